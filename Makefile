@@ -1,0 +1,64 @@
+# One command for each thing a person or the CI does. `make` alone lists them.
+VENV ?= .venv
+PORT ?= 8000
+HOST ?= 127.0.0.1
+PY := $(VENV)/bin/python
+MOTCUA := $(VENV)/bin/motcua
+CODE := api bot corpus prompts retrieval scripts tests
+COMPILE := $(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --no-emit-package torch --generate-hashes \
+	--custom-compile-command "make lock"
+
+export VENV
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev run index test check format eval bench bench-retrieval golden lock clean
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## virtual environment with the locked run-time dependencies
+	@scripts/setup.sh
+
+setup-dev: ## the same with what tests and checks need
+	@scripts/setup.sh --dev
+
+index: setup ## (re)build the index of the shipped corpus
+	@$(MOTCUA) index
+
+run: index ## set up, index, then serve on http://HOST:PORT (default 127.0.0.1:8000)
+	@$(MOTCUA) serve --host $(HOST) --port $(PORT)
+
+test: setup-dev ## set up, then every test; REQUIRE_ALL=1 fails where a system program is missing
+	@$(PY) scripts/check_system.py
+	@$(PY) -m pytest
+
+check: setup-dev ## format, lint, types, layers, spelling, locks
+	$(PY) -m ruff format --check $(CODE)
+	$(PY) -m ruff check $(CODE)
+	$(PY) -m mypy
+	$(VENV)/bin/lint-imports --no-cache
+	$(VENV)/bin/codespell $(CODE) docs *.md pyproject.toml Makefile
+	@scripts/check_locks.sh
+
+format: setup-dev ## let ruff format and fix
+	$(PY) -m ruff format $(CODE)
+	$(PY) -m ruff check --fix $(CODE)
+
+eval: setup index ## the answer-quality table on the project's question set
+	@$(MOTCUA) eval
+
+bench: setup-dev index ## questions per second over HTTP, 8 clients
+	@$(PY) scripts/bench_http.py
+
+bench-retrieval: setup-dev index ## speed and quality of the retrieval alone
+	@$(PY) scripts/bench_retrieval.py
+
+golden: setup-dev ## rewrite the golden files; read their diff as data review
+	@MOTCUA_WRITE_GOLDEN=1 $(PY) -m pytest -q -m "not slow"
+
+lock: setup-dev ## resolve both lock files anew (developers; needs the package registry)
+	$(COMPILE) --upgrade pyproject.toml --group build -o requirements.lock
+	$(COMPILE) --upgrade pyproject.toml --group build --group dev -c requirements.lock -o requirements-dev.lock
+	@scripts/check_locks.sh
+
+clean: ## remove caches and the index, keep the environment
+	rm -rf var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

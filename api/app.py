@@ -1,0 +1,52 @@
+"""The FastAPI application: routes, middlewares, errors. Nothing is built at import."""
+
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from functools import partial
+from importlib.metadata import version
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from api import problems
+from api.access import Access
+from api.asgi import AccessControl, BodyLimit, Net, RateLimit
+from api.context import Asking, Context
+from api.feedback_store import FeedbackStore
+from api.reference import describe
+from api.routes import ask, health, pages, procedures, records
+from api.settings import ApiSettings
+
+_DESCRIPTION = "Trợ lý ảo trả lời câu hỏi về kế hoạch cải cách hành chính của xã, phường, kèm nguồn của từng thông tin."
+
+
+def create_app(assistant: Asking, settings: ApiSettings) -> FastAPI:
+    """Returns the application over a ready assistant. The caller owns `assistant`; the threads end with the app."""
+    threads = ThreadPoolExecutor(settings.ask_threads, thread_name_prefix="ask")
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        threads.shutdown(wait=False, cancel_futures=True)
+
+    app = FastAPI(
+        title="Một Cửa",
+        description=_DESCRIPTION,
+        version=version("motcua"),
+        lifespan=lifespan,
+        docs_url=None,  # the framework's own page loads its scripts from a third party
+        redoc_url=None,
+    )
+    app.state.context = Context(assistant, settings, FeedbackStore(settings.feedback_path), threads)
+    for module in (ask, records, procedures, health, pages):
+        app.include_router(module.router)
+    app.mount("/static", StaticFiles(directory=pages.STATIC), name="static")
+    app.openapi = partial(describe, app)  # type: ignore[method-assign]
+    problems.install(app)
+    # The last added is the outermost.
+    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+    app.add_middleware(RateLimit, per_minute=settings.rate_limit_per_minute)
+    app.add_middleware(AccessControl, access=Access(settings))
+    app.add_middleware(Net)
+    return app

@@ -1,0 +1,80 @@
+"""The `motcua` command. Only argparse is imported here: `motcua --help` must not pay for the assistant."""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from api.console import CommandFailed, remark
+
+_COMMANDS = {
+    "index": "(dựng lại) chỉ mục từ các văn bản và cho biết những gì đã thay đổi",
+    "ask": "trả lời một câu hỏi trên màn hình, kèm nguồn",
+    "serve": "chạy máy chủ: API, trang mẫu, trang xem văn bản",
+    "telegram": "chạy bot Telegram (TELEGRAM_BOT_TOKEN)",
+    "eval": "chấm chất lượng trả lời trên bộ câu hỏi của dự án",
+}
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse that speaks Vietnamese where people see it most."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: cách dùng chưa đúng ({message}); xem `{self.prog} --help`.\n")
+
+    def format_help(self) -> str:
+        return super().format_help().replace("usage:", "Cách dùng:", 1)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Returns the parser of every command."""
+    parser = _Parser(prog="motcua", description="Trợ lý ảo về cải cách hành chính của xã, phường.", add_help=False)
+    subparsers = parser.add_subparsers(
+        dest="command", required=True, metavar="LỆNH", title="các lệnh", parser_class=_Parser
+    )
+    made = {
+        name: subparsers.add_parser(name, help=text, description=text, add_help=False)
+        for name, text in _COMMANDS.items()
+    }
+    for subparser in (parser, *made.values()):
+        subparser._optionals.title = "tùy chọn"
+        subparser._positionals.title = "tham số"
+        subparser.add_argument("-h", "--help", action="help", help="in hướng dẫn này")
+    for name in _COMMANDS:
+        made[name].add_argument("--index", type=Path, metavar="DIR", help="thư mục chỉ mục (mặc định: var/index)")
+    made["index"].add_argument("--corpus", type=Path, metavar="DIR", help="thư mục văn bản (mặc định: bộ đi kèm)")
+    made["ask"].add_argument("question", metavar="CÂU_HỎI", help="câu hỏi, có dấu hay không dấu đều được")
+    made["ask"].add_argument("--commune", metavar="SLUG", help="mã xã, phường, ví dụ lac-phuong")
+    made["ask"].add_argument("--json", action="store_true", help="in nguyên câu trả lời của API")
+    made["serve"].add_argument("--host", default="127.0.0.1", help="địa chỉ nghe (mặc định: %(default)s)")
+    made["serve"].add_argument(
+        "--port",
+        type=int,
+        default=os.environ.get("PORT", "8000"),
+        help="cổng (mặc định: biến PORT, không có thì 8000)",
+    )
+    made["eval"].add_argument("questions", nargs="?", type=Path, metavar="TỆP", help="bộ câu hỏi dạng JSONL")
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command; returns the exit status (0 done, 1 could not, 2 wrong usage)."""
+    args = build_parser().parse_args(argv)
+    command = importlib.import_module(f"api.commands.{args.command}")
+    try:
+        return int(command.run(args))
+    except CommandFailed as exc:
+        remark(f"motcua {args.command}: {exc}")
+        return 1
+    except BrokenPipeError:  # `motcua ask … | head`
+        sys.stderr.close()
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The subcommands of `motcua`; each module is imported only when its command runs."""

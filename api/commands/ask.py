@@ -1,0 +1,49 @@
+"""`motcua ask`: one answer on the terminal."""
+
+import re
+import sys
+from argparse import Namespace
+
+from api.commands.opening import expected_faults, open_assistant
+from api.console import CommandFailed, say
+from api.messages import UNKNOWN_COMMUNE
+from api.questions import clean_question
+from api.schemas import AskResponse
+from bot.reply import Reply
+
+_BOLD = re.compile(r"\*\*(.+?)\*\*")
+
+
+def run(args: Namespace) -> int:
+    """Answers the question; with --json exactly what the API would return."""
+    try:
+        question = str(clean_question(args.question))
+    except ValueError as exc:
+        raise CommandFailed(str(exc)) from exc
+    assistant = open_assistant(args.index)
+    known = [commune.slug for commune in assistant.index.corpus.communes]
+    if args.commune is not None and args.commune not in known:
+        raise CommandFailed(UNKNOWN_COMMUNE.format(slug=args.commune, known=", ".join(known)))
+    with expected_faults():
+        reply = assistant.ask(question, commune=args.commune, channel="cli")
+    say(AskResponse.of(reply, base_url="").model_dump_json(indent=2) if args.json else render(reply))
+    return 0
+
+
+def render(reply: Reply) -> str:
+    """Returns the reply as terminal text: answer, notice, sources, what can be asked next."""
+    bold = "\033[1m\\1\033[0m" if sys.stdout.isatty() else r"\1"
+    parts = [_BOLD.sub(bold, reply.text)]
+    if reply.notice:
+        parts.append(f"Lưu ý: {reply.notice}")
+    if reply.citations:
+        parts.append("Nguồn:")
+    parts += [
+        f"  [{source.number}] {source.document_title}, {source.section}\n      “{source.quote}”"
+        for source in reply.citations
+    ]
+    parts += [f"  - {choice.label}: {choice.question}" for choice in reply.choices]
+    if reply.suggestions:
+        parts.append("Có thể hỏi tiếp:")
+    parts += [f"  - {suggestion}" for suggestion in reply.suggestions]
+    return "\n".join(parts)

@@ -1,0 +1,53 @@
+"""Every Vietnamese sentence that the HTTP edge itself says (the assistant's own texts live in `prompts/`)."""
+
+QUESTION_EMPTY = "Câu hỏi đang trống; hãy nhập câu hỏi bằng chữ."
+QUESTION_TOO_LONG = "Câu hỏi dài quá {limit} ký tự; hãy viết ngắn hơn."
+QUESTION_WITHOUT_WORDS = "Câu hỏi chưa có chữ hay số nào để tra cứu; hãy nhập câu hỏi bằng chữ."
+UNKNOWN_COMMUNE = "Không có xã, phường nào mang mã {slug!r}; các mã hiện có: {known}."
+UNKNOWN_ANSWER = "Không tìm thấy câu trả lời có mã này; mã có thể đã quá cũ."
+UNKNOWN_PROCEDURE = "Chưa có thủ tục hành chính mang mã {code!r}."
+UNKNOWN_DOCUMENT = "Không có văn bản mang mã {document_id!r}."
+NOT_READY = "Chỉ mục chưa sẵn sàng; hãy chạy `motcua index` rồi khởi động lại."
+
+INVALID_REQUEST = "Yêu cầu không hợp lệ: {problems}."
+INVALID_JSON = "Nội dung gửi lên không phải JSON hợp lệ (UTF-8)."
+UNSUPPORTED_MEDIA_TYPE = "Chỉ nhận nội dung kiểu application/json."
+BODY_TOO_LARGE = "Nội dung gửi lên lớn hơn {limit} byte."
+KEY_REQUIRED = "Cần khóa truy cập hợp lệ trong tiêu đề X-API-Key."
+ORIGIN_REFUSED = "Trang gọi đến không nằm trong danh sách được phép."
+RATE_LIMITED = "Anh/chị gửi quá nhiều yêu cầu; hãy thử lại sau {seconds} giây."
+INTERNAL = "Có lỗi ngoài dự kiến ở máy chủ; mã sự cố: {incident_id}."
+
+BY_STATUS = {
+    400: "Yêu cầu không đọc được.",
+    401: KEY_REQUIRED,
+    404: "Không có gì ở địa chỉ này.",
+    405: "Địa chỉ này không nhận phương thức đó.",
+    415: UNSUPPORTED_MEDIA_TYPE,
+}
+TITLES = {
+    400: "Yêu cầu không hợp lệ",
+    401: "Chưa xác thực",
+    403: "Không được phép",
+    404: "Không tìm thấy",
+    405: "Phương thức không được hỗ trợ",
+    413: "Nội dung quá lớn",
+    415: "Kiểu nội dung không được hỗ trợ",
+    422: "Dữ liệu không hợp lệ",
+    429: "Quá nhiều yêu cầu",
+    500: "Lỗi máy chủ",
+    503: "Chưa sẵn sàng",
+}
+
+# pydantic's error types in plain Vietnamese; the rest is said by FALLBACK_FAULT.
+FAULTS = {
+    "missing": "thiếu trường này",
+    "string_type": "phải là chuỗi ký tự",
+    "string_too_long": "quá dài",
+    "string_too_short": "đang trống",
+    "string_unicode": "có ký tự không hợp lệ",
+    "literal_error": "không phải giá trị được chấp nhận",
+    "model_attributes_type": "phải là một đối tượng JSON",
+    "dict_type": "phải là một đối tượng JSON",
+}
+FALLBACK_FAULT = "giá trị không hợp lệ"

@@ -1,0 +1,57 @@
+"""POST /v1/ask and /v1/feedback."""
+
+import re
+from collections.abc import Iterator
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response, StreamingResponse
+
+from api import messages
+from api.context import Edge
+from api.problems import Problem
+from api.schemas import AskRequest, AskResponse, FeedbackRequest
+
+router = APIRouter(tags=["Hỏi đáp"])
+_STREAM = "text/event-stream"
+_PIECE = re.compile(r"\S+\s*|\s+")
+
+
+@router.post(
+    "/v1/ask",
+    summary="Hỏi trợ lý",
+    response_model=AskResponse,
+    responses={200: {"content": {_STREAM: {"schema": {"type": "string"}}}}},
+)
+async def ask(asked: AskRequest, request: Request, edge: Edge) -> Response:
+    """Trả lời một câu hỏi kèm nguồn. Với `Accept: text/event-stream`: các sự kiện `delta`, cuối cùng là `reply`."""
+    edge.check_commune(asked.commune)
+    reply = await edge.in_thread(
+        edge.assistant.ask, asked.question, commune=asked.commune, conversation_id=asked.conversation_id, channel="api"
+    )
+    edge.answers.remember(reply)
+    answer = AskResponse.of(reply, edge.base_url(request))
+    if _STREAM in request.headers.get("accept", ""):
+        return StreamingResponse(_events(answer), media_type=_STREAM, headers={"Cache-Control": "no-store"})
+    return Response(answer.model_dump_json(), media_type="application/json", headers={"Cache-Control": "no-store"})
+
+
+@router.post("/v1/feedback", summary="Đánh giá một câu trả lời", status_code=204)
+async def feedback(rated: FeedbackRequest, edge: Edge) -> Response:
+    """Ghi nhận đánh giá; không lưu câu hỏi."""
+    outcome = edge.answers.outcome(rated.answer_id)
+    if outcome is None:
+        raise Problem(404, messages.UNKNOWN_ANSWER)
+    await edge.in_thread(edge.feedback.add, rated.answer_id, outcome, rated.rating, rated.comment)
+    return Response(status_code=204)
+
+
+def _events(answer: AskResponse) -> Iterator[str]:
+    """Yields the answer word by word, then the reply, which replaces on the page what came before."""
+    for piece in _PIECE.findall(answer.answer):
+        yield _event("delta", piece)
+    yield _event("reply", answer.model_dump_json())
+
+
+def _event(name: str, data: str) -> str:
+    lines = "".join(f"data: {line}\n" for line in data.split("\n"))
+    return f"event: {name}\n{lines}\n"

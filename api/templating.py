@@ -1,0 +1,30 @@
+"""The one template environment: autoescape always on, an undefined variable is an error."""
+
+from datetime import date
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from api import messages
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("api"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["vietnamese_date"] = _vietnamese_date
+    environment.globals["messages"] = messages
+    return environment
+
+
+def render_page(template: str, **values: Any) -> HTMLResponse:
+    """Returns the rendered page. Pages change with the index, so browsers ask again each time."""
+    html = _environment().get_template(template).render(values)
+    return HTMLResponse(html, headers={"Cache-Control": "no-cache"})
+
+
+def _vietnamese_date(day: date) -> str:
+    return f"{day.day:02}/{day.month:02}/{day.year}"

@@ -1,0 +1,1 @@
+"""The assistant that answers from records, and its chat channels."""

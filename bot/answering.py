@@ -1,0 +1,291 @@
+"""One question, one commune, one answer: which composer speaks, and what is said when none can."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from bot.composing.absences import absent, said
+from bot.composing.draft import Draft
+from bot.composing.duties import compose_duties, compose_duty_list
+from bot.composing.facts import compose_document_fact, compose_facts, compose_legal_bases
+from bot.composing.kit import Ask, Kit
+from bot.composing.prose import compose_sections
+from bot.composing.targets import compose_target_list, compose_targets
+from bot.composing.tasks import compose_group_lead, compose_task_list, compose_tasks
+from bot.evidence import Evidence
+from bot.reply import Status
+from bot.selection import Selection, Selector
+from corpus.documents import Section
+from corpus.records import DocumentFact, Duty, LegalBasis, Target, Task
+from corpus.text import fold
+
+_DOCUMENT_FACETS = ("signatory", "document_number", "issued_on", "plan_period", "issuing_body", "recipients")
+_STANDING_FACETS = ("standing_agency", "funding", "reporting")
+_TASK_FACETS = ("lead", "coordinate", "deadline", "deliverable", "monitor")
+# Under this a question is about nothing in particular ("ai chủ trì?", "có những nhiệm vụ gì?").
+NO_TOPIC = 2.6
+# What the plans never hold is refused outright, unless a record covers the question this well.
+_SOFT_UNAVAILABLE = {"headcount": 0.75, "money": 0.8, "person": 0.9}
+_NAMED_IN_TITLE = 0.6
+
+
+class Answerer:
+    """Answers for one commune; stateless."""
+
+    def __init__(self, kit: Kit, selector: Selector) -> None:
+        self._kit = kit
+        self._selector = selector
+
+    def answer(self, ask: Ask, focus: Sequence[str] = ()) -> Draft:
+        """Returns the draft: from the records in focus, else by the first of the ways that has something to say."""
+        ways: tuple[Callable[[Ask], Draft | None], ...] = (
+            lambda a: self._from_focus(a, focus),
+            self._unavailable,
+            self._about_document,
+            self._cited_document,
+            self._unknown_agency,
+            self._counts_and_lists,
+            self._standing,
+            self._claimed_group,
+            self._from_evidence,
+            self._group,
+        )
+        for way in ways:
+            draft = way(ask)
+            if draft is not None:
+                return draft
+        return self._absent(ask, self._selector.select(ask.understanding, ask.commune.slug))
+
+    def _from_focus(self, ask: Ask, focus: Sequence[str]) -> Draft | None:
+        records = [record for record in map(self._kit.library.record, focus) if record is not None]
+        if not records or not ask.understanding.has(*_TASK_FACETS):
+            return None
+        tasks = [record for record in records if isinstance(record, Task)]
+        targets = [record for record in records if isinstance(record, Target)]
+        if tasks:
+            draft = compose_tasks(self._kit, ask, tasks[:3])
+            facet = next(f for f in ask.understanding.facets if f in _TASK_FACETS)
+            return draft or absent(self._kit, ask, self._kit.say(f"what_{facet}"), outcome="not_found_blank_in_source",
+                                   near=tasks[0])
+        watched = [target for target in targets if target.responsible_agency]
+        if watched and ask.understanding.has("lead", "monitor"):
+            reading = replace(ask.understanding, facets=("monitor", *ask.understanding.facets))
+            return compose_targets(self._kit, replace(ask, understanding=reading), watched)
+        return None
+
+    def _unavailable(self, ask: Ask) -> Draft | None:
+        name = ask.understanding.unavailable
+        if name is None:
+            return None
+        bar = _SOFT_UNAVAILABLE.get(name)
+        if bar is not None:
+            accepted = self._selector.select(ask.understanding, ask.commune.slug).accepted
+            if accepted and accepted[0].coverage >= bar and accepted[0].kind != "section":
+                return None
+        what = self._kit.say(f"what_{name}")
+        return said(self._kit, ask, "not_found_unavailable", "not_found_unavailable", what=what)
+
+    def _about_document(self, ask: Ask) -> Draft | None:
+        facet = next((f for f in ask.understanding.facets if f in _DOCUMENT_FACETS), None)
+        if facet is None:
+            return None
+        draft = compose_document_fact(self._kit, ask, facet)
+        return draft or said(self._kit, ask, "not_found_missing_field", "not_found_blank_in_source",
+                             what=self._kit.say(f"what_{facet}"))
+
+    def _cited_document(self, ask: Ask) -> Draft | None:
+        """Questions that name a document by number."""
+        numbers = ask.understanding.document_numbers
+        own = fold(ask.plan.document_number or "")
+        others = [n for n in numbers if not (own and (own == n or own.split("/")[0] == n))]
+        if not numbers or not others:
+            return None
+        bases = [b for b in self._kit.library.legal_bases(ask.commune.slug) if any(_is_number(n, b) for n in others)]
+        if ask.understanding.has("lead", "coordinate", "deliverable", "figure", "monitor") or (
+            ask.understanding.has("deadline") and not ask.understanding.has("legal_basis")
+        ):
+            return None
+        if not bases:
+            return said(self._kit, ask, "not_found_unknown_document", "not_found_unknown_document",
+                        number=others[0].upper())
+        unique = list({fold(b.number) + str(b.issued_on): b for b in bases}.values())
+        return compose_legal_bases(self._kit, ask, unique, is_list=False)
+
+    def _unknown_agency(self, ask: Ask) -> Draft | None:
+        mentions = ask.understanding.agencies
+        if not mentions or any(ask.commune.slug in mention.agency_ids for mention in mentions):
+            return None
+        if ask.understanding.topic.weight > NO_TOPIC and ask.understanding.is_yes_no:
+            return None
+        return said(self._kit, ask, "not_found_unknown_agency", "not_found_unknown_agency", agency=mentions[0].name)
+
+    def _counts_and_lists(self, ask: Ask) -> Draft | None:
+        reading = ask.understanding
+        has_topic = reading.topic.weight > NO_TOPIC
+        if reading.has("count"):
+            return self._count(ask)
+        agency = next((m for m in reading.agencies if ask.commune.slug in m.agency_ids), None)
+        is_about_agency = agency is not None and (reading.has("listing", "lead", "coordinate") or not reading.facets)
+        if is_about_agency and agency is not None and not has_topic and not reading.is_yes_no:
+            return self._of_agency(ask, agency.agency_ids[ask.commune.slug])
+        if reading.has("listing") and not reading.agencies:
+            return self._list(ask, has_topic=has_topic)
+        return None
+
+    def _of_agency(self, ask: Ask, agency_id: str) -> Draft | None:
+        library = self._kit.library
+        agency = library.agency(agency_id)
+        is_coordinating = ask.understanding.has("coordinate") and not ask.understanding.has("lead")
+        tasks = [
+            task for task in library.tasks(ask.commune.slug)
+            if agency_id in {a.agency_id for a in (task.coordinating_agencies if is_coordinating else task.lead_agencies)}
+        ]
+        duties = [r for r in library.records(ask.commune.slug) if isinstance(r, Duty) and r.agency.agency_id == agency_id]
+        if agency and duties and (not tasks or not ask.understanding.has("lead", "coordinate")):
+            return compose_duty_list(self._kit, ask, agency, duties)
+        if agency and tasks:
+            return compose_task_list(self._kit, ask, tasks, agency=agency, group=None, is_coordinating=is_coordinating)
+        if agency and duties:
+            return compose_duty_list(self._kit, ask, agency, duties)
+        name = agency.name if agency else ""
+        return said(self._kit, ask, "not_found_agency_no_role", "not_found_agency_no_role", agency=name)
+
+    def _list(self, ask: Ask, *, has_topic: bool) -> Draft | None:
+        library, slug = self._kit.library, ask.commune.slug
+        wants_targets = " chi tieu" in f" {ask.understanding.text.folded}" or " muc tieu" in f" {ask.understanding.text.folded}"
+        if not has_topic:
+            if wants_targets and library.targets(slug):
+                return compose_target_list(self._kit, ask, self._in_years(ask, library.targets(slug)))
+            if library.tasks(slug) and not wants_targets:
+                return compose_task_list(self._kit, ask, library.tasks(slug), agency=None, group=None)
+            return None
+        groups = self._selector.groups(ask.understanding, slug)
+        if groups and not wants_targets:
+            group, tasks = groups[0]
+            return compose_task_list(self._kit, ask, tasks, agency=None, group=group)
+        if wants_targets:
+            accepted = self._selector.select(ask.understanding, slug, {"target": 1.0}).accepted
+            targets = [e.item for e in accepted if isinstance(e.item, Target)]
+            if len(targets) > 1:
+                return compose_target_list(self._kit, ask, targets)
+        return None
+
+    def _count(self, ask: Ask) -> Draft | None:
+        reading, slug, library = ask.understanding, ask.commune.slug, self._kit.library
+        folded = f" {reading.text.folded} "
+        if " chi tieu " in folded and " nhiem vu " not in folded:
+            targets = self._in_years(ask, library.targets(slug))
+            return compose_target_list(self._kit, ask, targets) if targets else None
+        if " can cu " in folded:
+            bases = [basis for basis in library.legal_bases(slug) if basis.is_basis]
+            return compose_legal_bases(self._kit, ask, bases, is_list=True) if bases else None
+        tasks: Sequence[Task] = library.tasks(slug)
+        if not tasks:
+            return None
+        agency = next((m for m in reading.agencies if slug in m.agency_ids), None)
+        found = library.agency(agency.agency_ids[slug]) if agency else None
+        if found:
+            tasks = [t for t in tasks if found.agency_id in {a.agency_id for a in t.lead_agencies}]
+        groups = self._selector.groups(reading, slug)
+        group = groups[0][0] if groups else None
+        if group:
+            wanted = {task.record_id for task in groups[0][1]}
+            tasks = [task for task in tasks if task.record_id in wanted]
+        if not tasks and found:
+            return said(self._kit, ask, "count_zero", "not_found_agency_no_role", agency=found.name,
+                        scope=self._kit.say("count_scope_group", group=group) if group else "")
+        return compose_task_list(self._kit, ask, tasks, agency=found, group=group, cites_all=True)
+
+    def _in_years(self, ask: Ask, targets: Sequence[Target]) -> list[Target]:
+        years = ask.understanding.years
+        if years is None:
+            return list(targets)
+        spans = [(t, t.period or ask.plan.period) for t in targets]
+        return [t for t, p in spans if p and p.start_on.year <= years.last and years.first <= p.end_on.year]
+
+    def _standing(self, ask: Ask) -> Draft | None:
+        """Reporting, funding and the standing agency: facts of the document that a question may word in many ways."""
+        facet = next((f for f in ask.understanding.facets if f in _STANDING_FACETS), None)
+        if facet is None:
+            return None
+        if ask.understanding.topic.weight > NO_TOPIC:
+            accepted = self._selector.select(ask.understanding, ask.commune.slug).accepted
+            if accepted:
+                return self._compose(ask, self._selector.tied(accepted))
+        return compose_document_fact(self._kit, ask, facet)
+
+    def _claimed_group(self, ask: Ask) -> Draft | None:
+        """"Phòng X có chủ trì nhiệm vụ nào của nhóm Y không?": computed over the group's rows."""
+        reading = ask.understanding
+        if not (reading.agencies and reading.is_yes_no and reading.has("lead", "listing")):
+            return None
+        groups = self._selector.groups(reading, ask.commune.slug)
+        return compose_group_lead(self._kit, ask, *groups[0]) if groups else None
+
+    def _from_evidence(self, ask: Ask) -> Draft | None:
+        if ask.understanding.topic.weight <= 0:
+            return None
+        accepted = self._selector.select(ask.understanding, ask.commune.slug).accepted
+        if not accepted:
+            return None
+        groups = self._selector.groups(ask.understanding, ask.commune.slug)
+        if groups and accepted[0].coverage < 0.9 and ask.understanding.has("lead"):
+            return None
+        return self._compose(ask, self._selector.tied(accepted))
+
+    def _compose(self, ask: Ask, tied: Sequence[Evidence]) -> Draft | None:
+        items = [evidence.item for evidence in tied]
+        match items[0]:
+            case Target():
+                return compose_targets(self._kit, ask, self._with_conflicts([i for i in items if isinstance(i, Target)][:5]))
+            case Task():
+                return compose_tasks(self._kit, ask, [i for i in items if isinstance(i, Task)][:5])
+            case Duty():
+                return compose_duties(self._kit, ask, [i for i in items if isinstance(i, Duty)][:3])
+            case LegalBasis():
+                return compose_legal_bases(self._kit, ask, [i for i in items if isinstance(i, LegalBasis)][:3], is_list=False)
+            case DocumentFact():
+                return compose_facts(self._kit, ask, items[0].topic.value, [i for i in items if isinstance(i, DocumentFact)][:1])
+            case Section():
+                return compose_sections(self._kit, ask, [i for i in items if isinstance(i, Section)][:2])
+
+    def _with_conflicts(self, targets: list[Target]) -> list[Target]:
+        """Adds the other readings where the source contradicts itself about a target."""
+        if not targets:
+            return targets
+        conflicts = self._kit.library.conflicts(targets[0].commune, [targets[0].record_id])
+        for conflict in conflicts:
+            for record_id in conflict.record_ids:
+                other = self._kit.library.record(record_id)
+                if isinstance(other, Target) and other not in targets:
+                    targets.append(other)
+        return targets
+
+    def _group(self, ask: Ask) -> Draft | None:
+        groups = self._selector.groups(ask.understanding, ask.commune.slug)
+        if not groups:
+            return None
+        group, tasks = groups[0]
+        if ask.understanding.has("lead", "coordinate"):
+            return compose_group_lead(self._kit, ask, group, tasks)
+        return compose_task_list(self._kit, ask, tasks, agency=None, group=group)
+
+    def _absent(self, ask: Ask, selection: Selection) -> Draft:
+        reading = ask.understanding
+        facet = next((f for f in reading.facets if f in (*_TASK_FACETS, "figure")), "content")
+        topic = reading.topic.wording
+        facet = "lead" if facet == "monitor" else facet
+        what = self._kit.say(f"what_{facet}_about", topic=topic) if topic else self._kit.say(f"what_{facet}")
+        near = selection.nearest
+        if near is None and facet != "content":
+            near = self._selector.select(replace(reading, facets=()), ask.commune.slug).nearest
+        return absent(self._kit, ask, what, outcome="not_found_no_evidence", near=near.item if near else None)
+
+
+def _is_number(asked: str, basis: LegalBasis) -> bool:
+    number = fold(basis.number)
+    return number == asked or ("/" not in asked and "-" not in asked and number.split("/")[0].split("-")[0] == asked)
+
+
+def is_answer(draft: Draft) -> bool:
+    """Tells whether a draft states facts that must be checked."""
+    return draft.status is Status.ANSWERED

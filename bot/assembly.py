@@ -1,0 +1,78 @@
+"""The one place where the assistant is put together from its parts."""
+
+import time
+from collections.abc import Callable
+from datetime import date
+
+from bot.answering import Answerer
+from bot.assistant import Assistant
+from bot.comparing import Comparer
+from bot.composing.kit import Kit
+from bot.conversation import Conversations
+from bot.evidence import Matcher
+from bot.library import Library
+from bot.screening import Screen
+from bot.selection import Selector
+from bot.settings import BotSettings
+from bot.understanding.normalisation import Normaliser
+from bot.understanding.places import PlaceFinder
+from bot.understanding.reader import Reader, facet_kinds
+from bot.understanding.restoration import Restorer
+from bot.understanding.topic import TopicBuilder
+from bot.understanding.vocabulary import Vocabulary
+from prompts.loader import (
+    Lexicon,
+    load_abbreviations,
+    load_lexicon,
+    load_messages,
+    load_routing,
+    load_thresholds,
+    load_words,
+)
+from retrieval.index import Index, open_index
+from retrieval.settings import RetrievalSettings
+
+
+def build_assistant(settings: BotSettings) -> Assistant:
+    """Opens the index and returns the assistant over it.
+
+    Raises:
+        RetrievalError: there is no index, or it does not fit the settings.
+        PromptError: a text or word list is not of the documented shape.
+    """
+    return assemble(open_index(settings.index_dir, RetrievalSettings()), settings)
+
+
+def assemble(
+    index: Index,
+    settings: BotSettings,
+    today: Callable[[], date] = date.today,
+    clock: Callable[[], float] = time.monotonic,
+) -> Assistant:
+    """Returns the assistant over an open index; tests pass their own clock."""
+    abbreviations, lexicon, words = load_abbreviations(), load_lexicon(), load_words()
+    routing, thresholds = load_routing(), load_thresholds()
+    library = Library(index.corpus)
+    matcher = Matcher(index.corpus, abbreviations, thresholds)
+    vocabulary = _vocabulary(index, lexicon)
+    normaliser = Normaliser(abbreviations, vocabulary, Restorer.load())
+    topics = TopicBuilder(lexicon, words, matcher.weight, thresholds.soft_weight)
+    places = PlaceFinder(index.corpus.communes, words.split("not_place_names"), set(vocabulary.bigrams))
+    reader = Reader(normaliser, places, index.corpus.agencies, topics, routing)
+    kit = Kit(library, load_messages(), today)
+    selector = Selector(index, library, matcher, topics, normaliser, thresholds, facet_kinds(routing))
+    conversations = Conversations(clock, settings.conversation_limit, settings.conversation_lifetime_s)
+    return Assistant(
+        index, kit, reader, Screen(routing), selector, Answerer(kit, selector), Comparer(kit, selector), conversations
+    )
+
+
+def _vocabulary(index: Index, lexicon: Lexicon) -> Vocabulary:
+    words = load_words()
+    texts = [section.text for section in index.corpus.sections]
+    texts += [phrase for entry in lexicon.entries for phrase in (*entry.said, *entry.means)]
+    texts += load_abbreviations().administrative.values()
+    texts += load_abbreviations().typed.values()
+    texts += [word for word in (words.function_words + " " + words.soft_words).split()]
+    texts += [commune.name for commune in index.corpus.communes]
+    return Vocabulary.from_texts(texts)

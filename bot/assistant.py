@@ -1,0 +1,213 @@
+"""The assistant: a question in, a checked and cited reply out, by one readable list of steps."""
+
+import logging
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from bot.answering import NO_TOPIC, Answerer
+from bot.comparing import Comparer
+from bot.composing.absences import unknown_commune, which_commune
+from bot.composing.draft import Draft
+from bot.composing.kit import Ask, Kit, document_title, notices
+from bot.conversation import Conversations, Turn, resolve
+from bot.guard import violations
+from bot.reply import Citation, Reply, Status
+from bot.screening import Screen
+from bot.selection import Selector
+from bot.suggestions import suggest
+from bot.understanding.reader import Reader
+from bot.understanding.understanding import Understanding
+from corpus.records import Provenance
+from corpus.text import fold
+from retrieval.index import Index
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the steps pass on. A step returns a new state, or a draft that ends the run."""
+
+    question: str
+    portal_commune: str | None
+    conversation_id: str
+    understanding: Understanding | None = None
+    focus: tuple[str, ...] = ()
+    commune: str | None = None
+
+
+Step = Callable[[State], "State | Draft"]
+
+
+@dataclass(slots=True)
+class Assistant:
+    """Answers questions. Safe to share between threads; everything it needs is passed in by `bot.assembly`."""
+
+    index: Index
+    kit: Kit
+    reader: Reader
+    screen: Screen
+    selector: Selector
+    answerer: Answerer
+    comparer: Comparer
+    conversations: Conversations
+    steps: tuple[Step, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Fixes the order of the steps."""
+        self.steps = (self._screen, self._read, self._place, self._compare, self._locate, self._answer)
+
+    def ask(
+        self, question: str, commune: str | None = None, conversation_id: str | None = None, channel: str = "api"
+    ) -> Reply:
+        """Returns the reply to `question`, asked on the portal of `commune` (None: none is known).
+
+        A commune named in the question wins over the portal's. A bug is logged with an incident id and answered with a
+        plain apology; nothing of the question is logged.
+        """
+        started = time.perf_counter()
+        conversation_id = conversation_id or secrets.token_urlsafe(12)
+        answer_id = secrets.token_urlsafe(12)
+        state = State(question, commune, conversation_id)
+        try:
+            draft = self._run(state)
+        except Exception:
+            incident = secrets.token_hex(4)
+            logger.exception("answer failed", extra={"incident": incident, "channel": channel})
+            draft = Draft(Status.NOT_FOUND, "fault", self.kit.say("fault", incident=incident))
+        reply = self._reply(draft, answer_id, conversation_id)
+        logger.info(
+            "answered",
+            extra={
+                "answer_id": answer_id, "outcome": draft.outcome, "channel": channel, "commune": commune,
+                "evidence": draft.item_ids, "index_id": self.index.manifest.index_id,
+                "elapsed_ms": round((time.perf_counter() - started) * 1000, 2),
+            },
+        )
+        return reply
+
+    def _run(self, state: State) -> Draft:
+        for step in self.steps:
+            outcome = step(state)
+            if isinstance(outcome, Draft):
+                return outcome
+            state = outcome
+        raise AssertionError("the last step answers")
+
+    # --- the steps, in order ---
+
+    def _screen(self, state: State) -> State | Draft:
+        folded = self.reader.fold_question(state.question)
+        screened = self.screen.refuse(folded, fold(state.question)) or self.screen.small_talk(folded)
+        if screened is None:
+            return state
+        if screened.status is Status.CHITCHAT and self._is_more_than_small_talk(state.question):
+            return state
+        place = self._place_name(state.portal_commune)
+        text = self.kit.say(screened.message, place=place, turn_to=self.kit.say("turn_to_generic", commune=place))
+        return Draft(screened.status, screened.outcome, text, suggestions=self._openers(state.portal_commune))
+
+    def _read(self, state: State) -> State | Draft:
+        current = self.reader.read(state.question)
+        last = self.conversations.last(state.conversation_id)
+        resolved = resolve(current, last, state.portal_commune)
+        return replace(state, understanding=resolved.understanding, focus=resolved.focus)
+
+    def _place(self, state: State) -> State | Draft:
+        reading = _read_of(state)
+        return unknown_commune(self.kit, reading.unknown_place) if reading.unknown_place else state
+
+    def _compare(self, state: State) -> State | Draft:
+        draft = self.comparer.compare(_read_of(state))
+        return self._settle(state, draft) if draft else state
+
+    def _locate(self, state: State) -> State | Draft:
+        reading = _read_of(state)
+        known = tuple(self.kit.library.communes)
+        commune = next(iter(reading.communes), None) or state.portal_commune or (known[0] if len(known) == 1 else None)
+        if commune is not None:
+            return replace(state, commune=commune)
+        is_ours = bool(reading.facets) and reading.topic.weight <= NO_TOPIC
+        if is_ours or reading.agencies or max(self.selector.best_coverage(reading, slug) for slug in known) >= 0.6:
+            self.conversations.remember(state.conversation_id, Turn(reading, ()))
+            return which_commune(self.kit, state.question)
+        return Draft(Status.NOT_FOUND, "not_found_out_of_scope", self._out_of_scope(None))
+
+    def _answer(self, state: State) -> State | Draft:
+        reading = _read_of(state)
+        slug = state.commune or ""
+        plan = self.kit.library.plan(slug)
+        commune = self.kit.library.commune(slug)
+        if plan is None:
+            return unknown_commune(self.kit, commune.name)
+        ask = Ask(reading, commune, plan)
+        if not reading.facets and not reading.agencies and not reading.document_numbers and reading.topic.weight <= 0:
+            return Draft(Status.CLARIFY, "clarify_topic", self.kit.say("clarify_topic"), suggestions=self._openers(slug))
+        return self._settle(state, self.answerer.answer(ask, state.focus))
+
+    # --- finishing ---
+
+    def _settle(self, state: State, draft: Draft) -> Draft:
+        """Checks an answer, adds notices and suggestions, and remembers the turn."""
+        if draft.status is Status.ANSWERED:
+            wrong = violations(draft, self.kit.library)
+            if wrong:
+                logger.warning("answer withheld", extra={"violations": wrong, "outcome": draft.outcome})
+                draft = Draft(Status.NOT_FOUND, "not_found_unchecked", self.kit.say("not_found_unchecked"))
+        elif draft.outcome == "not_found_no_evidence" and not draft.places and not _read_of(state).is_commune_named:
+            reading = _read_of(state)
+            if self.selector.best_coverage(reading, state.commune or "") < 0.3 and not reading.agencies:
+                draft = replace(draft, outcome="not_found_out_of_scope", text=self._out_of_scope(state.commune))
+        reading = _read_of(state)
+        answered_for = draft.communes or ((state.commune,) if state.commune else ())
+        if draft.status is Status.ANSWERED or draft.status is Status.NOT_FOUND:
+            self.conversations.remember(
+                state.conversation_id, Turn(replace(reading, communes=tuple(answered_for)), draft.item_ids)
+            )
+        notice = draft.notice
+        if draft.places and notice is None:
+            notice = " ".join(
+                filter(None, (notices(self.kit, slug, draft.item_ids, draft.places) for slug in draft.communes))
+            ) or None
+        return replace(draft, notice=notice, suggestions=draft.suggestions or suggest(self.kit, draft))
+
+    def _reply(self, draft: Draft, answer_id: str, conversation_id: str) -> Reply:
+        citations = tuple(self._citation(number, place) for number, place in enumerate(draft.places, start=1))
+        return Reply(
+            answer_id, conversation_id, draft.status, draft.outcome, draft.text, citations, draft.choices,
+            draft.suggestions[:3], draft.notice,
+        )
+
+    def _citation(self, number: int, place: Provenance) -> Citation:
+        document = self.kit.library.document(place.document_id)
+        return Citation(
+            number, document.commune, document.document_id, document_title(document), document.document_number,
+            document.issued_on, place.section_label, place.quote, f"/documents/{document.document_id}#{place.section_id}",
+        )
+
+    def _is_more_than_small_talk(self, question: str) -> bool:
+        reading = self.reader.read(question)
+        return bool(reading.facets) and reading.topic.weight > NO_TOPIC
+
+    def _out_of_scope(self, commune: str | None) -> str:
+        return self.kit.say("not_found_out_of_scope") + "\n\n" + self.kit.say(
+            "turn_to",
+            turn_to=self.kit.say("turn_to_generic", commune=self._place_name(commune)) if commune
+            else self.kit.say("turn_to_portal"),
+        )
+
+    def _place_name(self, commune: str | None) -> str:
+        found = self.kit.library.communes.get(commune or "")
+        return found.name if found else self.kit.say("unit_generic")
+
+    def _openers(self, commune: str | None) -> tuple[str, ...]:
+        keys = ("suggest_targets", "suggest_signatory", "suggest_reporting")
+        return tuple(self.kit.say(key) for key in keys) if commune else ()
+
+
+def _read_of(state: State) -> Understanding:
+    if state.understanding is None:
+        raise AssertionError("the question is read before it is answered")
+    return state.understanding

@@ -1,0 +1,1 @@
+"""The chat channels: each renders the same `Reply`."""

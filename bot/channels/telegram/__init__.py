@@ -1,0 +1,1 @@
+"""The Telegram bot: long polling, the same `Reply` as every other channel."""

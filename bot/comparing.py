@@ -1,0 +1,54 @@
+"""Questions about more than one commune."""
+
+from bot.composing.comparisons import compose_target_comparison, compose_task_comparison
+from bot.composing.draft import Draft
+from bot.composing.kit import Kit
+from bot.reply import Status
+from bot.selection import Selector
+from bot.understanding.understanding import Understanding
+from corpus.records import Target, Task
+
+_LOWEST = (" thap nhat", " it nhat", " nho nhat", " thap hon", " it hon", " kem hon")
+_EXTREME = (" nhat", " nao dat", " nao co")
+
+
+class Comparer:
+    """Finds the same indicator or task in each commune and puts them side by side."""
+
+    def __init__(self, kit: Kit, selector: Selector) -> None:
+        self._kit = kit
+        self._selector = selector
+
+    def compare(self, reading: Understanding) -> Draft | None:
+        """Returns the comparison, or None where the question is not one."""
+        is_asked = reading.has("compare") and len(reading.communes) != 1
+        if len(reading.communes) < 2 and not is_asked:
+            return None
+        communes = reading.communes if len(reading.communes) > 1 else tuple(self._kit.library.communes)
+        targets = {slug: self._target(reading, slug) for slug in communes}
+        folded = f" {reading.text.folded} "
+        if any(targets.values()):
+            wants_lowest = any(word in folded for word in _LOWEST)
+            wants_extreme = any(word in folded for word in _EXTREME)
+            if len(reading.communes) < 2:
+                targets = {slug: target for slug, target in targets.items() if target}
+            return compose_target_comparison(self._kit, targets, wants_lowest=wants_lowest, wants_extreme=wants_extreme)
+        tasks = {slug: self._task(reading, slug) for slug in communes}
+        if any(tasks.values()):
+            return compose_task_comparison(self._kit, tasks)
+        if not is_asked:
+            return None
+        names = ", ".join(self._kit.library.commune(slug).name for slug in communes)
+        text = self._kit.say("not_found_no_evidence", plan="Kế hoạch", commune=names,
+                             asked=self._kit.say("what_content_about", topic=reading.topic.wording))
+        return Draft(Status.NOT_FOUND, "not_found_no_evidence_compare", text, communes=communes)
+
+    def _target(self, reading: Understanding, commune: str) -> Target | None:
+        accepted = self._selector.select(reading, commune, {"target": 1.0}).accepted
+        item = accepted[0].item if accepted else None
+        return item if isinstance(item, Target) else None
+
+    def _task(self, reading: Understanding, commune: str) -> Task | None:
+        accepted = self._selector.select(reading, commune, {"task": 1.0}).accepted
+        item = accepted[0].item if accepted else None
+        return item if isinstance(item, Task) else None

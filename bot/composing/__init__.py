@@ -1,0 +1,1 @@
+"""From evidence to a draft answer, by templates filled from record fields and exact quotes."""

@@ -1,0 +1,70 @@
+"""Comparisons between communes: the same indicator side by side, computed over the targets that were found."""
+
+from collections.abc import Mapping
+
+from bot.composing.draft import Draft, Sheet
+from bot.composing.kit import Kit, indicator, lower_first, shorten, source_line, target_period, target_place, upper_first
+from bot.library import period_phrase
+from bot.reply import Status
+from corpus.records import Target, Task
+
+
+def compose_target_comparison(
+    kit: Kit, targets: Mapping[str, Target | None], *, wants_lowest: bool, wants_extreme: bool
+) -> Draft:
+    """Compares one target per commune; communes without one are named as such.
+
+    The order is by the figure; figures in different units are listed without an order.
+    """
+    found = {slug: target for slug, target in targets.items() if target}
+    sheet = Sheet()
+    ranked = sorted(found.items(), key=lambda pair: pair[1].value, reverse=not wants_lowest)
+    numbers = {slug: sheet.cite(target, target_place(kit, target)) for slug, target in ranked}
+    sheet.add(_verdict(kit, ranked, wants_lowest=wants_lowest, wants_extreme=wants_extreme))
+    for slug, target in ranked:
+        period = target_period(kit, target) or period_phrase(kit.library.document(target.provenance.document_id).period)
+        sheet.add(kit.say("compare_item", commune=upper_first(kit.library.commune(slug).name), period=period,
+                          wording=target.wording, indicator=indicator(target), n=numbers[slug]))
+    for slug, missing in targets.items():
+        if missing is None:
+            sheet.add(kit.say("compare_missing", commune=upper_first(kit.library.commune(slug).name)))
+    sheet.add(source_line(kit, sheet.places))
+    return Draft(
+        Status.ANSWERED, "answered_compare", sheet.text(), tuple(sheet.places), tuple(sheet.item_ids), frozenset(),
+        tuple(found),
+    )
+
+
+def _verdict(kit: Kit, ranked: list[tuple[str, Target]], *, wants_lowest: bool, wants_extreme: bool) -> str:
+    top = ranked[0][1]
+    words = f"về {shorten(indicator(top), 90)}"
+    names = [kit.library.commune(slug).name for slug, _ in ranked]
+    if len({target.unit for _, target in ranked}) > 1 or len(ranked) == 1:
+        return kit.say("compare_list", indicator=shorten(indicator(top), 90))
+    first = [slug for slug, target in ranked if target.value == top.value]
+    if len(first) == len(ranked):
+        return kit.say("compare_equal", names=upper_first(", ".join(names)), wording=top.wording, indicator=words)
+    leaders = upper_first(", ".join(kit.library.commune(slug).name for slug in first))
+    if wants_extreme or len(ranked) > 2:
+        key = "compare_lowest" if wants_lowest else "compare_highest"
+        return kit.say(key, top=leaders, wording=top.wording, indicator=words)
+    others = ", ".join(
+        kit.say("compare_other", commune=kit.library.commune(slug).name, wording=target.wording)
+        for slug, target in ranked if slug not in first
+    )
+    return kit.say("compare_higher", top=leaders, wording=top.wording, indicator=words, others=others)
+
+
+def compose_task_comparison(kit: Kit, tasks: Mapping[str, Task | None]) -> Draft:
+    """Lists one task per commune with who leads it."""
+    sheet = Sheet()
+    for slug, task in tasks.items():
+        if task:
+            lead = "; ".join(agency.name for agency in task.lead_agencies)
+            sheet.add(kit.say("compare_task_item", commune=upper_first(kit.library.commune(slug).name), lead=lead,
+                              title=shorten(lower_first(task.title)), n=sheet.cite(task, task.provenance)))
+    sheet.add(source_line(kit, sheet.places))
+    return Draft(
+        Status.ANSWERED, "answered_compare", sheet.text(), tuple(sheet.places), tuple(sheet.item_ids), frozenset(),
+        tuple(slug for slug, task in tasks.items() if task),
+    )

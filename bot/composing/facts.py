@@ -1,0 +1,121 @@
+"""Answers about the document itself: number, dates, signatory, legal bases, reporting, funding."""
+
+from collections.abc import Sequence
+
+from bot.composing.draft import Draft, Sheet
+from bot.composing.kit import Ask, Kit, lower_first, plan_name, source_line, upper_first
+from bot.library import period_phrase
+from bot.reply import Status
+from corpus.records import DocumentFact, FactTopic, LegalBasis
+from corpus.text import fold
+
+_TOPICS = {
+    "signatory": FactTopic.SIGNATORY,
+    "document_number": FactTopic.NUMBER,
+    "issued_on": FactTopic.ISSUED_ON,
+    "plan_period": FactTopic.PERIOD,
+    "issuing_body": FactTopic.ISSUING_BODY,
+    "recipients": FactTopic.RECIPIENTS,
+    "reporting": FactTopic.REPORTING,
+    "funding": FactTopic.FUNDING,
+    "standing_agency": FactTopic.STANDING_AGENCY,
+}
+_SHOWN = 10
+
+
+def compose_document_fact(kit: Kit, ask: Ask, facet: str) -> Draft | None:
+    """Answers a facet of the document from its facts; None where there is no such fact at all.
+
+    A field that the source leaves blank is said to be blank, with the blank quoted.
+    """
+    facts = kit.library.facts(ask.commune.slug, _TOPICS[facet])
+    stated = [fact for fact in facts if fact.value]
+    if stated:
+        return compose_facts(kit, ask, facet, stated)
+    blank = next((fact for fact in facts if fact.value is None), None)
+    if blank is None:
+        return None
+    text = kit.say("not_found_blank", what=kit.say(f"what_{facet}"), quote=blank.provenance.quote)
+    return Draft(Status.NOT_FOUND, "not_found_blank_in_source", text, communes=(ask.commune.slug,))
+
+
+def compose_facts(kit: Kit, ask: Ask, facet: str, facts: Sequence[DocumentFact]) -> Draft:
+    """Says `facts` in the sentence of `facet`."""
+    sheet = Sheet()
+    for fact in facts[:3]:
+        number = sheet.cite(fact, fact.provenance)
+        if facet == "signatory" and ask.plan.signatory:
+            line = kit.say("fact_signatory", name=ask.plan.signatory.name,
+                           position=lower_first(ask.plan.signatory.position), plan_lower="kế hoạch",
+                           commune=ask.commune.name, n=number)
+        elif facet == "plan_period":
+            line = kit.say("fact_period", value=period_phrase(ask.plan.period) or fact.value, n=number)
+        else:
+            key = {"document_number": "fact_number", "issued_on": "fact_issued_on",
+                   "issuing_body": "fact_issuing_body", "recipients": "fact_recipients",
+                   "standing_agency": "fact_standing_agency"}.get(facet, "fact_plain")
+            value = (fact.value or "").strip(" .;")
+            line = kit.say(key, value=upper_first(value) if key in ("fact_plain", "fact_standing_agency") else value,
+                           n=number)
+        line = _opening(ask, facet, fact) + line if not sheet.lines else line
+        sheet.add(line)
+    sheet.add(source_line(kit, sheet.places))
+    return Draft(
+        Status.ANSWERED, f"answered_{facet}", sheet.text(), tuple(sheet.places), tuple(sheet.item_ids),
+        frozenset(), (ask.commune.slug,),
+    )
+
+
+def _opening(ask: Ask, facet: str, fact: DocumentFact) -> str:
+    """Returns "Đúng, "/"Không, " where the question puts a name, office, number or year forward."""
+    understanding = ask.understanding
+    if not understanding.is_yes_no:
+        return ""
+    asked = f" {understanding.text.folded} "
+    signatory = ask.plan.signatory
+    if facet == "signatory" and signatory:
+        is_named = f" {fold(signatory.name)} " in asked
+        office_is_right = " chu tich " not in asked or (" pho chu tich " in asked) == (
+            "pho chu tich" in fold(signatory.position)
+        )
+        if not is_named and " chu tich " not in asked:
+            return ""
+        return "Đúng, " if office_is_right else "Không, "
+    if understanding.years and facet in ("plan_period", "issued_on"):
+        years = {str(understanding.years.first), str(understanding.years.last)}
+        known = f"{fact.value} {ask.plan.period.raw if ask.plan.period else ''}"
+        return "Đúng, " if all(year in known for year in years) else "Không, "
+    numbers = {str(int(value)) for value in understanding.claimed_values if value == int(value)}
+    if numbers:
+        return "Đúng, " if all(number in (fact.value or "") for number in numbers) else "Không, "
+    return ""
+
+
+def compose_legal_bases(kit: Kit, ask: Ask, bases: Sequence[LegalBasis], *, is_list: bool) -> Draft:
+    """Names documents that the plan cites: one in a sentence, several in a list."""
+    sheet = Sheet()
+    if is_list:
+        sheet.counts.add(len(bases))
+        sheet.add(kit.say("legal_basis_list", plan=plan_name(ask), commune=ask.commune.name, count=len(bases)))
+    for basis in bases[:_SHOWN]:
+        key = "legal_basis_item" if is_list else "legal_basis_one"
+        sheet.add(kit.say(key, n=sheet.cite(basis, basis.provenance), **_parts(kit, basis)))
+    if len(bases) > _SHOWN:
+        sheet.counts.add(len(bases) - _SHOWN)
+        sheet.add(kit.say("list_rest", rest=len(bases) - _SHOWN, count=len(bases)))
+    sheet.add(source_line(kit, sheet.places))
+    return Draft(
+        Status.ANSWERED, "answered_legal_basis", sheet.text(), tuple(sheet.places), tuple(sheet.item_ids),
+        frozenset(sheet.counts), (ask.commune.slug,),
+    )
+
+
+def _parts(kit: Kit, basis: LegalBasis) -> dict[str, str]:
+    date = f"{basis.issued_on.day}/{basis.issued_on.month}/{basis.issued_on.year}" if basis.issued_on else ""
+    return {
+        "document": upper_first(basis.document_type),
+        "number": basis.number,
+        "date": " " + kit.say("legal_basis_date", date=date) if date else "",
+        "issuer": " " + kit.say("legal_basis_issuer", issuer=basis.issuer) if basis.issuer else "",
+        "subject": kit.say("legal_basis_subject", subject=basis.subject) if basis.subject else "",
+    }

@@ -1,0 +1,144 @@
+"""Answers from targets (chỉ tiêu): one figure, a figure per period, several that fit, or the one that watches over it."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from bot.composing.draft import Draft, Sheet
+from bot.composing.kit import Ask, Kit, indicator, source_line, target_period, target_place, upper_first
+from bot.reply import Status
+from corpus.records import Target
+from corpus.text import fold
+
+_SHOWN = 10
+
+
+def compose_targets(kit: Kit, ask: Ask, targets: Sequence[Target]) -> Draft:
+    """Answers with the figures of `targets`, best first."""
+    sheet = Sheet()
+    if ask.understanding.has("monitor") and targets[0].responsible_agency:
+        _monitor(kit, ask, targets, sheet)
+    elif len(targets) == 1:
+        _single(kit, ask, targets[0], sheet)
+    elif len({fold(indicator(target)) for target in targets}) == 1:
+        _per_period(kit, ask, targets, sheet)
+    else:
+        _several(kit, ask, targets, sheet)
+    sheet.add(source_line(kit, sheet.places))
+    return _draft(kit, ask, sheet)
+
+
+def compose_target_list(kit: Kit, ask: Ask, targets: Sequence[Target]) -> Draft:
+    """Lists targets with the total said; more than ten are cut."""
+    sheet = Sheet()
+    sheet.counts.add(len(targets))
+    sheet.add(kit.say("target_many", commune=upper_first(ask.commune.name), count=len(targets)))
+    for target in targets[:_SHOWN]:
+        _item(kit, ask, target, sheet)
+    if len(targets) > _SHOWN:
+        sheet.counts.add(len(targets) - _SHOWN)
+        sheet.add(kit.say("list_rest", rest=len(targets) - _SHOWN, count=len(targets)))
+    sheet.add(source_line(kit, sheet.places))
+    return _draft(kit, ask, sheet)
+
+
+def _draft(kit: Kit, ask: Ask, sheet: Sheet) -> Draft:
+    return Draft(
+        Status.ANSWERED, "answered_target", sheet.text(), tuple(sheet.places), tuple(sheet.item_ids),
+        frozenset(sheet.counts), (ask.commune.slug,),
+    )
+
+
+def _single(kit: Kit, ask: Ask, target: Target, sheet: Sheet) -> None:
+    number = sheet.cite(target, target_place(kit, target))
+    claimed = ask.understanding.claimed_values
+    values = {"wording": upper_first(target.wording), "indicator": indicator(target),
+              "period": _comma(target_period(kit, target)), "n": number}
+    if claimed and ask.understanding.is_yes_no:
+        key = "target_yes" if target.value in claimed else "target_no"
+        sheet.add(kit.say(key, plan_lower="kế hoạch", **{**values, "wording": target.wording}))
+    else:
+        sheet.add(kit.say("target_one", commune=ask.commune.name, **values))
+    siblings = kit.library.siblings(target)
+    if siblings and len(siblings) <= 4:
+        sheet.add(kit.say("target_also_head"))
+        for sibling in siblings:
+            _item(kit, ask, sibling, sheet, has_period=False)
+
+
+def _per_period(kit: Kit, ask: Ask, targets: Sequence[Target], sheet: Sheet) -> None:
+    ordered = sorted(targets, key=lambda t: (t.period.start_on.toordinal() if t.period else 0, t.record_id))
+    claimed = ask.understanding.claimed_values
+    parts = []
+    for target in ordered:
+        number = sheet.cite(target, target_place(kit, target))
+        period = target_period(kit, target)
+        if period:
+            period = f"cho {period}"
+        parts.append(kit.say("target_period_part", wording=target.wording, period=period, n=number))
+    summary = ", ".join(parts)
+    opening = ""
+    if claimed and ask.understanding.is_yes_no:
+        opening = "Đúng, " if all(target.value in claimed for target in ordered) else "Không, "
+    name = ask.commune.name if opening else upper_first(ask.commune.name)
+    sheet.add(opening + kit.say("target_periods", commune=name, summary=summary, indicator=indicator(ordered[0])))
+
+
+def _several(kit: Kit, ask: Ask, targets: Sequence[Target], sheet: Sheet) -> None:
+    claimed = ask.understanding.claimed_values
+    best = targets[0]
+    if claimed and ask.understanding.is_yes_no:
+        _single_line(kit, ask, best, sheet, "target_yes" if best.value in claimed else "target_no")
+    else:
+        sheet.counts.add(len(targets))
+        sheet.add(kit.say("target_many", commune=upper_first(ask.commune.name), count=len(targets)))
+        targets = list(targets)
+        _item(kit, ask, best, sheet)
+    for target in targets[1:_SHOWN]:
+        _item(kit, ask, target, sheet)
+
+
+def _single_line(kit: Kit, ask: Ask, target: Target, sheet: Sheet, key: str) -> None:
+    sheet.add(
+        kit.say(key, plan_lower="kế hoạch", wording=target.wording, indicator=indicator(target),
+                period=_comma(target_period(kit, target)), n=sheet.cite(target, target_place(kit, target)))
+    )
+
+
+def _item(kit: Kit, ask: Ask, target: Target, sheet: Sheet, *, has_period: bool = True) -> None:
+    sheet.add(
+        kit.say(
+            "target_item",
+            indicator=upper_first(indicator(target)),
+            period=_comma(target_period(kit, target)) if has_period else "",
+            wording=target.wording,
+            n=sheet.cite(target, target_place(kit, target)),
+        )
+    )
+
+
+def _monitor(kit: Kit, ask: Ask, targets: Sequence[Target], sheet: Sheet) -> None:
+    watched = [target for target in targets if target.responsible_agency]
+    for agency_id, group in groupby(watched, key=lambda t: t.responsible_agency.agency_id if t.responsible_agency else ""):
+        members = list(group)
+        first = members[0]
+        if first.responsible_agency is None or not agency_id:
+            continue
+        named = [mention.agency_ids.get(ask.commune.slug) for mention in ask.understanding.agencies]
+        opening = ""
+        if named and ask.understanding.is_yes_no:
+            opening = "Đúng, " if agency_id in named else "Không, "
+        number = sheet.cite(first, target_place(kit, first))
+        sheet.add(
+            opening
+            + kit.say("target_monitor", agency=first.responsible_agency.name, indicator=first.indicator, n=number)
+        )
+        for target in members:
+            period = target_period(kit, target)
+            sheet.add(
+                kit.say("target_monitor_value", period=upper_first(period), wording=target.wording,
+                        n=sheet.cite(target, target_place(kit, target)))
+            )
+
+
+def _comma(period: str) -> str:
+    return f", {period}" if period else ""

@@ -1,0 +1,189 @@
+"""Answers from annex tasks (nhiệm vụ): who leads, who coordinates, when, what comes out; lists and counts of them."""
+
+from collections.abc import Sequence
+
+from bot.composing.draft import Draft, Sheet
+from bot.composing.kit import Ask, Kit, full_name, join_names, lower_first, shorten, source_line, upper_first
+from bot.reply import Status
+from corpus.documents import Agency
+from corpus.records import AgencyRef, Task
+
+_SHOWN = 10
+_FACETS = ("lead", "coordinate", "deadline", "deliverable")
+_DETAILS = {
+    "lead": "task_detail_lead",
+    "coordinate": "task_detail_coordinate",
+    "deadline": "task_detail_schedule",
+    "deliverable": "task_detail_deliverable",
+}
+_ITEMS = {
+    "lead": "task_item_lead",
+    "coordinate": "task_item_coordinate",
+    "deadline": "task_item_schedule",
+    "deliverable": "task_item_deliverable",
+}
+
+
+def task_fields(task: Task) -> dict[str, str]:
+    """Returns what the row says, by facet; a blank cell is left out."""
+    fields = {
+        "lead": join_names(task.lead_agencies),
+        "coordinate": join_names(task.coordinating_agencies),
+        "deadline": task.schedule.raw if task.schedule else "",
+        "deliverable": (task.deliverable or "").strip(" .;"),
+    }
+    return {facet: value for facet, value in fields.items() if value}
+
+
+def compose_tasks(kit: Kit, ask: Ask, tasks: Sequence[Task]) -> Draft | None:
+    """Answers the asked facet of `tasks`; None where no row has it."""
+    facet = next((f for f in ask.understanding.facets if f in _FACETS), "lead")
+    tasks = [task for task in tasks if facet in task_fields(task)]
+    if not tasks:
+        return None
+    sheet = Sheet()
+    if len(tasks) == 1:
+        _single(kit, ask, tasks[0], facet, sheet)
+    else:
+        _several(kit, ask, tasks, facet, sheet)
+    sheet.add(source_line(kit, sheet.places))
+    return _draft(ask, sheet, "answered_task")
+
+
+def _draft(ask: Ask, sheet: Sheet, outcome: str) -> Draft:
+    return Draft(
+        Status.ANSWERED, outcome, sheet.text(), tuple(sheet.places), tuple(sheet.item_ids),
+        frozenset(sheet.counts), (ask.commune.slug,),
+    )
+
+
+def _number(kit: Kit, task: Task) -> str:
+    if not task.number:
+        return ""
+    is_repeated = sum(other.number == task.number for other in kit.library.tasks(task.commune)) > 1
+    if is_repeated and task.group_number and task.group:
+        group = f"{task.group_number}. {_group_title(task.group)}"
+        return " " + kit.say("task_number_group", number=task.number, group=group)
+    return " " + kit.say("task_number", number=task.number)
+
+
+def _group_title(group: str) -> str:
+    return group.capitalize() if group.isupper() else group
+
+
+def _single(kit: Kit, ask: Ask, task: Task, facet: str, sheet: Sheet) -> None:
+    fields = task_fields(task)
+    number = sheet.cite(task, task.provenance)
+    names = {
+        "lead": fields.get("lead", ""), "coordinating": fields.get("coordinate", ""),
+        "schedule": fields.get("deadline", ""), "deliverable": fields.get("deliverable", ""),
+    }
+    key = {"lead": "task_lead", "coordinate": "task_coordinate", "deadline": "task_deadline",
+           "deliverable": "task_deliverable"}[facet]
+    opening = _claim_opening(ask, task, facet)
+    values = {name: upper_first(value) if not opening else value for name, value in names.items()}
+    sheet.add(
+        opening
+        + kit.say(key, number=_number(kit, task), title=shorten(lower_first(task.title)), n=number, **values)
+    )
+    for other in _FACETS:
+        if other != facet and other in fields:
+            sheet.add(kit.say(_DETAILS[other], **names))
+
+
+def _claim_opening(ask: Ask, task: Task, facet: str) -> str:
+    """Returns "Đúng, "/"Không, " where the question puts a fact forward, else nothing."""
+    understanding = ask.understanding
+    if not understanding.is_yes_no:
+        return ""
+    if facet in ("lead", "coordinate") and understanding.agencies:
+        named = {mention.agency_ids.get(ask.commune.slug) for mention in understanding.agencies}
+        members = task.lead_agencies if facet == "lead" else task.coordinating_agencies
+        return "Đúng, " if named & {agency.agency_id for agency in members} else "Không, "
+    if facet == "deadline" and task.schedule:
+        claimed = {str(int(value)) for value in understanding.claimed_values if value == int(value)}
+        if understanding.years:
+            claimed |= {str(understanding.years.first), str(understanding.years.last)}
+        if claimed:
+            return "Đúng, " if all(number in task.schedule.raw for number in claimed) else "Không, "
+    return ""
+
+
+def _several(kit: Kit, ask: Ask, tasks: Sequence[Task], facet: str, sheet: Sheet) -> None:
+    sheet.counts.add(len(tasks))
+    sheet.add(kit.say("task_many", count=len(tasks)))
+    asked = [f for f in ask.understanding.facets if f in _FACETS] or [facet]
+    for task in tasks[:_SHOWN]:
+        fields = task_fields(task)
+        names = {"lead": fields.get("lead", ""), "coordinating": fields.get("coordinate", ""),
+                 "schedule": fields.get("deadline", ""), "deliverable": fields.get("deliverable", "")}
+        facts = "; ".join(kit.say(_ITEMS[f], **names) for f in dict.fromkeys((*asked, "lead")) if f in fields)
+        number = _number(kit, task)
+        sheet.add(kit.say("task_item", number=number, title=shorten(lower_first(task.title)), facts=facts,
+                          n=sheet.cite(task, task.provenance)))
+
+
+def compose_task_list(
+    kit: Kit, ask: Ask, tasks: Sequence[Task], *, agency: AgencyRef | Agency | None, group: str | None,
+    is_coordinating: bool = False, cites_all: bool = False,
+) -> Draft:
+    """Lists tasks of an agency, of a group, or all; more than ten are cut with the total said.
+
+    `cites_all` cites the rows that are not shown too: a count is a count over cited rows.
+    """
+    sheet = Sheet()
+    count = len(tasks)
+    sheet.counts.add(count)
+    commune = ask.commune.name
+    if agency:
+        key = "task_list_agency_coordinate" if is_coordinating else "task_list_agency"
+        head = kit.say(key, agency=full_name(agency), count=count, commune=commune)
+    elif group:
+        head = kit.say("task_list_group", group=_group_title(group), count=count)
+    else:
+        head = kit.say("task_list_all", commune=commune, count=count)
+    sheet.add(head)
+    for task in tasks[:_SHOWN]:
+        fields = task_fields(task)
+        label = f"Số {task.number}: " if task.number else ""
+        schedule = fields.get("deadline", "") if agency else f"{fields.get('lead', '')}; {fields.get('deadline', '')}"
+        title = shorten(lower_first(task.title) if label else task.title)
+        sheet.add(kit.say("task_list_item", number=label, title=title, schedule=schedule.strip("; "),
+                          n=sheet.cite(task, task.provenance)))
+    if count > _SHOWN:
+        sheet.counts.add(count - _SHOWN)
+        sheet.add(kit.say("list_rest", rest=count - _SHOWN, count=count))
+        if cites_all:
+            for task in tasks[_SHOWN:]:
+                sheet.cite(task, task.provenance)
+    sheet.add(source_line(kit, sheet.places[:_SHOWN]))
+    return _draft(ask, sheet, "answered_list")
+
+
+def compose_group_lead(kit: Kit, ask: Ask, group: str, tasks: Sequence[Task]) -> Draft:
+    """Says who leads the tasks of one group, and whether that is the agency asked about."""
+    sheet = Sheet()
+    leads = list(dict.fromkeys(agency.name for task in tasks for agency in task.lead_agencies))
+    names = "; ".join(f"**{upper_first(name) if i == 0 else name}**" for i, name in enumerate(leads))
+    sheet.counts.add(len(tasks))
+    named = {m.agency_ids.get(ask.commune.slug) for m in ask.understanding.agencies} - {None}
+    variables = {"leads": names, "count": len(tasks), "group": _group_title(group), "commune": ask.commune.name}
+    if named and ask.understanding.is_yes_no:
+        own = [task for task in tasks if named & {agency.agency_id for agency in task.lead_agencies}]
+        if own:
+            tasks = own
+            sheet.counts.add(len(own))
+            agency = next(a for t in own for a in t.lead_agencies if a.agency_id in named)
+            sheet.add(kit.say("task_group_yes", **{**variables, "count": len(own), "agency": full_name(agency)}))
+        else:
+            sheet.add(kit.say("task_group_no", **variables))
+    else:
+        sheet.add(kit.say("task_group_lead", **variables))
+    for task in tasks[:_SHOWN]:
+        fields = task_fields(task)
+        facts = "; ".join(filter(None, (fields.get("lead") if len(leads) > 1 else "", fields.get("deadline"))))
+        sheet.add(kit.say("task_list_item", number=f"Số {task.number}: " if task.number else "",
+                          title=shorten(lower_first(task.title) if task.number else task.title), schedule=facts,
+                          n=sheet.cite(task, task.provenance)))
+    sheet.add(source_line(kit, sheet.places))
+    return _draft(ask, sheet, "answered_group")

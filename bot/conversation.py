@@ -1,0 +1,90 @@
+"""What a conversation remembers between turns, and how a turn that leaves things out is completed from it."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bot.understanding.understanding import Understanding
+
+# The judgments' follow-ups carry at most this much topic of their own (a stray "việc đó", "chỉ tiêu này").
+_NO_TOPIC = 2.6
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The last answered turn: how it was read and which records it rested on."""
+
+    understanding: Understanding
+    record_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A question completed from the conversation. `focus` are the records it goes on about, if any."""
+
+    understanding: Understanding
+    focus: tuple[str, ...] = ()
+
+
+def resolve(current: Understanding, last: Turn | None, portal_commune: str | None) -> Resolved:
+    """Completes `current` from the turn before it.
+
+    A turn without a topic of its own goes on about the last one: with a new commune or period the topic is kept, with a
+    new facet the records are. A turn with a topic that opens like a follow-up keeps the last facets.
+    """
+    if last is None:
+        return Resolved(current)
+    before = last.understanding
+    has_topic = current.topic.weight > _NO_TOPIC or bool(current.document_numbers)
+    # On a commune's own portal a new matter is about that commune again, not about the one named a moment ago.
+    goes_on = not has_topic or current.is_follow_up or portal_commune is None
+    is_placed = bool(current.communes or current.unknown_place) or not goes_on
+    inherited = current if is_placed else replace(current, communes=before.communes[:1])
+    if has_topic:
+        if current.is_follow_up and not current.facets:
+            inherited = replace(inherited, facets=before.facets)
+        return Resolved(inherited)
+    is_about_document = current.has(
+        "signatory", "document_number", "issued_on", "plan_period", "issuing_body", "recipients"
+    )
+    if is_about_document or current.agencies and current.has("listing", "count") or before.unavailable:
+        return Resolved(inherited)
+    facets = current.facets or before.facets
+    continued = replace(
+        inherited, topic=before.topic, facets=facets, years=current.years or before.years,
+        agencies=current.agencies or (() if current.facets else before.agencies),
+        document_numbers=before.document_numbers,
+    )
+    is_elsewhere = current.is_commune_named and current.communes != before.communes
+    if is_elsewhere or current.years or not current.facets:
+        return Resolved(continued)
+    return Resolved(continued, focus=last.record_ids)
+
+
+class Conversations:
+    """The open conversations, in memory: the oldest are forgotten past `limit`, any after `lifetime_s` of silence."""
+
+    def __init__(self, clock: Callable[[], float], limit: int = 10_000, lifetime_s: float = 1800) -> None:
+        self._clock = clock
+        self._limit = limit
+        self._lifetime_s = lifetime_s
+        self._turns: OrderedDict[str, tuple[float, Turn]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def last(self, conversation_id: str) -> Turn | None:
+        """Returns the last turn, or None where there is none or the silence was too long."""
+        with self._lock:
+            entry = self._turns.get(conversation_id)
+            if entry is None or self._clock() - entry[0] > self._lifetime_s:
+                self._turns.pop(conversation_id, None)
+                return None
+            return entry[1]
+
+    def remember(self, conversation_id: str, turn: Turn) -> None:
+        """Keeps `turn` as the last one."""
+        with self._lock:
+            self._turns[conversation_id] = (self._clock(), turn)
+            self._turns.move_to_end(conversation_id)
+            while len(self._turns) > self._limit:
+                self._turns.popitem(last=False)

@@ -1,0 +1,1 @@
+"""Answer quality: judgments in, a table out."""

@@ -1,0 +1,195 @@
+"""Which records a question may be answered from: how much of its topic each one covers, and whether that is enough."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.understanding.restoration import modern
+from bot.understanding.topic import Term, Topic
+from corpus.documents import Corpus, Section
+from corpus.records import DocumentFact, Duty, LegalBasis, Record, Target, Task
+from corpus.text import fold, normalise
+from prompts.loader import Abbreviations, Thresholds
+
+# Rarer than this, a syllable is no more telling: one odd word must not outweigh the rest of a question.
+_MAX_WEIGHT = 5.0
+# What a record loses that is narrowed to something the question does not mention.
+_NARROWED = 0.1
+_OTHER_WORD_CREDIT = 0.1
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Bag:
+    """Folded syllables and adjacent pairs of a text, and its syllables as written."""
+
+    syllables: frozenset[str]
+    pairs: frozenset[tuple[str, str]]
+    written: frozenset[str]
+
+    @classmethod
+    def of(cls, words: list[str]) -> "Bag":
+        """Builds the bag of `words`, lower-cased with their diacritics."""
+        tokens = [fold(word) for word in words]
+        return cls(frozenset(tokens), frozenset(zip(tokens, tokens[1:], strict=False)), frozenset(words))
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What of a record can be matched: `title` is what it says, `context` where it stands and what surrounds it.
+
+    `core` is the title without what narrows it (a target's scope): of two records that cover a question alike, the one
+    that says less beyond it is meant.
+    """
+
+    title: Bag
+    context: Bag
+    core: Bag
+    core_weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A record or section with how well it fits one question: `coverage` of the topic, `score` for ranking."""
+
+    item: Record | Section
+    coverage: float
+    score: float
+
+    @property
+    def item_id(self) -> str:
+        """The record's or section's id."""
+        return item_id(self.item)
+
+    @property
+    def kind(self) -> str:
+        """The record kind, or "section"."""
+        return "section" if isinstance(self.item, Section) else self.item.kind
+
+
+def item_id(item: Record | Section) -> str:
+    """Returns the stable id of a record or section."""
+    return item.section_id if isinstance(item, Section) else item.record_id
+
+
+class Matcher:
+    """Scores records against topics. Built once per index; immutable afterwards."""
+
+    def __init__(self, corpus: Corpus, abbreviations: Abbreviations, thresholds: Thresholds) -> None:
+        self._long_forms = {fold(key): _words(value) for key, value in abbreviations.administrative.items()}
+        self._thresholds = thresholds
+        self._frequency: Counter[str] = Counter()
+        texts = {item_id(item): _texts(item) for item in _items(corpus)}
+        bags = {key: tuple(Bag.of(self._expanded(text)) for text in parts) for key, parts in texts.items()}
+        for _, title, context in bags.values():
+            self._frequency.update(title.syllables | context.syllables)
+        self._count = len(bags)
+        self._features = {
+            key: Features(title, context, core, sum(map(self.weight, core.syllables)) or 1.0)
+            for key, (core, title, context) in bags.items()
+        }
+
+    def weight(self, syllable: str) -> float:
+        """Returns how telling a folded syllable is: its inverse document frequency, capped."""
+        frequency = self._frequency[syllable]
+        if frequency == 0:
+            return _MAX_WEIGHT * self._thresholds.unknown_weight
+        return min(_MAX_WEIGHT, math.log(1 + (self._count - frequency + 0.5) / (frequency + 0.5)))
+
+    def match(self, item: Record | Section, topic: Topic, search_score: float, kind_weight: float) -> Evidence:
+        """Returns `item` as evidence for `topic`."""
+        features = self._features[item_id(item)]
+        coverage = self.coverage(topic, features)
+        asked = {syllable for term in topic.terms for alternative in term.alternatives for syllable in alternative}
+        precision = sum(map(self.weight, asked & features.core.syllables)) / features.core_weight
+        narrowing = features.title.syllables - features.core.syllables
+        if narrowing and not asked & narrowing:
+            precision -= _NARROWED
+        settings = self._thresholds
+        score = coverage * kind_weight + settings.precision_weight * precision + settings.search_weight * search_score
+        return Evidence(item, coverage, score)
+
+    def coverage(self, topic: Topic, features: Features) -> float:
+        """Returns the weighted share of `topic` that the record covers, in [0, 1]; 0 for an empty topic."""
+        total = topic.weight
+        if not total:
+            return 0.0
+        return sum(term.weight * self._credit(term, features) for term in topic.terms) / total
+
+    def coverage_of_text(self, topic: Topic, text: str) -> float:
+        """Returns the coverage of `topic` by `text` alone."""
+        bag = Bag.of(self._expanded(text))
+        return self.coverage(topic, Features(bag, Bag.of([]), bag, 1.0))
+
+    def _credit(self, term: Term, features: Features) -> float:
+        in_title = self._credit_in(term, features.title)
+        if in_title >= 1.0:
+            return in_title
+        return max(in_title, self._thresholds.context_credit * self._credit_in(term, features.context))
+
+    def _credit_in(self, term: Term, bag: Bag) -> float:
+        if len(term.alternatives) == 1 and len(term.alternatives[0]) == 1:
+            return self._lone_credit(term, bag)
+        return max(self._phrase_credit(alternative, bag) for alternative in term.alternatives)
+
+    def _lone_credit(self, term: Term, bag: Bag) -> float:
+        syllable = term.alternatives[0][0]
+        if syllable not in bag.syllables:
+            return 0.0
+        is_beside = (term.left, syllable) in bag.pairs or (syllable, term.right) in bag.pairs
+        if is_beside:
+            return 1.0
+        # Alone, "đô" must not be found in "do": the mark is all that tells them apart.
+        return self._thresholds.lone_syllable_credit if term.written in bag.written else _OTHER_WORD_CREDIT
+
+    def _phrase_credit(self, phrase: tuple[str, ...], bag: Bag) -> float:
+        if len(phrase) == 1:
+            return 1.0 if phrase[0] in bag.syllables else 0.0
+        pairs = list(zip(phrase, phrase[1:], strict=False))
+        found = sum(pair in bag.pairs for pair in pairs)
+        if found == len(pairs):
+            return 1.0
+        if all(syllable in bag.syllables for syllable in phrase):
+            return self._thresholds.scattered_credit
+        return 0.4 * found / len(pairs)
+
+    def _expanded(self, text: str) -> list[str]:
+        words: list[str] = []
+        for word in _words(text):
+            words.extend(self._long_forms.get(fold(word), (word,)))
+        return words
+
+
+def _words(text: str) -> list[str]:
+    return [modern(word) for word in _WORD.findall(normalise(text).lower())]
+
+
+def _items(corpus: Corpus) -> Iterable[Record | Section]:
+    yield from corpus.records
+    yield from corpus.sections
+
+
+def _texts(item: Record | Section) -> tuple[str, str, str]:
+    """Returns the core of what `item` says, all that it says, and its surroundings."""
+    core = ""
+    match item:
+        case Target():
+            core = item.indicator
+            said = f"{item.indicator} . {item.scope or ''} . {item.condition or ''}"
+            around = f"{item.group or ''} {item.provenance.quote} {item.responsible_agency.name if item.responsible_agency else ''}"
+        case Task():
+            said = item.title
+            agencies = " . ".join(agency.name for agency in (*item.lead_agencies, *item.coordinating_agencies))
+            around = f"{item.group or ''} . {agencies} . {item.deliverable or ''} . {item.schedule.raw if item.schedule else ''}"
+        case Duty():
+            said, around = item.text, item.agency.name
+        case LegalBasis():
+            said = f"{item.document_type} {item.number} {item.issuer or ''} {item.subject or ''}"
+            around = item.provenance.quote
+        case DocumentFact():
+            said, around = f"{item.label} {item.value or ''}", item.provenance.quote
+        case Section():
+            said, around = item.text, item.heading
+    return core or said, said, around

@@ -1,0 +1,84 @@
+"""The last check, without a model: what an answer states must stand in what it cites.
+
+Every number, date, document number and agency of the text must be found in a cited quote, in the cited document's own
+metadata, or be a count that the composer declared. Otherwise the answer is withheld (house rule b and c).
+"""
+
+import re
+from collections.abc import Sequence
+
+from bot.composing.draft import Draft
+from bot.library import Library
+from corpus.documents import Agency
+from corpus.text import fold
+from retrieval.tokenizer import syllables
+
+_MARK = re.compile(r"\[\d+\]")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
+_DOCUMENT_NUMBER = re.compile(r"\b\d+(?:\.\d+)?(?:/\d{4})?[/-][A-ZĐ][\w&-]*(?:/[\w-]+)?")
+
+
+def violations(draft: Draft, library: Library) -> tuple[str, ...]:
+    """Returns what the draft states without ground; empty when it may be said."""
+    if not draft.places:
+        return ("no citation",)
+    grounds = _grounds(draft, library)
+    text = _MARK.sub(" ", draft.text)
+    found = [f"number {n}" for n in _ungrounded_numbers(text, grounds, draft)]
+    flat = _squeeze(grounds)
+    found += [f"document {d}" for d in _DOCUMENT_NUMBER.findall(text) if _squeeze(d) not in flat]
+    found += [f"agency {a}" for a in _ungrounded_agencies(text, grounds, draft, library)]
+    return tuple(found)
+
+
+def _grounds(draft: Draft, library: Library) -> str:
+    parts: list[str] = []
+    for place in draft.places:
+        document = library.document(place.document_id)
+        period = document.period.raw if document.period else ""
+        signatory = f"{document.signatory.name} {document.signatory.position}" if document.signatory else ""
+        issued = document.issued_on
+        dates = f"{issued.day}/{issued.month}/{issued.year} {issued:%d/%m/%Y}" if issued else ""
+        parts += [place.quote, place.section_label, document.title, document.document_number or "", period, signatory,
+                  document.issuing_body, dates, library.commune(document.commune).name]
+    for item_id in draft.item_ids:
+        record = library.record(item_id)
+        if record is not None and record.kind == "target" and record.period:
+            parts.append(record.period.raw)
+        if record is not None and record.kind == "task" and record.group:
+            parts.append(f"{record.group_number} {record.group}")
+    return " \n ".join(parts)
+
+
+def _ungrounded_numbers(text: str, grounds: str, draft: Draft) -> list[str]:
+    known = {_plain(number) for number in _NUMBER.findall(_THOUSANDS.sub("", grounds))}
+    known |= {part for number in known for part in re.split(r"[.,]", number)}
+    known |= {str(count) for count in draft.counts}
+    stated = _NUMBER.findall(_THOUSANDS.sub("", text))
+    return [number for number in stated if _plain(number) not in known]
+
+
+def _plain(number: str) -> str:
+    return number.lstrip("0") or "0"
+
+
+def _ungrounded_agencies(text: str, grounds: str, draft: Draft, library: Library) -> list[str]:
+    """Agencies that the answer names in bold, the place of the fact, and that no cited place names."""
+    bold = " | ".join(re.findall(r"\*\*(.+?)\*\*", text))
+    ground = f" {' '.join(syllables(grounds))} "
+    missing = []
+    for agency in _named(bold, library.corpus.agencies, draft.communes):
+        names = (agency.name, *agency.aliases)
+        if not any(f" {' '.join(syllables(name))} " in ground for name in names):
+            missing.append(agency.name)
+    return missing
+
+
+def _named(text: str, agencies: Sequence[Agency], communes: tuple[str, ...]) -> list[Agency]:
+    folded = f" {' '.join(syllables(text))} "
+    return [a for a in agencies if a.commune in communes and f" {' '.join(syllables(a.name))} " in folded]
+
+
+def _squeeze(text: str) -> str:
+    return re.sub(r"[\W_]+", "", fold(text))

@@ -1,0 +1,117 @@
+"""The corpus by commune and by id: what composers look records up in."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from corpus.documents import Agency, Commune, Corpus, Section, SourceDocument
+from corpus.records import Conflict, DocumentFact, FactTopic, LegalBasis, Period, Provenance, Record, Target, Task
+
+
+class Library:
+    """Read-only views of one corpus."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self.corpus = corpus
+        self.communes = {commune.slug: commune for commune in corpus.communes}
+        self._documents = {document.document_id: document for document in corpus.documents}
+        self._items: dict[str, Record | Section] = {record.record_id: record for record in corpus.records}
+        self._sections = {(section.document_id, section.section_id): section for section in corpus.sections}
+        self._by_commune: dict[str, list[Record]] = defaultdict(list)
+        for record in corpus.records:
+            self._by_commune[record.commune].append(record)
+        self._agencies = {agency.agency_id: agency for agency in corpus.agencies}
+        self._conflicts: dict[str, list[Conflict]] = defaultdict(list)
+        for conflict in corpus.conflicts:
+            self._conflicts[conflict.commune].append(conflict)
+
+    def commune(self, slug: str) -> Commune:
+        """Returns the commune of `slug`."""
+        return self.communes[slug]
+
+    def document(self, document_id: str) -> SourceDocument:
+        """Returns the document of `document_id`."""
+        return self._documents[document_id]
+
+    def plan(self, commune: str) -> SourceDocument | None:
+        """Returns the commune's newest document, or None where it has none."""
+        documents = [d for d in self.corpus.documents if d.commune == commune]
+        return max(documents, key=_recency, default=None)
+
+    def record(self, record_id: str) -> Record | None:
+        """Returns the record of `record_id`, or None where the corpus has it no more."""
+        found = self._items.get(record_id)
+        return None if isinstance(found, Section) else found
+
+    def section(self, document_id: str, section_id: str) -> Section | None:
+        """Returns a section, or None."""
+        return self._sections.get((document_id, section_id))
+
+    def agency(self, agency_id: str) -> Agency | None:
+        """Returns the agency of `agency_id`, or None."""
+        return self._agencies.get(agency_id)
+
+    def tasks(self, commune: str) -> tuple[Task, ...]:
+        """Returns the commune's tasks in the order of the annex."""
+        return tuple(record for record in self._by_commune[commune] if isinstance(record, Task))
+
+    def targets(self, commune: str) -> tuple[Target, ...]:
+        """Returns the commune's targets in document order."""
+        return tuple(record for record in self._by_commune[commune] if isinstance(record, Target))
+
+    def records(self, commune: str) -> tuple[Record, ...]:
+        """Returns all records of a commune."""
+        return tuple(self._by_commune[commune])
+
+    def facts(self, commune: str, topic: FactTopic) -> tuple[DocumentFact, ...]:
+        """Returns the document facts of one topic."""
+        return tuple(r for r in self._by_commune[commune] if isinstance(r, DocumentFact) and r.topic is topic)
+
+    def legal_bases(self, commune: str) -> tuple[LegalBasis, ...]:
+        """Returns the documents that the commune's plan cites."""
+        return tuple(record for record in self._by_commune[commune] if isinstance(record, LegalBasis))
+
+    def conflicts(self, commune: str, record_ids: Iterable[str]) -> tuple[Conflict, ...]:
+        """Returns the contradictions that concern any of `record_ids`."""
+        wanted = set(record_ids)
+        return tuple(conflict for conflict in self._conflicts[commune] if wanted & set(conflict.record_ids))
+
+    def has_conflict(self, document: SourceDocument, topic: str) -> bool:
+        """Tells whether a document contradicts itself on `topic`."""
+        return any(
+            c.topic == topic and c.document_id == document.document_id for c in self._conflicts[document.commune]
+        )
+
+    def siblings(self, target: Target) -> tuple[Target, ...]:
+        """Returns the other targets of the same bullet or row."""
+        place = target.provenance
+        return tuple(
+            other
+            for other in self.targets(target.commune)
+            if other.record_id != target.record_id
+            and other.provenance.section_id == place.section_id
+            and other.provenance.document_id == place.document_id
+        )
+
+    def provenance_of(self, section: Section) -> Provenance:
+        """Returns a section as a place to cite."""
+        return Provenance(
+            document_id=section.document_id,
+            section_id=section.section_id,
+            section_label=section.label,
+            location=section.location,
+            quote=section.text,
+        )
+
+
+def period_phrase(period: Period | None) -> str:
+    """Returns how a period is said in running text: "giai đoạn 2026 - 2030", "năm 2025"; empty for None."""
+    if period is None:
+        return ""
+    raw = period.raw.strip()
+    return f"giai đoạn {raw}" if raw[:1].isdigit() and not raw.startswith("6 tháng") else raw[:1].lower() + raw[1:]
+
+
+def _recency(document: SourceDocument) -> tuple[date, str]:
+    newest = document.issued_on or (document.period.start_on if document.period else date.min)
+    return newest, document.document_id

@@ -1,0 +1,47 @@
+"""What is answered before anything is looked up: small talk, and what is not done at all."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.reply import Status
+from prompts.loader import Routing
+
+_ORDER = ("emergency", "unlawful", "personal_data", "injection")
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """A question that ends here: its status, outcome, and the sentence that answers it."""
+
+    status: Status
+    outcome: str
+    message: str
+
+
+class Screen:
+    """Matches folded questions against the screens and the small talk of the routing file."""
+
+    def __init__(self, routing: Routing) -> None:
+        self._screens = _compile(routing.screens)
+        self._small_talk = _compile(routing.small_talk)
+
+    def refuse(self, folded: str, typed: str) -> Screened | None:
+        """Returns why the question is not taken up, or None. `typed` keeps the punctuation that `folded` lost."""
+        for name in _ORDER:
+            if any(pattern.search(folded) or pattern.search(typed) for pattern in self._screens.get(name, ())):
+                if name == "emergency":
+                    return Screened(Status.NOT_FOUND, "not_found_emergency", "emergency")
+                return Screened(Status.REFUSED, f"refused_{name}", f"refused_{name}")
+        return None
+
+    def small_talk(self, folded: str) -> Screened | None:
+        """Returns the small talk that the whole question is, or None."""
+        for name, patterns in self._small_talk.items():
+            if any(pattern.search(folded) for pattern in patterns):
+                return Screened(Status.CHITCHAT, f"chitchat_{name}", name)
+        return None
+
+
+def _compile(patterns: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[re.Pattern[str], ...]]:
+    return {name: tuple(re.compile(pattern) for pattern in listed) for name, listed in patterns.items()}

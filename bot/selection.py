@@ -1,0 +1,141 @@
+"""From a reading to evidence: search, then keep what covers enough of the topic and can hold what is asked."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.evidence import Evidence, Matcher
+from bot.library import Library
+from bot.understanding.normalisation import Normaliser
+from bot.understanding.topic import TopicBuilder
+from bot.understanding.understanding import Understanding
+from corpus.documents import Section
+from corpus.records import Duty, DutyRole, Target, Task
+from corpus.text import fold
+from prompts.loader import Thresholds
+from retrieval.index import Index
+from retrieval.types import PassageKind, SearchFilter, SearchQuery
+
+DEFAULT_KINDS: Mapping[str, float] = {
+    "target": 1.0, "task": 1.0, "duty": 0.97, "fact": 0.93, "legal_basis": 0.85, "section": 0.9,
+}
+_CANDIDATES = 60
+# A passage of running text can only answer these facets when it holds the kind of thing that is asked for.
+_MUST_HOLD = {
+    "lead": re.compile(r"\b(chu tri|giao|chiu trach nhiem|thuong truc|dau moi|phong|trung tam|van phong|cong chuc|thu truong)\b"),
+    "coordinate": re.compile(r"\b(phoi hop|cung|tham gia)\b"),
+    "deadline": re.compile(r"\d|\b(hang nam|hang nam|dinh ky|thuong xuyen|hang quy|hang tuan)\b"),
+    "figure": re.compile(r"\d|\b(mot|hai|ba|bon|nam|sau|bay|toan bo)\b"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Evidence best first: `accepted` may be answered from, `nearest` is the best of the rest (any kind)."""
+
+    accepted: tuple[Evidence, ...]
+    nearest: Evidence | None
+
+
+class Selector:
+    """Searches and selects; holds no state between questions."""
+
+    def __init__(
+        self, index: Index, library: Library, matcher: Matcher, topics: TopicBuilder, normaliser: Normaliser,
+        thresholds: Thresholds, facet_kinds: Mapping[str, Mapping[str, float]],
+    ) -> None:
+        self._index = index
+        self._library = library
+        self._matcher = matcher
+        self._topics = topics
+        self._normaliser = normaliser
+        self._thresholds = thresholds
+        self._facet_kinds = facet_kinds
+
+    def select(self, understanding: Understanding, commune: str, kinds: Mapping[str, float] | None = None) -> Selection:
+        """Returns the evidence for `understanding` in one commune."""
+        facet = next((f for f in understanding.facets if self._facet_kinds.get(f)), "")
+        weights = kinds or self._facet_kinds.get(facet) or DEFAULT_KINDS
+        found = self._score(understanding, commune, weights)
+        accepted = [e for e in found if e.coverage >= self._thresholds.accept[e.kind] and self._can_hold(e, facet)]
+        accepted = [e for e in accepted if self._is_in_years(e, understanding)]
+        accepted.sort(key=lambda e: (-e.score, e.item_id))
+        nearest = max(found, key=lambda e: (e.coverage, e.score), default=None)
+        if nearest and nearest.coverage < self._thresholds.near:
+            nearest = None
+        return Selection(tuple(accepted), nearest)
+
+    def best_coverage(self, understanding: Understanding, commune: str) -> float:
+        """Returns how well anything of the commune covers the topic: whether the matter is this corpus's at all."""
+        found = self._score(understanding, commune, DEFAULT_KINDS)
+        return max((e.coverage for e in found), default=0.0)
+
+    def _score(self, understanding: Understanding, commune: str, weights: Mapping[str, float]) -> list[Evidence]:
+        text = understanding.text
+        expansions = dict(self._topics.expansions(understanding.topic))
+        expansions.update({short: 0.8 for short in self._normaliser.short_forms(text.tokens)})
+        query = SearchQuery(understanding.topic.wording or text.folded, expansions)
+        kinds: frozenset[PassageKind] = frozenset(kind for kind in weights)  # type: ignore[misc]
+        result = self._index.search(query, SearchFilter(frozenset({commune}), kinds), _CANDIDATES)
+        named = {mention.agency_ids.get(commune) for mention in understanding.agencies}
+        evidence = []
+        for hit in result.hits:
+            item = self._item(hit.passage.document_id, hit.passage.passage_id)
+            if item is None:
+                continue
+            weight = weights[hit.passage.kind]
+            match = self._matcher.match(item, understanding.topic, hit.score, weight)
+            if named & set(hit.passage.agency_ids):
+                match = Evidence(match.item, match.coverage, match.score + 0.1)
+            evidence.append(self._adjust(match, understanding))
+        return evidence
+
+    def _adjust(self, evidence: Evidence, understanding: Understanding) -> Evidence:
+        """Prefers a duty that leads when it is asked who leads, and one that coordinates when that is asked."""
+        item = evidence.item
+        if not isinstance(item, Duty):
+            return evidence
+        score = evidence.score
+        if understanding.has("lead") and DutyRole.LEADS in item.roles:
+            score += 0.05
+        if understanding.has("lead") and item.roles == (DutyRole.COORDINATES,):
+            score -= 0.2
+        if understanding.has("coordinate"):
+            score += 0.1 if DutyRole.COORDINATES in item.roles else -0.1
+        return Evidence(item, evidence.coverage, score)
+
+    def _item(self, document_id: str, passage_id: str):  # type: ignore[no-untyped-def]
+        return self._library.record(passage_id) or self._library.section(document_id, passage_id)
+
+    @staticmethod
+    def _can_hold(evidence: Evidence, facet: str) -> bool:
+        must = _MUST_HOLD.get(facet)
+        return not (must and isinstance(evidence.item, Section)) or bool(must.search(fold(evidence.item.text)))
+
+    def _is_in_years(self, evidence: Evidence, understanding: Understanding) -> bool:
+        years = understanding.years
+        item = evidence.item
+        if years is None or not isinstance(item, Target):
+            return True
+        period = item.period or self._library.document(item.provenance.document_id).period
+        return period is None or (period.start_on.year <= years.last and years.first <= period.end_on.year)
+
+    def tied(self, accepted: Sequence[Evidence]) -> tuple[Evidence, ...]:
+        """Returns the best evidence and those of its kind that fit as well."""
+        best = accepted[0]
+        return tuple(
+            e for e in accepted if e.kind == best.kind and best.score - e.score <= self._thresholds.tie
+        )
+
+    def groups(self, understanding: Understanding, commune: str) -> tuple[tuple[str, tuple[Task, ...]], ...]:
+        """Returns the task groups whose title covers the topic, best first."""
+        by_group: dict[tuple[str | None, str], list[Task]] = {}
+        for task in self._library.tasks(commune):
+            if task.group:
+                by_group.setdefault((task.group_number, task.group), []).append(task)
+        scored = [
+            (self._matcher.coverage_of_text(understanding.topic, group), group, tuple(tasks))
+            for (_, group), tasks in by_group.items()
+        ]
+        kept = [(c, g, t) for c, g, t in scored if c >= self._thresholds.accept["group"]]
+        return tuple((g, t) for c, g, t in sorted(kept, key=lambda entry: -entry[0]))

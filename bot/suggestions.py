@@ -1,0 +1,28 @@
+"""Follow-up questions that the corpus can answer, from the records an answer rested on."""
+
+from bot.composing.draft import Draft
+from bot.composing.kit import Kit
+from bot.reply import Status
+from corpus.records import Target, Task
+
+
+def suggest(kit: Kit, draft: Draft) -> tuple[str, ...]:
+    """Returns up to three follow-ups: the other fields of one task, who watches a target, or the way in."""
+    if draft.status not in (Status.ANSWERED, Status.NOT_FOUND) or not draft.communes:
+        return ()
+    records = [kit.library.record(item_id) for item_id in draft.item_ids]
+    commune = draft.communes[0]
+    keys: list[str] = []
+    if draft.outcome == "answered_task" and len(records) == 1 and isinstance(records[0], Task):
+        task = records[0]
+        keys = [key for key, value in (
+            ("suggest_coordinate", task.coordinating_agencies), ("suggest_deadline", task.schedule),
+            ("suggest_deliverable", task.deliverable)) if value]
+    elif draft.outcome == "answered_target" and records and isinstance(records[0], Target):
+        keys = ["suggest_monitor"] if records[0].responsible_agency else []
+    if kit.library.targets(commune):
+        keys.append("suggest_targets")
+    if kit.library.tasks(commune):
+        keys.append("suggest_count")
+    keys.append("suggest_signatory")
+    return tuple(kit.say(key) for key in keys[:3])

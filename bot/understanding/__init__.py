@@ -1,0 +1,1 @@
+"""From the question as typed to what it asks for."""

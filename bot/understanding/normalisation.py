@@ -1,0 +1,105 @@
+"""The question as typed → one spelling that every rule reads: abbreviations, teencode and contractions written out.
+
+Rules read the folded form, so a question means the same typed with or without diacritics.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from bot.understanding.restoration import Restorer
+from bot.understanding.spelling import repair
+from bot.understanding.vocabulary import Vocabulary
+from corpus.text import fold, normalise
+from prompts.loader import Abbreviations
+
+_TOKEN = re.compile(r"\d+(?:[.,/:-]\w+)*|[^\W_]+|%")
+_NUMBER = re.compile(r"\d")
+_INVISIBLE = {"Cf", "Cc", "Co", "Cs"}
+# Written in capitals these are the officials' short forms, not teencode.
+_CAPITALS = {
+    "KH": "kế hoạch",
+    "TT": "trung tâm",
+    "CT": "chủ tịch",
+    "PCT": "phó chủ tịch",
+    "VP": "văn phòng",
+    "PKT": "phòng kinh tế",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NormalisedText:
+    """`text` is what was typed, cleaned; `tokens` are the folded syllables after every short form is written out.
+
+    `written` holds the same tokens with diacritics, position by position: as typed, or restored where the question was
+    typed without.
+    """
+
+    text: str
+    tokens: tuple[str, ...]
+    written: tuple[str, ...]
+
+    @property
+    def folded(self) -> str:
+        """The folded tokens joined by single spaces: what patterns are matched against."""
+        return " ".join(self.tokens)
+
+
+def clean(text: str) -> str:
+    """Returns `text` in NFC without invisible characters (bidi controls, zero-width, tags), white space collapsed."""
+    kept = "".join(" " if char in "\n\t\r" else char for char in text)
+    visible = "".join(char for char in kept if unicodedata.category(char) not in _INVISIBLE)
+    return normalise(visible)
+
+
+class Normaliser:
+    """Writes out short forms and repairs typing against the corpus vocabulary."""
+
+    def __init__(self, abbreviations: Abbreviations, vocabulary: Vocabulary, restorer: Restorer) -> None:
+        self._typed = {key.lower(): value for key, value in abbreviations.typed.items()}
+        self._administrative = {fold(key): value for key, value in abbreviations.administrative.items()}
+        self._vocabulary = vocabulary
+        self._restorer = restorer
+        self._abbreviations_of = {
+            tuple(_syllables(value)): fold(key) for key, value in abbreviations.administrative.items()
+        }
+
+    def normalise(self, text: str) -> NormalisedText:
+        """Returns the cleaned text with its folded and written tokens."""
+        cleaned = clean(text)
+        is_shouted = cleaned.upper() == cleaned
+        written: list[str] = []
+        for token in _TOKEN.findall(cleaned):
+            written.extend(self._write_out(token, is_shouted))
+        tokens = [fold(token) for token in written]
+        repaired = repair(tuple(tokens), self._vocabulary.unigrams, self._vocabulary.bigrams)
+        if list(repaired) != tokens:
+            written = list(repaired) if len(repaired) != len(tokens) else [
+                old if fold(old) == new else new for old, new in zip(written, repaired, strict=True)
+            ]
+        restored = _TOKEN.findall(self._restorer.restore(" ".join(written)))
+        written = restored if len(restored) == len(repaired) else written
+        return NormalisedText(cleaned, tuple(repaired), tuple(token.lower() for token in written))
+
+    def short_forms(self, tokens: tuple[str, ...]) -> tuple[str, ...]:
+        """Returns the abbreviations whose long form stands in `tokens`: documents write either."""
+        text = f" {' '.join(tokens)} "
+        return tuple(short for long, short in self._abbreviations_of.items() if f" {' '.join(long)} " in text)
+
+    def _write_out(self, token: str, is_shouted: bool) -> list[str]:
+        if _NUMBER.search(token) or token == "%":
+            return [token]
+        if not is_shouted and token in _CAPITALS:
+            return _CAPITALS[token].split()
+        lowered = token.lower()
+        folded = fold(lowered)
+        if folded in self._administrative and (lowered == folded or lowered != folded and len(folded) > 2):
+            return _TOKEN.findall(self._administrative[folded])
+        if lowered in self._typed:
+            return self._typed[lowered].split()
+        contraction = self._vocabulary.expand_contraction(folded)
+        return list(contraction) if contraction else [token]
+
+
+def _syllables(text: str) -> list[str]:
+    return [fold(token) for token in _TOKEN.findall(text)]

@@ -1,0 +1,195 @@
+"""Diacritics for questions typed without them: "ai chu tri viec nay" → "ai chủ trì việc này".
+
+A bigram model over syllables, searched with Viterbi. The index is diacritic-free, so restoration is not needed to find
+passages: it serves stop words, word lists, rules over accented text and what is shown back. Counts are made by
+`scripts/train_restorer.py`; figures: docs/models.md.
+"""
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from corpus.text import fold
+
+DEFAULT_PATH = Path(__file__).parent / "data" / "restoration.npz"
+
+BOUNDARY = "<s>"
+NUMBER = "0"
+MARKED_SHARE = 0.25
+COUNT_STEP = 8.0  # counts are stored as round(8·log2): 9 % steps, one byte each
+
+# A letter run is a syllable; a token with a digit counts as one number; a full stop, colon... ends the context.
+# Addresses (e-mail, web) come first, so that nothing inside them is touched.
+_TOKEN = re.compile(
+    r"(?P<opaque>\S+@\S+|\S+://\S+|www\.\S+)|(?P<syllable>[^\W\d_]+(?![\w]))|(?P<number>\w*\d\w*)|(?P<end>[.;:!?\n()]+)|\w+"
+)
+_MARKS = frozenset("\u0300\u0301\u0303\u0309\u0323\u0302\u0306\u031b")
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_OLD_TONE = re.compile(rf"(?<!q)(o|u)(a|e|y)([{_TONES}])$", re.IGNORECASE)
+
+
+
+
+@dataclass(frozen=True, slots=True)
+class BigramCounts:
+    """What the restorer knows: `keys` are `left * len(syllables) + right`, ascending. Row 0 is the boundary."""
+
+    syllables: Sequence[str]
+    unigrams: Sequence[float]
+    bigrams: Mapping[int, float]
+
+
+def is_marked(syllable: str) -> bool:
+    """Returns whether a syllable carries a tone, a hat, a hook, a breve or is spelt with đ."""
+    return any(char in _MARKS or char in "đĐ" for char in unicodedata.normalize("NFD", syllable))
+
+
+def needs_restoration(text: str) -> bool:
+    """Returns whether fewer than a quarter of the alphabetic syllables are marked. False where there is none."""
+    syllables = [match["syllable"] for match in tokens(text) if match["syllable"]]
+    return bool(syllables) and sum(map(is_marked, syllables)) < MARKED_SHARE * len(syllables)
+
+
+def tokens(text: str) -> Iterator[re.Match[str]]:
+    """Yields the tokens of `text` (NFC); the group that matched tells the kind, see `_TOKEN`."""
+    return _TOKEN.finditer(text)
+
+
+def modern(syllable: str) -> str:
+    """Returns the syllable with its tone where current spelling puts it: "hoá" → "hóa", "uỷ" → "ủy"; "quý" stays."""
+    decomposed = unicodedata.normalize("NFD", syllable)
+    return unicodedata.normalize("NFC", _OLD_TONE.sub(r"\1\3\2", decomposed))
+
+
+def like(typed: str, syllable: str) -> str:
+    """Returns `syllable` in the case of `typed`."""
+    if typed.isupper() and (len(typed) > 1 or len(syllable) > 1):
+        return syllable.upper()
+    return syllable[:1].upper() + syllable[1:] if typed[:1].isupper() else syllable
+
+
+class Restorer:
+    """Restores diacritics. Never changes letters, numbers, spaces or case: `fold(restore(text)) == fold(text)`."""
+
+    def __init__(self, counts: BigramCounts) -> None:
+        self._syllables = list(counts.syllables)
+        self._ids = {syllable: number for number, syllable in enumerate(self._syllables)}
+        self._bigrams = counts.bigrams
+        self._size = len(self._syllables)
+        total = sum(counts.unigrams)
+        self._probability = [count / total for count in counts.unigrams]
+        # score(a, b) = λ·n(a,b)/n(a) + ((1-λ)·0.4 + 0.02)·p(b) + 1e-9 with λ = n(a)/(n(a)+5): the two factors of each a
+        self._bigram_factor = [1 / (count + 5) for count in counts.unigrams]
+        self._unigram_factor = [0.4 * 5 / (count + 5) + 0.02 for count in counts.unigrams]
+        self._candidates: dict[str, list[int]] = {}
+        for number, syllable in enumerate(self._syllables[2:], start=2):
+            self._candidates.setdefault(fold(syllable), []).append(number)
+
+    @classmethod
+    def load(cls, path: Path = DEFAULT_PATH) -> "Restorer":
+        """Reads the counts (some 0.1 s: build once, keep). Raises OSError, or ValueError for a file of another shape."""
+        return cls(read_counts(path))
+
+    def restore(self, text: str) -> str:
+        """Returns `text` in NFC with diacritics put on its bare syllables; unchanged unless `needs_restoration`."""
+        text = unicodedata.normalize("NFC", text)
+        if not needs_restoration(text):
+            return text
+        pieces: list[str] = []
+        end = 0
+        for sentence in _sentences(text):
+            chosen = self._best([self._options(match) for match in sentence])
+            for match, number in zip(sentence, chosen, strict=True):
+                pieces.append(text[end : match.start()])
+                pieces.append(self._rendered(match, number))
+                end = match.end()
+        return "".join([*pieces, text[end:]])
+
+    def _options(self, match: re.Match[str]) -> list[int]:
+        syllable = match["syllable"]
+        if syllable is None:
+            return [1]
+        if is_marked(syllable):
+            return [self._ids.get(modern(syllable.lower()), 1)]
+        return self._candidates.get(syllable.lower(), [1])
+
+    def _rendered(self, match: re.Match[str], number: int) -> str:
+        syllable = match["syllable"]
+        if syllable is None or number == 1 or is_marked(syllable):
+            return match[0]
+        return like(syllable, self._syllables[number])
+
+    def _best(self, columns: Sequence[Sequence[int]]) -> list[int]:
+        """Returns the most probable path through the columns, boundary before and after (Viterbi)."""
+        scores = {0: 0.0}
+        steps: list[dict[int, int]] = []
+        for column in [*columns, [0]]:
+            step: dict[int, int] = {}
+            reached: dict[int, float] = {}
+            for right in column:
+                probability = self._probability[right]
+                best = -math.inf
+                for left, score in scores.items():
+                    seen = self._bigrams.get(left * self._size + right, 0.0)
+                    score += math.log(
+                        seen * self._bigram_factor[left] + probability * self._unigram_factor[left] + 1e-9
+                    )
+                    if score > best:
+                        best, step[right] = score, left
+                reached[right] = best
+            scores = reached
+            steps.append(step)
+        path = [0]
+        for step in reversed(steps):
+            path.append(step[path[-1]])
+        return path[-2:0:-1]
+
+
+def _sentences(text: str) -> Iterator[list[re.Match[str]]]:
+    """Yields runs of syllables and numbers between punctuation that ends a context."""
+    run: list[re.Match[str]] = []
+    for match in tokens(text):
+        if match["end"] or match["opaque"]:
+            yield run
+            run = []
+        else:
+            run.append(match)
+    yield run
+
+
+def counted_tokens(text: str) -> Iterator[list[str]]:
+    """Yields, sentence by sentence, the tokens that the model counts: modern lower-case syllables, numbers as one."""
+    text = unicodedata.normalize("NFC", text)
+    for sentence in _sentences(text):
+        if sentence:
+            yield [modern(match["syllable"].lower()) if match["syllable"] else NUMBER for match in sentence]
+
+
+def read_counts(path: Path) -> BigramCounts:
+    """Reads what `write_counts` wrote."""
+    with np.load(path, allow_pickle=False) as arrays:
+        syllables = arrays["syllables"].tobytes().decode("utf-8").split("\n")
+        unigrams = arrays["unigrams"].astype(np.float64)
+        keys = np.cumsum(arrays["key_steps"].astype(np.int64))
+        counts = np.exp2(arrays["counts"].astype(np.float64) / COUNT_STEP)
+    if syllables[:2] != [BOUNDARY, NUMBER] or len(unigrams) != len(syllables):
+        raise ValueError(f"{path!s} holds no restoration counts")
+    return BigramCounts(syllables, unigrams.tolist(), dict(zip(keys.tolist(), counts.tolist(), strict=True)))
+
+
+def write_counts(counts: BigramCounts, path: Path) -> None:
+    """Writes compressed arrays: bigram keys as differences, counts on a log scale. Same counts, same bytes."""
+    keys = np.array(sorted(counts.bigrams), dtype=np.int64)
+    values = np.array([counts.bigrams[key] for key in keys.tolist()], dtype=np.float64)
+    np.savez_compressed(
+        path,
+        syllables=np.frombuffer("\n".join(counts.syllables).encode(), dtype=np.uint8),
+        unigrams=np.array(counts.unigrams, dtype=np.uint32),
+        key_steps=np.diff(keys, prepend=0).astype(np.uint32),
+        counts=np.round(COUNT_STEP * np.log2(values)).astype(np.uint8),
+    )

@@ -1,0 +1,96 @@
+"""What a question is about: its topic as weighted terms, each with the wordings that count as the same thing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.understanding.phrases import PhraseTable
+from bot.understanding.restoration import modern
+from prompts.loader import Lexicon, Words
+from retrieval.tokenizer import syllables
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing that the question is about.
+
+    `alternatives` are folded syllable sequences that count as it, the typed one first. `left` and `right` are the typed
+    neighbours: a lone syllable is sure only when it is met beside one of them, or as `written` with its diacritics.
+    """
+
+    alternatives: tuple[tuple[str, ...], ...]
+    weight: float
+    left: str | None = None
+    right: str | None = None
+    written: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """The terms, and the words as typed (for showing and for searching)."""
+
+    terms: tuple[Term, ...]
+    wording: str
+
+    @property
+    def weight(self) -> float:
+        """How much the question is about anything: 0 where it is all function words."""
+        return sum(term.weight for term in self.terms)
+
+
+class TopicBuilder:
+    """Builds topics from tokens; frequency weights come from the index."""
+
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        words: Words,
+        frequency_weight: Callable[[str], float],
+        soft_weight: float,
+    ) -> None:
+        self._table: PhraseTable[tuple[tuple[str, ...], ...]] = PhraseTable()
+        for entry in lexicon.entries:
+            means = tuple(tuple(syllables(phrase)) for phrase in entry.means)
+            for said in entry.said:
+                self._table.add(said, (tuple(syllables(said)), *means))
+        self._function_words = frozenset(map(modern, words.split("function_words")))
+        self._soft_words = frozenset(map(modern, words.split("soft_words")))
+        self._frequency_weight = frequency_weight
+        self._soft_weight = soft_weight
+
+    def build(self, tokens: tuple[str, ...], written: tuple[str, ...], explained: frozenset[int]) -> Topic:
+        """Returns the topic of `tokens`, leaving out the positions in `explained` (places, facet words, periods)."""
+        terms: list[Term] = []
+        covered: set[int] = set()
+        weights = [self._weight(token, word) for token, word in zip(tokens, written, strict=True)]
+        for start, end, alternatives in self._table.find(tokens):
+            positions = set(range(start, end))
+            if positions <= explained:
+                continue
+            weight = sum(weights[start:end])
+            if weight > 0:
+                terms.append(Term(alternatives, weight))
+                covered |= positions
+        kept = sorted(covered | {i for i in range(len(tokens)) if i not in explained and weights[i] > 0})
+        for position in kept:
+            if position in covered:
+                continue
+            left = tokens[position - 1] if position else None
+            right = tokens[position + 1] if position + 1 < len(tokens) else None
+            terms.append(Term(((tokens[position],),), weights[position], left, right, modern(written[position])))
+        return Topic(tuple(terms), " ".join(written[kept[0] : kept[-1] + 1]) if kept else "")
+
+    def expansions(self, topic: Topic) -> dict[str, float]:
+        """Returns the formal words of the topic for the search query, each at the weight of an expansion."""
+        return {
+            syllable: 0.4
+            for term in topic.terms
+            for alternative in term.alternatives[1:]
+            for syllable in alternative
+        }
+
+    def _weight(self, token: str, word: str) -> float:
+        word = modern(word)
+        if word in self._function_words:
+            return 0.0
+        weight = self._frequency_weight(token)
+        return weight * self._soft_weight if word in self._soft_words else weight

@@ -1,0 +1,50 @@
+"""What a question asks for, once read."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bot.understanding.normalisation import NormalisedText
+from bot.understanding.topic import Topic
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyMention:
+    """An agency named in the question: its display name and, per commune, the id of the agency it is there."""
+
+    name: str
+    agency_ids: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class YearSpan:
+    """Years that a question restricts itself to, inclusive."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """The reading of one question.
+
+    `facets` are in order of priority; empty when the question names only a topic. `communes` are those to answer for;
+    empty when none is known. `claimed_values` are the figures that a yes/no question puts forward.
+    """
+
+    text: NormalisedText
+    facets: tuple[str, ...]
+    communes: tuple[str, ...]
+    unknown_place: str | None
+    agencies: tuple[AgencyMention, ...]
+    years: YearSpan | None
+    document_numbers: tuple[str, ...]
+    claimed_values: tuple[Decimal, ...]
+    is_yes_no: bool
+    is_follow_up: bool
+    unavailable: str | None
+    topic: Topic
+    is_commune_named: bool = False
+
+    def has(self, *facets: str) -> bool:
+        """Tells whether any of `facets` was asked for."""
+        return any(facet in self.facets for facet in facets)

@@ -1,0 +1,143 @@
+"""Folders of documents → one `Corpus`. A document that cannot be read is rejected with a reason; the rest go on."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.agencies import AgencyRegistry
+from corpus.documents import Agency, Commune, Corpus, ImportReport, RejectedItem, Section, SourceDocument
+from corpus.errors import CorpusError, UnreadableDocument
+from corpus.extractors.all import extract_conflicts, extract_records
+from corpus.extractors.context import Context
+from corpus.head import Head, read_head
+from corpus.manifest import Manifest, load_manifest
+from corpus.outline import Outline, outline_document
+from corpus.readers import read_lines
+from corpus.records import Conflict, Record
+
+
+@dataclass(frozen=True, slots=True)
+class _Import:
+    """Everything that one document gave."""
+
+    commune: Commune
+    document: SourceDocument
+    sections: tuple[Section, ...]
+    records: tuple[Record, ...]
+    agencies: tuple[Agency, ...]
+    conflicts: tuple[Conflict, ...]
+    rejected: tuple[RejectedItem, ...]
+
+
+def load_corpus(root: Path) -> Corpus:
+    """Returns the corpus of all documents under `root`, one folder `<slug>/` with `manifest.yaml` each, sorted by slug.
+
+    Never raises for a bad document: `report.rejected` names it, why, and the way out.
+    """
+    imports: list[_Import] = []
+    rejected: list[RejectedItem] = []
+    for folder in sorted(path for path in root.iterdir() if path.is_dir()):
+        try:
+            imported = _import(folder)
+            _refuse_double(imported, imports)
+            imports.append(imported)
+        except CorpusError as exc:
+            rejected.append(RejectedItem(document=folder.name, location=None, reason=str(exc), text=""))
+    return _assemble(imports, rejected)
+
+
+def _import(folder: Path) -> _Import:
+    manifest = load_manifest(folder)
+    path = folder / manifest.file
+    try:
+        data = path.read_bytes()
+    except OSError as exc:
+        raise UnreadableDocument(f"Không đọc được tệp {path.name!r} của {folder.name!r}; hãy kiểm tra manifest.") from exc
+    digest = hashlib.sha256(data).hexdigest()
+    outline = outline_document(manifest.document_id, read_lines(data, path.name))
+    head = read_head(outline, manifest.commune.name)
+    document = _document(manifest, head, digest)
+    context = _context(manifest, outline, document)
+    if digest != manifest.sha256:
+        context.reject(None, "sha256 khác manifest: tệp đã thay đổi, hãy đối chiếu lại rồi cập nhật manifest", digest)
+    for section in outline.sections:
+        if outline.zones[section.section_id] == "unread":
+            context.reject(section, "dòng trong bảng không khớp hàng nào", section.text)
+    records = extract_records(context, head)
+    conflicts = extract_conflicts(context, head, records)
+    return _Import(
+        manifest.commune, document, outline.sections, records, context.agencies.agencies, conflicts, tuple(context.rejected)
+    )
+
+
+def _context(manifest: Manifest, outline: Outline, document: SourceDocument) -> Context:
+    return Context(
+        document_id=manifest.document_id,
+        commune=manifest.commune,
+        outline=outline,
+        agencies=AgencyRegistry(manifest.commune, [section.text for section in outline.sections]),
+        period=document.period,
+        document_number=document.document_number,
+        by_id={section.section_id: section for section in outline.sections},
+    )
+
+
+def _document(manifest: Manifest, head: Head, digest: str) -> SourceDocument:
+    stated = manifest.stated
+    document_type = head.value("document_type") or stated.document_type
+    title = head.value("title") or stated.title
+    issuing_body = head.value("issuing_body") or stated.issuing_body
+    if document_type is None or title is None or issuing_body is None:
+        raise UnreadableDocument(
+            f"Không tìm thấy loại, tên hoặc cơ quan ban hành của {manifest.document_id!r}; hãy ghi vào manifest (stated)."
+        )
+    return SourceDocument(
+        document_id=manifest.document_id,
+        commune=manifest.commune.slug,
+        document_type=document_type,
+        title=title,
+        document_number=head.value("document_number") or stated.document_number,
+        issuing_body=issuing_body,
+        issued_on=head.issued_on or stated.issued_on,
+        period=head.period,
+        signatory=head.signatory,
+        replaces=manifest.replaces,
+        sha256=digest,
+        blanks={name: found.quote for name, found in head.blanks.items()},
+        defects=manifest.defects,
+    )
+
+
+def _refuse_double(imported: _Import, imports: list[_Import]) -> None:
+    known = {other.document.document_id for other in imports}
+    if imported.document.document_id in known:
+        raise UnreadableDocument(f"document_id {imported.document.document_id!r} trùng văn bản khác; hãy đổi trong manifest.")
+
+
+def _assemble(imports: list[_Import], rejected: list[RejectedItem]) -> Corpus:
+    communes = {item.commune.slug: item.commune for item in imports}
+    agencies = {agency.agency_id: agency for item in imports for agency in item.agencies}
+    report = ImportReport(
+        documents=tuple(item.document.document_id for item in imports),
+        counts={item.document.document_id: dict(_counts(item)) for item in imports},
+        rejected=(*rejected, *(entry for item in imports for entry in item.rejected)),
+    )
+    return Corpus(
+        communes=tuple(communes.values()),
+        documents=tuple(item.document for item in imports),
+        sections=tuple(section for item in imports for section in item.sections),
+        records=tuple(record for item in imports for record in item.records),
+        agencies=tuple(agencies[key] for key in sorted(agencies)),
+        conflicts=tuple(conflict for item in imports for conflict in item.conflicts),
+        report=report,
+    )
+
+
+def _counts(item: _Import) -> Iterator[tuple[str, int]]:
+    kinds = Counter[str](record.kind for record in item.records)
+    kinds["section"] = len(item.sections)
+    kinds["conflict"] = len(item.conflicts)
+    kinds["rejected"] = len(item.rejected)
+    yield from sorted(kinds.items())

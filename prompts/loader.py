@@ -1,0 +1,171 @@
+"""Loads every text that a person reads and every word list, once, checked.
+
+The files beside this module are data that a commune may edit. A key that is not known, a variable that is missing or a
+field that is misspelt is an error at start-up, not a surprise in an answer.
+"""
+
+from functools import cache
+from pathlib import Path
+from string import Formatter
+from typing import Annotated, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+FOLDER = Path(__file__).parent
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+class PromptError(Exception):
+    """Base of the faults of this package; `str()` is Vietnamese and names file and key."""
+
+
+class UnknownPrompt(PromptError):
+    """A text was asked for that no file holds."""
+
+
+class MissingVariables(PromptError):
+    """A text was rendered without a variable that it names."""
+
+
+class InvalidPromptFile(PromptError):
+    """A file is not of the documented shape."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Messages(_Strict):
+    """Every sentence a citizen can be shown, by key; `render` fills in its variables."""
+
+    texts: dict[str, str]
+
+    def render(self, key: str, **variables: object) -> str:
+        """Returns the text of `key` with `variables` filled in.
+
+        Raises:
+            UnknownPrompt: no such key.
+            MissingVariables: the text names a variable that was not given.
+        """
+        template = self.texts.get(key)
+        if template is None:
+            raise UnknownPrompt(f"messages.vi.yaml không có mục {key!r}")
+        missing = {name for _, name, _, _ in Formatter().parse(template) if name} - variables.keys()
+        if missing:
+            raise MissingVariables(f"messages.vi.yaml, mục {key!r}: thiếu {', '.join(sorted(missing))}")
+        return template.format(**variables).strip()
+
+
+class Facet(_Strict):
+    """What a question asks of a record (khía cạnh): how it is recognised, and which record kinds may answer it.
+
+    `patterns` are regular expressions over the folded question. `words` are the syllables that the facet explains, so
+    that they do not count as the topic. `kinds` weighs the record kinds that can answer. A facet with
+    `is_about_document` is about the plan itself and yields to the others when the question has a topic of its own.
+    """
+
+    name: str
+    patterns: tuple[str, ...]
+    words: str = ""
+    kinds: dict[str, float] = {}
+    is_about_document: bool = False
+
+
+class Routing(_Strict):
+    """How a folded question is read: facets, screens, small talk, follow-ups."""
+
+    facets: tuple[Facet, ...]
+    screens: dict[str, tuple[str, ...]]
+    small_talk: dict[str, tuple[str, ...]]
+    unavailable: dict[str, tuple[str, ...]]
+    yes_no: tuple[str, ...]
+    follow_up: tuple[str, ...]
+    pronouns: tuple[str, ...]
+    period_words: dict[str, str]
+
+
+class Words(_Strict):
+    """Word lists by role, folded: what never counts as the topic, and what counts for little."""
+
+    function_words: str
+    soft_words: str
+    not_place_names: str
+
+    def split(self, name: str) -> frozenset[str]:
+        """Returns one of the lists as a set of syllables."""
+        return frozenset(str(getattr(self, name)).split())
+
+
+class Synonym(_Strict):
+    """An informal phrase and what the documents call it; every spelling is folded when it is used."""
+
+    said: Annotated[tuple[str, ...], Field(min_length=1)]
+    means: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class Lexicon(_Strict):
+    """Informal → formal phrases."""
+
+    entries: tuple[Synonym, ...]
+
+
+class Abbreviations(_Strict):
+    """Written short forms: of administrative language, and of people who type on phones."""
+
+    administrative: dict[str, str]
+    typed: dict[str, str]
+
+
+class Thresholds(_Strict):
+    """Selection settings, each with the run that set it in the file's comments."""
+
+    accept: dict[str, float]
+    near: float
+    tie: float
+    soft_weight: float
+    context_credit: float
+    lone_syllable_credit: float
+    scattered_credit: float
+    precision_weight: float
+    search_weight: float
+    unknown_weight: float
+
+
+@cache
+def _read(name: str, model: type[_Model]) -> _Model:
+    path = FOLDER / name
+    try:
+        return model.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (OSError, yaml.YAMLError, ValidationError) as error:
+        raise InvalidPromptFile(f"Không đọc được prompts/{name}: {error}") from error
+
+
+def load_messages() -> Messages:
+    """Returns the sentences of `messages.vi.yaml`."""
+    return _read("messages.vi.yaml", Messages)
+
+
+def load_routing() -> Routing:
+    """Returns the reading rules of `routing.yaml`."""
+    return _read("routing.yaml", Routing)
+
+
+def load_words() -> Words:
+    """Returns the word lists of `words.yaml`."""
+    return _read("words.yaml", Words)
+
+
+def load_lexicon() -> Lexicon:
+    """Returns the informal → formal phrases of `synonyms.yaml`."""
+    return _read("synonyms.yaml", Lexicon)
+
+
+def load_abbreviations() -> Abbreviations:
+    """Returns the short forms of `abbreviations.yaml`."""
+    return _read("abbreviations.yaml", Abbreviations)
+
+
+def load_thresholds() -> Thresholds:
+    """Returns the selection settings of `selection.yaml`."""
+    return _read("selection.yaml", Thresholds)

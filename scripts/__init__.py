@@ -1,0 +1,1 @@
+"""Developer commands that the Makefile calls; not part of the installed application."""

@@ -1,0 +1,78 @@
+#!/usr/bin/env python3
+"""Programs that some tests need and that no Python package brings: which are missing, and how to get them.
+
+usage: check_system.py [--apt]
+
+--apt prints the Debian packages of the whole table on one line (for the CI). Without it the missing ones are said; the
+exit status is 1 only when REQUIRE_ALL is set. Tests ask for an entry with `@pytest.mark.needs("chromium")`.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One entry of the table: what it is for, how to see that it is there, the Debian packages that bring it."""
+
+    name: str
+    purpose: str
+    is_there: Callable[[], bool]
+    packages: tuple[str, ...]
+
+
+def chromium_path() -> str | None:
+    """Returns the browser that the tests drive."""
+    return next((path for name in CHROMIUM if (path := shutil.which(name))), None)
+
+
+def _has_vietnamese_font() -> bool:
+    """Whether fontconfig knows a font with Vietnamese letters; a browser without one draws boxes."""
+    if shutil.which("fc-list") is None:
+        return any(Path(folder).glob("**/*.ttf") for folder in ("/usr/share/fonts", "/usr/local/share/fonts"))
+    found = subprocess.run(["fc-list", ":lang=vi", "family"], capture_output=True, text=True, check=False)
+    return bool(found.stdout.strip())
+
+
+# One line a need. Later ones (tesseract-ocr-vie, postgresql, redis-server) go here with a probe.
+NEEDS = (
+    Need("chromium", "kiểm thử trang web bằng trình duyệt thật", lambda: chromium_path() is not None, ("chromium",)),
+    Need(
+        "vietnamese-font", "ảnh chụp trang có chữ tiếng Việt", _has_vietnamese_font, ("fontconfig", "fonts-noto-core")
+    ),
+)
+
+
+@cache
+def missing() -> dict[str, Need]:
+    """Returns the needs that this machine does not meet, by name."""
+    return {need.name: need for need in NEEDS if not need.is_there()}
+
+
+def sentence(need: Need) -> str:
+    """Returns what is missing and the command that brings it."""
+    return f"thiếu {need.name} ({need.purpose}); cài bằng: apt-get install -y {' '.join(need.packages)}"
+
+
+def main() -> int:
+    """Prints the packages or what is missing; returns the exit status."""
+    if sys.argv[1:] == ["--apt"]:
+        print(" ".join(package for need in NEEDS for package in need.packages))
+        return 0
+    for need in missing().values():
+        print(f"[system] {sentence(need)}", file=sys.stderr)
+    if missing() and not os.environ.get("REQUIRE_ALL"):
+        print("[system] các kiểm thử cần những thứ trên sẽ được bỏ qua (REQUIRE_ALL=1: coi là lỗi)", file=sys.stderr)
+    return int(bool(missing()) and bool(os.environ.get("REQUIRE_ALL")))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,27 @@
+"""The app over the fake assistant."""
+
+from collections.abc import Iterator
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from api.settings import ApiSettings
+from tests.support.fake_assistant import FakeAssistant
+
+
+@pytest.fixture
+def assistant() -> FakeAssistant:
+    return FakeAssistant()
+
+
+@pytest.fixture
+def app(assistant: FakeAssistant) -> FastAPI:
+    return create_app(assistant, ApiSettings(_env_file=None))
+
+
+@pytest.fixture
+def client(app: FastAPI) -> Iterator[TestClient]:
+    with TestClient(app) as client:
+        yield client

@@ -1,0 +1,85 @@
+"""Promises about files: settings are documented, locks name no host, modules say what they are."""
+
+import ast
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+from pydantic_settings import BaseSettings
+
+from api.settings import ApiSettings
+from bot.channels.telegram.settings import TelegramSettings
+from bot.settings import BotSettings
+from retrieval.settings import RetrievalSettings
+
+ROOT = Path(__file__).parents[2]
+SETTINGS: tuple[type[BaseSettings], ...] = (ApiSettings, BotSettings, RetrievalSettings, TelegramSettings)
+CODE = ("api", "bot", "corpus", "prompts", "retrieval", "scripts")
+
+
+def _variables() -> set[str]:
+    return {
+        (field.validation_alias if isinstance(field.validation_alias, str) else f"{prefix}{name}".upper())
+        for settings in SETTINGS
+        for prefix in [settings.model_config.get("env_prefix", "")]
+        for name, field in settings.model_fields.items()
+    }
+
+
+def test_example_file_lists_exactly_the_settings() -> None:
+    text = (ROOT / ".env.example").read_text(encoding="utf-8")
+
+    assert set(re.findall(r"^#? ?([A-Z_]+)=", text, flags=re.MULTILINE)) == _variables()
+
+
+def test_every_setting_is_documented() -> None:
+    text = (ROOT / "docs/configuration.md").read_text(encoding="utf-8")
+
+    assert _variables() - set(re.findall(r"`([A-Z_]+)`", text)) == set()
+
+
+def test_every_setting_has_a_description() -> None:
+    missing = [
+        f"{settings.__name__}.{name}"
+        for settings in SETTINGS
+        for name, field in settings.model_fields.items()
+        if not field.description
+    ]
+
+    assert missing == []
+
+
+def test_all_settings_classes_are_compared_here() -> None:
+    found = {
+        name
+        for package in CODE
+        for path in (ROOT / package).rglob("*.py")
+        for name in re.findall(r"^class (\w+)\(BaseSettings\)", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    }
+
+    assert found == {settings.__name__ for settings in SETTINGS}
+
+
+def test_locks_name_no_host() -> None:
+    subprocess.run(["scripts/check_locks.sh"], cwd=ROOT, check=True)
+
+
+def test_torch_is_pinned_once() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    script = (ROOT / "scripts/setup.sh").read_text(encoding="utf-8")
+
+    (pinned,) = re.findall(r"^TORCH=(.+)$", script, flags=re.MULTILINE)
+    assert f"torch=={pinned}" in project["dependencies"]
+
+
+@pytest.mark.parametrize("package", CODE)
+def test_every_module_says_what_it_is(package: str) -> None:
+    silent = [
+        str(path.relative_to(ROOT))
+        for path in sorted((ROOT / package).rglob("*.py"))
+        if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+
+    assert silent == []

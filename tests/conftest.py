@@ -1,0 +1,41 @@
+"""What every test gets: no settings of this machine, no language-model calls, visible skips."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from scripts.check_system import NEEDS, missing, sentence
+
+_SETTINGS = ("API_", "BOT_", "CORPUS_", "RETRIEVAL_", "TELEGRAM_", "LLM_", "CHROMA_")
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Hides the developer's own settings, and keeps libraries from calling home."""
+    for name in list(os.environ):
+        if name.startswith(_SETTINGS):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("LANGSMITH_TRACING", "false")
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    monkeypatch.setenv("API_FEEDBACK_PATH", str(tmp_path / "feedback.jsonl"))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skips a test whose system programs are missing, or fails it under REQUIRE_ALL."""
+    known = {need.name for need in NEEDS}
+    for marker in item.iter_markers("needs"):
+        unknown = set(marker.args) - known
+        assert not unknown, f"scripts/check_system.py has no {unknown}"
+        for name in marker.args:
+            if name in missing():
+                say = pytest.fail if os.environ.get("REQUIRE_ALL") else pytest.skip
+                say(sentence(missing()[name]))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def golden_flag_is_off_in_ci() -> Iterator[None]:
+    """A CI that rewrites its own expectations would never fail."""
+    assert not (os.environ.get("CI") and os.environ.get("MOTCUA_WRITE_GOLDEN"))
+    yield
