@@ -1,8 +1,6 @@
 """The FastAPI application: routes, middlewares, errors. Nothing is built at import."""
 
-from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
 from functools import partial
 from importlib.metadata import version
 
@@ -22,19 +20,13 @@ _DESCRIPTION = "Trợ lý ảo trả lời câu hỏi về kế hoạch cải c�
 
 
 def create_app(assistant: Asking, settings: ApiSettings) -> FastAPI:
-    """Returns the application over a ready assistant. The caller owns `assistant`; the threads end with the app."""
+    """Returns the application over a ready assistant, which the caller owns; its threads end with the process."""
     threads = ThreadPoolExecutor(settings.ask_threads, thread_name_prefix="ask")
-
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
-        threads.shutdown(wait=False, cancel_futures=True)
 
     app = FastAPI(
         title="Một Cửa",
         description=_DESCRIPTION,
         version=version("motcua"),
-        lifespan=lifespan,
         docs_url=None,  # the framework's own page loads its scripts from a third party
         redoc_url=None,
     )

@@ -12,6 +12,7 @@ from api.schemas import ProblemOut
 
 # What a call may be refused with; the framework knows of 422 only, and in a shape that is not ours.
 _REFUSALS = {
+    "400": "Nội dung không đọc được",
     "401": "Thiếu hoặc sai khóa",
     "403": "Trang không được phép",
     "404": "Không tìm thấy",
@@ -21,7 +22,7 @@ _REFUSALS = {
     "429": "Quá nhiều yêu cầu",
     "500": "Lỗi máy chủ",
 }
-_WITH_BODY = {"413", "415"}
+_WITH_BODY = {"400", "413", "415"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from api import messages
+from bot.composing.kit import document_title
 
 
 @cache
@@ -16,7 +16,7 @@ def _environment() -> Environment:
         loader=PackageLoader("api"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["vietnamese_date"] = _vietnamese_date
-    environment.globals["messages"] = messages
+    environment.filters["document_title"] = document_title
     return environment
 
 

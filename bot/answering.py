@@ -1,21 +1,23 @@
 """One question, one commune, one answer: which composer speaks, and what is said when none can."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.composing.absences import absent, said
-from bot.composing.draft import Draft
+from bot.composing.draft import Draft, Sheet
 from bot.composing.duties import compose_duties, compose_duty_list
-from bot.composing.facts import compose_document_fact, compose_facts, compose_legal_bases
-from bot.composing.kit import Ask, Kit
-from bot.composing.prose import compose_sections
+from bot.composing.facts import compose_document_fact, compose_facts, compose_legal_bases, join_facts
+from bot.composing.kit import Ask, Kit, upper_first
+from bot.composing.outlines import compose_outline
+from bot.composing.prose import compose_sections, quote_around
 from bot.composing.targets import compose_target_list, compose_targets
 from bot.composing.tasks import compose_group_lead, compose_task_list, compose_tasks
 from bot.evidence import Evidence
 from bot.reply import Status
 from bot.selection import Selection, Selector
 from corpus.documents import Section
-from corpus.records import DocumentFact, Duty, LegalBasis, Target, Task
+from corpus.records import AgencyRef, DocumentFact, Duty, DutyRole, FactTopic, LegalBasis, Record, Target, Task
 from corpus.text import fold
 
 _DOCUMENT_FACETS = ("signatory", "document_number", "issued_on", "plan_period", "issuing_body", "recipients")
@@ -23,9 +25,14 @@ _STANDING_FACETS = ("standing_agency", "funding", "reporting")
 _TASK_FACETS = ("lead", "coordinate", "deadline", "deliverable", "monitor")
 # Under this a question is about nothing in particular ("ai chủ trì?", "có những nhiệm vụ gì?").
 NO_TOPIC = 2.6
+_ASKS_PROVINCE = re.compile(r"\b(thuoc|o|cua|la) (tinh|thanh pho)( thanh pho)? nao\b|\b(tinh|thanh pho) nao( vay| the| a)?$")
+_ASKS_DATE = re.compile(r"\b(ngay (nao|may|bao nhieu)|truoc ngay|han (nao|chot|cuoi|nop|gui|la)|khi nao|bao gio)\b")
+_ASKS_NUMBER = re.compile(r"\bso (nao|may|bao nhieu|gi)\b")
+_HOLDS_DATE = re.compile(r"\btruoc ngay|\bngay \d|\btruoc \d")
 # What the plans never hold is refused outright, unless a record covers the question this well.
-_SOFT_UNAVAILABLE = {"headcount": 0.75, "money": 0.8, "person": 0.9}
-_NAMED_IN_TITLE = 0.6
+_SOFT_UNAVAILABLE = {"headcount": 0.9, "money": 0.8, "address": 0.8}
+# A row that covers this much of a question is what it is about, whatever its words suggest.
+_SURE = 0.9
 
 
 class Answerer:
@@ -39,13 +46,17 @@ class Answerer:
         """Returns the draft: from the records in focus, else by the first of the ways that has something to say."""
         ways: tuple[Callable[[Ask], Draft | None], ...] = (
             lambda a: self._from_focus(a, focus),
+            self._person,
             self._unavailable,
-            self._about_document,
             self._cited_document,
+            self._about_document,
+            self._province,
+            self._numbered_task,
             self._unknown_agency,
             self._counts_and_lists,
             self._standing,
             self._claimed_group,
+            self._outline,
             self._from_evidence,
             self._group,
         )
@@ -57,6 +68,10 @@ class Answerer:
 
     def _from_focus(self, ask: Ask, focus: Sequence[str]) -> Draft | None:
         records = [record for record in map(self._kit.library.record, focus) if record is not None]
+        if records and ask.understanding.has("listing") and not ask.understanding.agencies:
+            owner = _owner(records[0])
+            if owner:
+                return self._of_agency(ask, owner.agency_id)
         if not records or not ask.understanding.has(*_TASK_FACETS):
             return None
         tasks = [record for record in records if isinstance(record, Task)]
@@ -72,6 +87,17 @@ class Answerer:
             return compose_targets(self._kit, replace(ask, understanding=reading), watched)
         return None
 
+    def _person(self, ask: Ask) -> Draft | None:
+        """"Chủ tịch xã là ai?": known only where that is who signed."""
+        if ask.understanding.unavailable != "person" or ask.plan.signatory is None:
+            return None
+        asked = f" {ask.understanding.text.folded} "
+        position = fold(ask.plan.signatory.position)
+        is_deputy = " pho chu tich " in asked
+        if " chu tich " not in asked or is_deputy != position.startswith("pho"):
+            return None
+        return compose_document_fact(self._kit, ask, "signatory")
+
     def _unavailable(self, ask: Ask) -> Draft | None:
         name = ask.understanding.unavailable
         if name is None:
@@ -85,12 +111,19 @@ class Answerer:
         return said(self._kit, ask, "not_found_unavailable", "not_found_unavailable", what=what)
 
     def _about_document(self, ask: Ask) -> Draft | None:
-        facet = next((f for f in ask.understanding.facets if f in _DOCUMENT_FACETS), None)
-        if facet is None:
+        facets = [facet for facet in ask.understanding.facets if facet in _DOCUMENT_FACETS]
+        if "issued_on" in facets and "plan_period" in facets:
+            facets.remove("plan_period")
+        drafts = [compose_document_fact(self._kit, ask, facet) for facet in facets]
+        stated = [draft for draft in drafts if draft and draft.status is Status.ANSWERED]
+        if stated:
+            return join_facts(self._kit, stated)
+        if not facets:
             return None
-        draft = compose_document_fact(self._kit, ask, facet)
-        return draft or said(self._kit, ask, "not_found_missing_field", "not_found_blank_in_source",
-                             what=self._kit.say(f"what_{facet}"))
+        what = " và ".join(self._kit.say(f"what_{facet}") for facet in facets)
+        return next(filter(None, drafts), None) or said(
+            self._kit, ask, "not_found_missing_field", "not_found_blank_in_source", what=what
+        )
 
     def _cited_document(self, ask: Ask) -> Draft | None:
         """Questions that name a document by number."""
@@ -100,9 +133,11 @@ class Answerer:
         if not numbers or not others:
             return None
         bases = [b for b in self._kit.library.legal_bases(ask.commune.slug) if any(_is_number(n, b) for n in others)]
-        if ask.understanding.has("lead", "coordinate", "deliverable", "figure", "monitor") or (
-            ask.understanding.has("deadline") and not ask.understanding.has("legal_basis")
-        ):
+        reading = ask.understanding
+        is_described = _ASKS_NUMBER.search(reading.text.folded) is not None
+        if reading.has("lead", "coordinate", "deliverable", "monitor") or is_described or reading.claimed_values:
+            return None
+        if not reading.has("legal_basis", "issued_on", "deadline", "definition") and bases:
             return None
         if not bases:
             return said(self._kit, ask, "not_found_unknown_document", "not_found_unknown_document",
@@ -110,8 +145,46 @@ class Answerer:
         unique = list({fold(b.number) + str(b.issued_on): b for b in bases}.values())
         return compose_legal_bases(self._kit, ask, unique, is_list=False)
 
+    def _province(self, ask: Ask) -> Draft | None:
+        """"Xã thuộc tỉnh nào?": said by the first passage that names the province."""
+        if not _ASKS_PROVINCE.search(ask.understanding.text.folded) or ask.understanding.has("lead", "figure"):
+            return None
+        province = fold(ask.commune.province)
+        for section in self._kit.library.corpus.sections:
+            if section.document_id == ask.plan.document_id and province in fold(section.text):
+                sheet = Sheet()
+                number = sheet.cite(section, self._kit.library.provenance_of(section))
+                quote = quote_around(section.text, province)
+                sheet.add(self._kit.say("province", commune=upper_first(ask.commune.name), province=ask.commune.province,
+                                        quote=quote, n=number))
+                return Draft(Status.ANSWERED, "answered_province", sheet.text(), tuple(sheet.places),
+                             tuple(sheet.item_ids), communes=(ask.commune.slug,))
+        return None
+
+    def _outline(self, ask: Ask) -> Draft | None:
+        """Questions about a whole part of the plan: its heading with what stands under it."""
+        reading = ask.understanding
+        if reading.has(*_TASK_FACETS) or reading.asked_unit == "%" or reading.agencies:
+            return None
+        heading = self._selector.heading(reading, ask.commune.slug)
+        if heading is None:
+            return None
+        parts = self._kit.library.parts(heading)
+        return compose_outline(self._kit, ask, heading, parts) if parts else None
+
+    def _numbered_task(self, ask: Ask) -> Draft | None:
+        number = ask.understanding.task_number
+        tasks = [task for task in self._kit.library.tasks(ask.commune.slug) if task.number == number]
+        groups = self._selector.groups(ask.understanding, ask.commune.slug)
+        if groups:
+            tasks = [task for task in tasks if task in groups[0][1]] or tasks
+        return compose_tasks(self._kit, ask, tasks) if number and tasks else None
+
     def _unknown_agency(self, ask: Ask) -> Draft | None:
         mentions = ask.understanding.agencies
+        unknown = ask.understanding.unknown_agency
+        if unknown and not mentions:
+            return said(self._kit, ask, "not_found_unknown_agency", "not_found_unknown_agency", agency=unknown)
         if not mentions or any(ask.commune.slug in mention.agency_ids for mention in mentions):
             return None
         if ask.understanding.topic.weight > NO_TOPIC and ask.understanding.is_yes_no:
@@ -123,6 +196,9 @@ class Answerer:
         has_topic = reading.topic.weight > NO_TOPIC
         if reading.has("count"):
             return self._count(ask)
+        if reading.has("legal_basis") and not has_topic and not reading.document_numbers:
+            bases = [basis for basis in self._kit.library.legal_bases(ask.commune.slug) if basis.is_basis]
+            return compose_legal_bases(self._kit, ask, bases, is_list=True) if bases else None
         agency = next((m for m in reading.agencies if ask.commune.slug in m.agency_ids), None)
         is_about_agency = agency is not None and (reading.has("listing", "lead", "coordinate") or not reading.facets)
         if is_about_agency and agency is not None and not has_topic and not reading.is_yes_no:
@@ -143,7 +219,9 @@ class Answerer:
         if agency and duties and (not tasks or not ask.understanding.has("lead", "coordinate")):
             return compose_duty_list(self._kit, ask, agency, duties)
         if agency and tasks:
-            return compose_task_list(self._kit, ask, tasks, agency=agency, group=None, is_coordinating=is_coordinating)
+            leads = [] if is_coordinating else [duty for duty in duties if DutyRole.LEADS in duty.roles]
+            return compose_task_list(self._kit, ask, tasks, agency=agency, group=None,
+                                     is_coordinating=is_coordinating, duties=leads)
         if agency and duties:
             return compose_duty_list(self._kit, ask, agency, duties)
         name = agency.name if agency else ""
@@ -163,6 +241,9 @@ class Answerer:
             group, tasks = groups[0]
             return compose_task_list(self._kit, ask, tasks, agency=None, group=group)
         if wants_targets:
+            groups = self._selector.target_groups(ask.understanding, slug)
+            if groups and len(groups[0][1]) > 1:
+                return compose_target_list(self._kit, ask, groups[0][1])
             accepted = self._selector.select(ask.understanding, slug, {"target": 1.0}).accepted
             targets = [e.item for e in accepted if isinstance(e.item, Target)]
             if len(targets) > 1:
@@ -196,22 +277,43 @@ class Answerer:
         return compose_task_list(self._kit, ask, tasks, agency=found, group=group, cites_all=True)
 
     def _in_years(self, ask: Ask, targets: Sequence[Target]) -> list[Target]:
+        """Returns the targets of the asked period; those of the annex alone where there is one, which restates the prose."""
+        rows = [t for t in targets if self._is_row(t)]
+        targets = rows or targets
         years = ask.understanding.years
         if years is None:
             return list(targets)
         spans = [(t, t.period or ask.plan.period) for t in targets]
-        return [t for t, p in spans if p and p.start_on.year <= years.last and years.first <= p.end_on.year]
+        return [t for t, p in spans if p and years.first <= p.start_on.year and p.end_on.year <= years.last]
+
+    def _is_row(self, target: Target) -> bool:
+        section = self._kit.library.section(target.provenance.document_id, target.provenance.section_id)
+        return section is not None and section.kind == "table_row"
 
     def _standing(self, ask: Ask) -> Draft | None:
         """Reporting, funding and the standing agency: facts of the document that a question may word in many ways."""
         facet = next((f for f in ask.understanding.facets if f in _STANDING_FACETS), None)
         if facet is None:
             return None
-        if ask.understanding.topic.weight > NO_TOPIC:
+        if facet == "reporting" and _ASKS_DATE.search(ask.understanding.text.folded):
+            return self._report_date(ask)
+        if ask.understanding.topic.weight > NO_TOPIC or ask.understanding.has("lead", "coordinate"):
+            rows = self._selector.select(ask.understanding, ask.commune.slug, {"target": 1.0, "task": 1.0}).accepted
+            if rows and rows[0].coverage >= _SURE:
+                return self._compose(ask, self._selector.tied(rows))
             accepted = self._selector.select(ask.understanding, ask.commune.slug).accepted
             if accepted:
                 return self._compose(ask, self._selector.tied(accepted))
         return compose_document_fact(self._kit, ask, facet)
+
+    def _report_date(self, ask: Ask) -> Draft:
+        """Says by which day reports are due, or that the source names none."""
+        facts = [f for f in self._kit.library.facts(ask.commune.slug, FactTopic.REPORTING) if f.value]
+        dated = [fact for fact in facts if _HOLDS_DATE.search(fold(fact.provenance.quote))]
+        if dated:
+            return compose_facts(self._kit, ask, "reporting", dated[:1])
+        return absent(self._kit, ask, self._kit.say("what_report_date"), outcome="not_found_blank_in_source",
+                      near=facts[0] if facts else None)
 
     def _claimed_group(self, ask: Ask) -> Draft | None:
         """"Phòng X có chủ trì nhiệm vụ nào của nhóm Y không?": computed over the group's rows."""
@@ -222,7 +324,7 @@ class Answerer:
         return compose_group_lead(self._kit, ask, *groups[0]) if groups else None
 
     def _from_evidence(self, ask: Ask) -> Draft | None:
-        if ask.understanding.topic.weight <= 0:
+        if max(ask.understanding.topic.weight, ask.understanding.whole_topic.weight) <= NO_TOPIC:
             return None
         accepted = self._selector.select(ask.understanding, ask.commune.slug).accepted
         if not accepted:
@@ -261,6 +363,9 @@ class Answerer:
         return targets
 
     def _group(self, ask: Ask) -> Draft | None:
+        if ask.understanding.has("figure"):
+            target_groups = self._selector.target_groups(ask.understanding, ask.commune.slug)
+            return compose_target_list(self._kit, ask, target_groups[0][1]) if target_groups else None
         groups = self._selector.groups(ask.understanding, ask.commune.slug)
         if not groups:
             return None
@@ -281,9 +386,24 @@ class Answerer:
         return absent(self._kit, ask, what, outcome="not_found_no_evidence", near=near.item if near else None)
 
 
+def _owner(record: Record) -> AgencyRef | None:
+    """Returns the agency that an answer was about: who has the duty, leads the task, watches the target."""
+    match record:
+        case Duty():
+            return record.agency
+        case Task():
+            return next(iter(record.lead_agencies), None)
+        case Target():
+            return record.responsible_agency
+        case _:
+            return None
+
+
 def _is_number(asked: str, basis: LegalBasis) -> bool:
     number = fold(basis.number)
-    return number == asked or ("/" not in asked and "-" not in asked and number.split("/")[0].split("-")[0] == asked)
+    if re.sub(r"\W", "", number) == re.sub(r"\W", "", asked):
+        return True
+    return re.match(rf"{re.escape(asked)}(?![\d.])", number) is not None
 
 
 def is_answer(draft: Draft) -> bool:

@@ -20,6 +20,7 @@ from bot.understanding.reader import Reader, facet_kinds
 from bot.understanding.restoration import Restorer
 from bot.understanding.topic import TopicBuilder
 from bot.understanding.vocabulary import Vocabulary
+from corpus.text import fold
 from prompts.loader import (
     Lexicon,
     load_abbreviations,
@@ -57,14 +58,16 @@ def assemble(
     vocabulary = _vocabulary(index, lexicon)
     normaliser = Normaliser(abbreviations, vocabulary, Restorer.load())
     topics = TopicBuilder(lexicon, words, matcher.weight, thresholds.soft_weight)
-    places = PlaceFinder(index.corpus.communes, words.split("not_place_names"), set(vocabulary.bigrams))
-    reader = Reader(normaliser, places, index.corpus.agencies, topics, routing)
+    places = PlaceFinder(index.corpus.communes, words, set(vocabulary.bigrams))
+    own_numbers = frozenset(fold(d.document_number) for d in index.corpus.documents if d.document_number)
+    common_words = words.split("function_words") | words.split("soft_words")
+    reader = Reader(normaliser, places, index.corpus.agencies, topics, routing, own_numbers, common_words, vocabulary.bigrams)
     kit = Kit(library, load_messages(), today)
     selector = Selector(index, library, matcher, topics, normaliser, thresholds, facet_kinds(routing))
     conversations = Conversations(clock, settings.conversation_limit, settings.conversation_lifetime_s)
-    return Assistant(
-        index, kit, reader, Screen(routing), selector, Answerer(kit, selector), Comparer(kit, selector), conversations
-    )
+    answerer = Answerer(kit, selector)
+    comparer = Comparer(kit, selector, answerer)
+    return Assistant(index, kit, reader, Screen(routing), selector, answerer, comparer, conversations)
 
 
 def _vocabulary(index: Index, lexicon: Lexicon) -> Vocabulary:

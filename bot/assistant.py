@@ -1,9 +1,10 @@
 """The assistant: a question in, a checked and cited reply out, by one readable list of steps."""
 
 import logging
+import re
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from bot.answering import NO_TOPIC, Answerer
@@ -23,6 +24,7 @@ from corpus.records import Provenance
 from corpus.text import fold
 from retrieval.index import Index
 
+_CLAUSES = re.compile(r"[.:;?!\n]+(?=\s|$)")
 logger = logging.getLogger(__name__)
 
 
@@ -35,6 +37,7 @@ class State:
     conversation_id: str
     understanding: Understanding | None = None
     focus: tuple[str, ...] = ()
+    fallback: Understanding | None = None
     commune: str | None = None
 
 
@@ -113,7 +116,7 @@ class Assistant:
         current = self.reader.read(state.question)
         last = self.conversations.last(state.conversation_id)
         resolved = resolve(current, last, state.portal_commune)
-        return replace(state, understanding=resolved.understanding, focus=resolved.focus)
+        return replace(state, understanding=resolved.understanding, focus=resolved.focus, fallback=resolved.fallback)
 
     def _place(self, state: State) -> State | Draft:
         reading = _read_of(state)
@@ -145,7 +148,25 @@ class Assistant:
         ask = Ask(reading, commune, plan)
         if not reading.facets and not reading.agencies and not reading.document_numbers and reading.topic.weight <= 0:
             return Draft(Status.CLARIFY, "clarify_topic", self.kit.say("clarify_topic"), suggestions=self._openers(slug))
-        return self._settle(state, self.answerer.answer(ask, state.focus))
+        draft = self.answerer.answer(ask, state.focus)
+        for other in self._other_readings(state, draft):
+            second = self.answerer.answer(replace(ask, understanding=other))
+            if second.status is Status.ANSWERED:
+                return self._settle(replace(state, understanding=other), second)
+        return self._settle(state, draft)
+
+    def _other_readings(self, state: State, draft: Draft) -> Iterator[Understanding]:
+        """Yields what else the question may mean when it finds nothing: the last topic narrowed, one clause of it."""
+        if draft.outcome != "not_found_no_evidence":
+            return
+        if state.fallback:
+            yield state.fallback
+        clauses = [clause for clause in _CLAUSES.split(state.question) if clause.strip()]
+        if len(clauses) > 1:
+            for clause in reversed(clauses):
+                reading = self.reader.read(clause)
+                if reading.facets:
+                    yield reading
 
     # --- finishing ---
 

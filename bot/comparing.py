@@ -1,13 +1,22 @@
 """Questions about more than one commune."""
 
+import re
+from dataclasses import replace
+
+from bot.answering import Answerer
 from bot.composing.comparisons import compose_target_comparison, compose_task_comparison
-from bot.composing.draft import Draft
-from bot.composing.kit import Kit
+from bot.composing.draft import Draft, Sheet
+from bot.composing.kit import Ask, Kit, source_line, upper_first
 from bot.reply import Status
 from bot.selection import Selector
 from bot.understanding.understanding import Understanding
 from corpus.records import Target, Task
 
+_MARK = re.compile(r"\[(\d+)\]")
+_NOT_FIGURES = (
+    "lead", "coordinate", "deliverable", "deadline", "signatory", "document_number", "issued_on", "plan_period",
+    "recipients", "issuing_body", "reporting", "funding", "legal_basis", "standing_agency", "count",
+)
 _LOWEST = (" thap nhat", " it nhat", " nho nhat", " thap hon", " it hon", " kem hon")
 _EXTREME = (" nhat", " nao dat", " nao co")
 
@@ -15,9 +24,10 @@ _EXTREME = (" nhat", " nao dat", " nao co")
 class Comparer:
     """Finds the same indicator or task in each commune and puts them side by side."""
 
-    def __init__(self, kit: Kit, selector: Selector) -> None:
+    def __init__(self, kit: Kit, selector: Selector, answerer: Answerer) -> None:
         self._kit = kit
         self._selector = selector
+        self._answerer = answerer
 
     def compare(self, reading: Understanding) -> Draft | None:
         """Returns the comparison, or None where the question is not one."""
@@ -25,6 +35,8 @@ class Comparer:
         if len(reading.communes) < 2 and not is_asked:
             return None
         communes = reading.communes if len(reading.communes) > 1 else tuple(self._kit.library.communes)
+        if reading.has(*_NOT_FIGURES) and not reading.has("figure"):
+            return self._each(reading, communes)
         targets = {slug: self._target(reading, slug) for slug in communes}
         folded = f" {reading.text.folded} "
         if any(targets.values()):
@@ -36,12 +48,38 @@ class Comparer:
         tasks = {slug: self._task(reading, slug) for slug in communes}
         if any(tasks.values()):
             return compose_task_comparison(self._kit, tasks)
-        if not is_asked:
-            return None
+        each = self._each(reading, communes)
+        if each or not is_asked:
+            return each
         names = ", ".join(self._kit.library.commune(slug).name for slug in communes)
         text = self._kit.say("not_found_no_evidence", plan="Kế hoạch", commune=names,
                              asked=self._kit.say("what_content_about", topic=reading.topic.wording))
         return Draft(Status.NOT_FOUND, "not_found_no_evidence_compare", text, communes=communes)
+
+    def _each(self, reading: Understanding, communes: tuple[str, ...]) -> Draft | None:
+        """Answers for every commune in turn and puts the first sentences side by side."""
+        sheet = Sheet()
+        answered: list[str] = []
+        for slug in communes:
+            plan, commune = self._kit.library.plan(slug), self._kit.library.commune(slug)
+            if plan is None:
+                continue
+            draft = self._answerer.answer(Ask(replace(reading, communes=(slug,)), commune, plan))
+            if draft.status is not Status.ANSWERED:
+                sheet.add(self._kit.say("each_commune", commune=upper_first(commune.name), text=draft.text.split("\n")[0]))
+                continue
+            answered.append(slug)
+            first = len(sheet.places)
+            sheet.places.extend(draft.places)
+            sheet.item_ids.extend(draft.item_ids)
+            sheet.counts |= draft.counts
+            text = _MARK.sub(lambda mark, first=first: f"[{int(mark[1]) + first}]", draft.text.split("\n")[0])  # type: ignore[misc]
+            sheet.add(self._kit.say("each_commune", commune=upper_first(commune.name), text=text))
+        if not answered:
+            return None
+        sheet.add(source_line(self._kit, sheet.places))
+        return Draft(Status.ANSWERED, "answered_each", sheet.text(), tuple(sheet.places), tuple(sheet.item_ids),
+                     frozenset(sheet.counts), tuple(answered))
 
     def _target(self, reading: Understanding, commune: str) -> Target | None:
         accepted = self._selector.select(reading, commune, {"target": 1.0}).accepted

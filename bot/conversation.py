@@ -5,10 +5,13 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from bot.understanding.topic import Topic
 from bot.understanding.understanding import Understanding
 
 # The judgments' follow-ups carry at most this much topic of their own (a stray "việc đó", "chỉ tiêu này").
 _NO_TOPIC = 2.6
+# A longer question stands on its own.
+_SHORT = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +24,14 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A question completed from the conversation. `focus` are the records it goes on about, if any."""
+    """A question completed from the conversation. `focus` are the records it goes on about, if any.
+
+    `fallback` is read when the question by itself finds nothing: it narrows the last topic ("thế riêng đất đai?").
+    """
 
     understanding: Understanding
     focus: tuple[str, ...] = ()
+    fallback: Understanding | None = None
 
 
 def resolve(current: Understanding, last: Turn | None, portal_commune: str | None) -> Resolved:
@@ -44,9 +51,10 @@ def resolve(current: Understanding, last: Turn | None, portal_commune: str | Non
     if has_topic:
         if current.is_follow_up and not current.facets:
             inherited = replace(inherited, facets=before.facets)
-        return Resolved(inherited)
+        return Resolved(inherited, fallback=_narrowed(inherited, before))
     is_about_document = current.has(
-        "signatory", "document_number", "issued_on", "plan_period", "issuing_body", "recipients"
+        "signatory", "document_number", "issued_on", "plan_period", "issuing_body", "recipients", "reporting", "funding",
+        "standing_agency",
     )
     if is_about_document or current.agencies and current.has("listing", "count") or before.unavailable:
         return Resolved(inherited)
@@ -60,6 +68,14 @@ def resolve(current: Understanding, last: Turn | None, portal_commune: str | Non
     if is_elsewhere or current.years or not current.facets:
         return Resolved(continued)
     return Resolved(continued, focus=last.record_ids)
+
+
+def _narrowed(current: Understanding, before: Understanding) -> Understanding | None:
+    if current.is_commune_named or len(current.text.tokens) > _SHORT or current.document_numbers:
+        return None
+    topic = Topic((*before.topic.terms, *current.topic.terms), f"{before.topic.wording} {current.topic.wording}")
+    facets = current.facets or before.facets
+    return replace(current, topic=topic, whole_topic=topic, facets=facets, years=current.years or before.years)
 
 
 class Conversations:

@@ -70,8 +70,8 @@ class Evidence:
 
 
 def item_id(item: Record | Section) -> str:
-    """Returns the stable id of a record or section."""
-    return item.section_id if isinstance(item, Section) else item.record_id
+    """Returns the stable id of a record or section; a section's is unique only within its document."""
+    return f"{item.document_id}#{item.section_id}" if isinstance(item, Section) else item.record_id
 
 
 class Matcher:
@@ -81,7 +81,8 @@ class Matcher:
         self._long_forms = {fold(key): _words(value) for key, value in abbreviations.administrative.items()}
         self._thresholds = thresholds
         self._frequency: Counter[str] = Counter()
-        texts = {item_id(item): _texts(item) for item in _items(corpus)}
+        trails = _trails(corpus)
+        texts = {item_id(item): _texts(item, trails) for item in _items(corpus)}
         bags = {key: tuple(Bag.of(self._expanded(text)) for text in parts) for key, parts in texts.items()}
         for _, title, context in bags.values():
             self._frequency.update(title.syllables | context.syllables)
@@ -122,6 +123,14 @@ class Matcher:
         """Returns the coverage of `topic` by `text` alone."""
         bag = Bag.of(self._expanded(text))
         return self.coverage(topic, Features(bag, Bag.of([]), bag, 1.0))
+
+    def agreement(self, topic: Topic, text: str) -> float:
+        """Returns how far `topic` and a short text are the same: the lesser of what each covers of the other."""
+        bag = Bag.of(self._expanded(text))
+        asked = {syllable for term in topic.terms for alternative in term.alternatives for syllable in alternative}
+        total = sum(map(self.weight, bag.syllables)) or 1.0
+        back = sum(map(self.weight, bag.syllables & asked)) / total
+        return min(self.coverage(topic, Features(bag, Bag.of([]), bag, 1.0)), back)
 
     def _credit(self, term: Term, features: Features) -> float:
         in_title = self._credit_in(term, features.title)
@@ -171,7 +180,20 @@ def _items(corpus: Corpus) -> Iterable[Record | Section]:
     yield from corpus.sections
 
 
-def _texts(item: Record | Section) -> tuple[str, str, str]:
+def _trails(corpus: Corpus) -> dict[tuple[str, str], str]:
+    """Returns per section the headings above it, joined."""
+    sections = {(section.document_id, section.section_id): section for section in corpus.sections}
+    trails: dict[tuple[str, str], str] = {}
+    for key, section in sections.items():
+        headings, above = [section.heading], section
+        while above.parent_id is not None and (above.document_id, above.parent_id) in sections:
+            above = sections[(above.document_id, above.parent_id)]
+            headings.append(above.heading)
+        trails[key] = " . ".join(dict.fromkeys(filter(None, headings)))
+    return trails
+
+
+def _texts(item: Record | Section, trails: dict[tuple[str, str], str]) -> tuple[str, str, str]:
     """Returns the core of what `item` says, all that it says, and its surroundings."""
     core = ""
     match item:
@@ -191,5 +213,8 @@ def _texts(item: Record | Section) -> tuple[str, str, str]:
         case DocumentFact():
             said, around = f"{item.label} {item.value or ''}", item.provenance.quote
         case Section():
-            said, around = item.text, item.heading
-    return core or said, said, around
+            said, around = item.text, ""
+    place = (item.document_id, item.section_id) if isinstance(item, Section) else (
+        item.provenance.document_id, item.provenance.section_id
+    )
+    return core or said, said, f"{around} . {trails.get(place, '')}"

@@ -8,6 +8,9 @@ from corpus.documents import Agency, Commune, Corpus, Section, SourceDocument
 from corpus.records import Conflict, DocumentFact, FactTopic, LegalBasis, Period, Provenance, Record, Target, Task
 
 
+_NOT_PARTS = frozenset({"noise", "title", "closing", "annex", "table_row"})
+
+
 class Library:
     """Read-only views of one corpus."""
 
@@ -17,6 +20,11 @@ class Library:
         self._documents = {document.document_id: document for document in corpus.documents}
         self._items: dict[str, Record | Section] = {record.record_id: record for record in corpus.records}
         self._sections = {(section.document_id, section.section_id): section for section in corpus.sections}
+        self._children: dict[tuple[str, str], list[Section]] = defaultdict(list)
+        for section in corpus.sections:
+            if section.parent_id is not None and section.kind not in _NOT_PARTS:
+                self._children[(section.document_id, section.parent_id)].append(section)
+        self._headings = tuple(s for s in corpus.sections if (s.document_id, s.section_id) in self._children)
         self._by_commune: dict[str, list[Record]] = defaultdict(list)
         for record in corpus.records:
             self._by_commune[record.commune].append(record)
@@ -75,6 +83,24 @@ class Library:
         """Returns the contradictions that concern any of `record_ids`."""
         wanted = set(record_ids)
         return tuple(conflict for conflict in self._conflicts[commune] if wanted & set(conflict.record_ids))
+
+    def trail(self, document_id: str, section_id: str) -> tuple[Section, ...]:
+        """Returns the headings above a section, the nearest first."""
+        found: list[Section] = []
+        section = self._sections.get((document_id, section_id))
+        while section is not None and section.parent_id is not None:
+            section = self._sections.get((document_id, section.parent_id))
+            if section is not None:
+                found.append(section)
+        return tuple(found)
+
+    def headings(self, commune: str) -> tuple[Section, ...]:
+        """Returns the headings of the commune's documents that have parts, in document order."""
+        return tuple(s for s in self._headings if self._documents[s.document_id].commune == commune)
+
+    def parts(self, heading: Section) -> tuple[Section, ...]:
+        """Returns what stands directly under a heading; of a heading with one level of marks, the marks."""
+        return tuple(self._children.get((heading.document_id, heading.section_id), ()))
 
     def has_conflict(self, document: SourceDocument, topic: str) -> bool:
         """Tells whether a document contradicts itself on `topic`."""

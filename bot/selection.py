@@ -10,23 +10,28 @@ from bot.understanding.normalisation import Normaliser
 from bot.understanding.topic import TopicBuilder
 from bot.understanding.understanding import Understanding
 from corpus.documents import Section
-from corpus.records import Duty, DutyRole, Target, Task
+from corpus.records import DocumentFact, Duty, DutyRole, Record, Target, Task
 from corpus.text import fold
 from prompts.loader import Thresholds
 from retrieval.index import Index
-from retrieval.types import PassageKind, SearchFilter, SearchQuery
+from retrieval.types import Passage, PassageKind, SearchFilter, SearchQuery
 
 DEFAULT_KINDS: Mapping[str, float] = {
     "target": 1.0, "task": 1.0, "duty": 0.97, "fact": 0.93, "legal_basis": 0.85, "section": 0.9,
 }
 _CANDIDATES = 60
+# Parts of a document that say nothing to a citizen by themselves.
+_NOT_SAID = frozenset({"preamble", "title", "closing", "noise", "annex"})
 # A passage of running text can only answer these facets when it holds the kind of thing that is asked for.
 _MUST_HOLD = {
-    "lead": re.compile(r"\b(chu tri|giao|chiu trach nhiem|thuong truc|dau moi|phong|trung tam|van phong|cong chuc|thu truong)\b"),
+    "lead": re.compile(
+        r"\b(chu tri|chiu trach nhiem|thuong truc|dau moi|phong (van|kinh)|trung tam (phuc|dich|van)|van phong|cong chuc "
+        r"(van|tu|tai)|thu truong|truong cac)\b"
+    ),
     "coordinate": re.compile(r"\b(phoi hop|cung|tham gia)\b"),
-    "deadline": re.compile(r"\d|\b(hang nam|hang nam|dinh ky|thuong xuyen|hang quy|hang tuan)\b"),
-    "figure": re.compile(r"\d|\b(mot|hai|ba|bon|nam|sau|bay|toan bo)\b"),
+    "deadline": re.compile(r"\d|\b(hang nam|dinh ky|thuong xuyen|hang quy|hang tuan)\b"),
 }
+_NUMBER_WORD = r"(?:\d+|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,7 @@ class Selector:
         facet = next((f for f in understanding.facets if self._facet_kinds.get(f)), "")
         weights = kinds or self._facet_kinds.get(facet) or DEFAULT_KINDS
         found = self._score(understanding, commune, weights)
-        accepted = [e for e in found if e.coverage >= self._thresholds.accept[e.kind] and self._can_hold(e, facet)]
+        accepted = [e for e in found if e.coverage >= self._thresholds.accept[e.kind] and self._can_hold(e, facet, understanding.asked_unit)]
         accepted = [e for e in accepted if self._is_in_years(e, understanding)]
         accepted.sort(key=lambda e: (-e.score, e.item_id))
         nearest = max(found, key=lambda e: (e.coverage, e.score), default=None)
@@ -74,18 +79,21 @@ class Selector:
         text = understanding.text
         expansions = dict(self._topics.expansions(understanding.topic))
         expansions.update({short: 0.8 for short in self._normaliser.short_forms(text.tokens)})
-        query = SearchQuery(understanding.topic.wording or text.folded, expansions)
+        query = SearchQuery(understanding.whole_topic.wording or text.folded, expansions)
         kinds: frozenset[PassageKind] = frozenset(kind for kind in weights)  # type: ignore[misc]
         result = self._index.search(query, SearchFilter(frozenset({commune}), kinds), _CANDIDATES)
+        topics = (understanding.topic, understanding.whole_topic)
         named = {mention.agency_ids.get(commune) for mention in understanding.agencies}
         evidence = []
         for hit in result.hits:
-            item = self._item(hit.passage.document_id, hit.passage.passage_id)
+            item = self._item(hit.passage)
             if item is None:
                 continue
             weight = weights[hit.passage.kind]
-            match = self._matcher.match(item, understanding.topic, hit.score, weight)
-            if named & set(hit.passage.agency_ids):
+            match = max(
+                (self._matcher.match(item, topic, hit.score, weight) for topic in topics), key=lambda m: m.coverage
+            )
+            if named & set(hit.passage.agency_ids) and not understanding.is_yes_no:
                 match = Evidence(match.item, match.coverage, match.score + 0.1)
             evidence.append(self._adjust(match, understanding))
         return evidence
@@ -104,13 +112,29 @@ class Selector:
             score += 0.1 if DutyRole.COORDINATES in item.roles else -0.1
         return Evidence(item, evidence.coverage, score)
 
-    def _item(self, document_id: str, passage_id: str):  # type: ignore[no-untyped-def]
-        return self._library.record(passage_id) or self._library.section(document_id, passage_id)
+    def _item(self, passage: Passage) -> Record | Section | None:
+        if passage.kind == "section":
+            return self._library.section(passage.document_id, passage.section_id or "")
+        return self._library.record(passage.passage_id)
 
     @staticmethod
-    def _can_hold(evidence: Evidence, facet: str) -> bool:
+    def _can_hold(evidence: Evidence, facet: str, asked_unit: str | None) -> bool:
+        """Tells whether running text holds what is asked: an agency, a date, a number of the thing that is counted."""
+        item = evidence.item
+        if isinstance(item, Section):
+            if item.kind in _NOT_SAID:
+                return facet == "legal_basis"
+            text = fold(item.text)
+        elif isinstance(item, DocumentFact):
+            text = fold(item.provenance.quote)
+        else:
+            return asked_unit != "%" or facet != "figure" or isinstance(item, Target)
         must = _MUST_HOLD.get(facet)
-        return not (must and isinstance(evidence.item, Section)) or bool(must.search(fold(evidence.item.text)))
+        if must and not must.search(text):
+            return False
+        if facet != "figure" or asked_unit is None:
+            return True
+        return "%" in text if asked_unit == "%" else bool(re.search(rf"\b{_NUMBER_WORD} {asked_unit}\b", text))
 
     def _is_in_years(self, evidence: Evidence, understanding: Understanding) -> bool:
         years = understanding.years
@@ -126,6 +150,29 @@ class Selector:
         return tuple(
             e for e in accepted if e.kind == best.kind and best.score - e.score <= self._thresholds.tie
         )
+
+    def heading(self, understanding: Understanding, commune: str) -> Section | None:
+        """Returns the heading that the question is about as a whole ("mục tiêu tổng quát"), or None."""
+        topic = understanding.whole_topic
+        scored = [
+            (self._matcher.agreement(topic, heading.heading), -number, heading)
+            for number, heading in enumerate(self._library.headings(commune)) if heading.heading
+        ]
+        best = max(scored, default=None, key=lambda entry: entry[:2])
+        return best[2] if best and best[0] >= self._thresholds.accept["heading"] else None
+
+    def target_groups(self, understanding: Understanding, commune: str) -> tuple[tuple[str, tuple[Target, ...]], ...]:
+        """Returns the groups of targets (the heading they stand under) whose title covers the topic, best first."""
+        by_group: dict[str, list[Target]] = {}
+        for target in self._library.targets(commune):
+            if target.group:
+                by_group.setdefault(target.group, []).append(target)
+        scored = [
+            (self._matcher.coverage_of_text(understanding.topic, group), group, tuple(targets))
+            for group, targets in by_group.items()
+        ]
+        kept = [(c, g, t) for c, g, t in scored if c >= self._thresholds.accept["group"]]
+        return tuple((g, t) for c, g, t in sorted(kept, key=lambda entry: -entry[0]))
 
     def groups(self, understanding: Understanding, commune: str) -> tuple[tuple[str, tuple[Task, ...]], ...]:
         """Returns the task groups whose title covers the topic, best first."""

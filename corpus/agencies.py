@@ -7,7 +7,7 @@ from corpus.agency_lexicon import AgencyLexicon, Body, load_agency_lexicon
 from corpus.documents import Agency, Commune
 from corpus.records import AgencyRef
 from corpus.text import slugify
-from corpus.tokens import Token, key_of, tokenise
+from corpus.tokens import key_of, tokenise
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,10 @@ class AgencyRegistry:
         for body in present:
             self._add(self._agency_of(body), body.aliases)
         self._finder = NameFinder(
-            {**dict.fromkeys(map(key_of, self._lexicon.not_agencies)), **{key: self._by_key[key] for key in self._by_key}}
+            {
+                **dict.fromkeys(map(key_of, self._lexicon.not_agencies)),
+                **{key: self._by_key[key] for key in self._by_key},
+            }
         )
 
     @property
@@ -137,8 +140,3 @@ class AgencyRegistry:
         for name in (agency.name, *formal):
             for key in self._lexicon.variants(name):
                 self._by_key.setdefault(self._lexicon.strip_scope(key), agency)
-
-
-def starts_with(tokens: tuple[Token, ...], key: tuple[str, ...]) -> bool:
-    """Whether the folded words of `tokens` begin with `key`."""
-    return tuple(token.word for token in tokens[: len(key)]) == key

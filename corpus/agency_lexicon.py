@@ -30,6 +30,7 @@ class AgencyLexicon(Frozen):
     expansions: dict[str, str]
     not_agencies: tuple[str, ...]
     scopes: tuple[str, ...]
+    not_scopes: tuple[str, ...]
     collectives: tuple[str, ...]
 
     def variants(self, name: str) -> tuple[tuple[str, ...], ...]:
@@ -43,6 +44,8 @@ class AgencyLexicon(Frozen):
 
     def strip_scope(self, key: tuple[str, ...]) -> tuple[str, ...]:
         """Returns `key` without a trailing "xã", "của phường" and the like."""
+        if any(key[-len(name) :] == name for name in self._not_scope_keys):
+            return key
         for scope in self._scope_keys:
             if len(key) > len(scope) and key[-len(scope) :] == scope:
                 return self.strip_scope(key[: -len(scope)])
@@ -72,6 +75,10 @@ class AgencyLexicon(Frozen):
     @cached_property
     def _scope_keys(self) -> tuple[tuple[str, ...], ...]:
         return tuple(sorted(map(key_of, self.scopes), key=len, reverse=True))
+
+    @cached_property
+    def _not_scope_keys(self) -> tuple[tuple[str, ...], ...]:
+        return tuple(map(key_of, self.not_scopes))
 
     @cached_property
     def _collective_keys(self) -> tuple[tuple[str, ...], ...]:

@@ -1,4 +1,4 @@
-"""Physical lines → blocks: broken lines joined into headings, bullets and paragraphs, each with the zone it stands in."""
+"""Physical lines → blocks: broken lines joined into headings, bullets and paragraphs, each in its zone."""
 
 import re
 from collections.abc import Sequence
@@ -25,9 +25,17 @@ _HYPHEN_CUT = re.compile(r"[\w]-$")
 
 # Natural widths in em of Times, the face that Decree 30/2020/NĐ-CP prescribes: characters alone do not tell a full line
 # from a short one, because "m" is three times as wide as "i".
-_WIDTHS = {char: width for width, chars in {
-    0.28: "ijlt./,;: '\t", 0.34: "rf-()s", 0.44: "ace", 0.5: "bdghknopquvxyz0123456789", 0.75: "mw%",
-}.items() for char in chars}
+_WIDTHS = {
+    char: width
+    for width, chars in {
+        0.28: "ijlt./,;: '\t",
+        0.34: "rf-()s",
+        0.44: "ace",
+        0.5: "bdghknopquvxyz0123456789",
+        0.75: "mw%",
+    }.items()
+    for char in chars
+}
 _UPPER_WIDTH = 0.68
 _UNWRAPPED_CHARS = 160
 _FULL_LINE = 0.97
@@ -156,7 +164,7 @@ class _Splitter:
                 return text.startswith("(") or _TYPE_LINE.match(previous) is not None
             case "recipients":
                 return _RECIPIENTS.match(previous) is not None
-        if not (text[0].isupper() or text[0] in "(“\"") or (text[0] == "(" and not _SENTENCE_END.search(previous)):
+        if not (text[0].isupper() or text[0] in '(“"') or (text[0] == "(" and not _SENTENCE_END.search(previous)):
             return False
         if self._zone == "preamble" and _PREAMBLE_NEXT.match(text) and _SENTENCE_END.search(previous):
             return True

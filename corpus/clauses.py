@@ -6,6 +6,7 @@ clauses; the second takes the verb of the first, both end in "so với năm 2025
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from corpus.quantities import Figure, find_figures
@@ -16,7 +17,7 @@ _UPPER = "A-ZĐÀ-ỸẠ-Ỵ"
 _SENTENCE = re.compile(rf"(?<=[.…!?])\s+(?=[{_UPPER}\d“\"(])")
 _ABBREVIATED = re.compile(r"(?:\bTT|\bTS|\bKT|\bTM)\.$")
 _PREDICATE = re.compile(r"\b(?:được|phải|có|đạt|giải quyết|công khai|đánh giá|làm chủ|chỉ)\b")
-_REACHED = re.compile(r"\S+\s")
+_LEADS_IN = re.compile(r"(?:\s|tiếp tục|phấn đấu|đảm bảo|bảo đảm)*$", re.IGNORECASE)
 _PASSIVE = re.compile(r"\b(?:được|phải)\b")
 _NARROWING = re.compile(r",?\s*\btrong (?:số )?đó\b\s*[,:]?\s*", re.IGNORECASE)
 _ENSURES = re.compile(r"\s+(?:để\s+)?(?:bảo đảm|đảm bảo)\s+(?=[^,;.]*(?:,[^,;.]*)*$)", re.IGNORECASE)
@@ -44,12 +45,14 @@ def split_clauses(text: str, is_goal: bool = False) -> tuple[Clause, ...]:
 
 
 def _whole_statements(parts: list[str]) -> list[str]:
-    """A semicolon may stand inside a subject ("văn bản về phòng, chống tham nhũng; thực hành tiết kiệm được phổ biến")."""
+    """A semicolon may stand inside a subject ("văn bản về chống tham nhũng; thực hành tiết kiệm được phổ biến")."""
     whole: list[str] = []
     for part in parts:
         figures = find_figures(whole[-1]) if whole else ()
-        is_open = bool(figures) and not _PREDICATE.search(whole[-1][figures[-1].end :]) and not _REACHED.search(
-            whole[-1][: figures[-1].start]
+        is_open = (
+            bool(figures)
+            and _LEADS_IN.match(whole[-1][: figures[-1].start])
+            and not _PREDICATE.search(whole[-1][figures[-1].end :])
         )
         if is_open and not find_figures(part) and _PASSIVE.search(part):
             whole[-1] = f"{whole[-1]}; {part}"
@@ -97,7 +100,7 @@ def _cut(text: str, figures: tuple[Figure, ...], link: Link) -> list[Clause]:
     starts = [0]
     links: list[Link] = [link]
     ends: list[int] = []
-    for left, right in zip(figures, figures[1:], strict=False):
+    for left, right in pairwise(figures):
         end, start, next_link = _border(text[left.end : right.start])
         ends.append(left.end + end)
         starts.append(left.end + start)

@@ -26,8 +26,10 @@ def parse_date(text: str) -> date | None:
 
 def format_date(value: date) -> str:
     """Returns `value` in the running-text form of Decree 30/2020/NĐ-CP; `parse_date` reads it back."""
-    return f"{value.day:02d} tháng {value.month:02d} năm {value.year}" if value.month < 3 else (
-        f"{value.day:02d} tháng {value.month} năm {value.year}"
+    return (
+        f"{value.day:02d} tháng {value.month:02d} năm {value.year}"
+        if value.month < 3
+        else (f"{value.day:02d} tháng {value.month} năm {value.year}")
     )
 
 

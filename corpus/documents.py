@@ -3,11 +3,13 @@
 from datetime import date
 from typing import Literal
 
+from pydantic import Field
+
 from corpus.records import Conflict, Frozen, Location, Period, Record
 
 
 class Commune(Frozen):
-    """A commune-level unit (xã, phường, đặc khu). `name` is the full name as written in running text: "xã Lạc Phượng"."""
+    """A commune-level unit (xã, phường, đặc khu). `name` is the full name as in running text: "xã Lạc Phượng"."""
 
     slug: str
     name: str
@@ -23,7 +25,7 @@ class Signatory(Frozen):
 
 
 class SourceDocument(Frozen):
-    """One official text (văn bản). A field that the source leaves blank or lacks is None, and `blanks` quotes the blank."""
+    """One official text (văn bản). A field that the source leaves blank or lacks is None; `blanks` quotes the blank."""
 
     document_id: str
     commune: str
@@ -36,7 +38,7 @@ class SourceDocument(Frozen):
     signatory: Signatory | None
     replaces: tuple[str, ...] = ()
     sha256: str
-    blanks: dict[str, str] = {}
+    blanks: dict[str, str] = Field(default_factory=dict)
     defects: tuple[str, ...] = ()
 
 

@@ -21,6 +21,7 @@ _ROW = re.compile(r"\s*(?P<n>\d{1,3})(?:\.|\s)\s+(?P<rest>\S.*)$")
 _GROUP = re.compile(r"\s*(?P<n>[IVX]{1,5})\.?\s+(?P<rest>\S.*)$")
 _CELL_END = re.compile(r" {2,}")
 _MAX_HEADER_LINES = 16
+_MAX_AGENCIES = 200
 
 _AT_CELL_END, _AT_LINE_END, _INSIDE_CELL_END = 1.5, -1.0, -1.0
 _FITS, _FITS_LOOSELY, _MISFITS, _EMPTY = 4.0, 3.0, -3.0, -2.0
@@ -164,6 +165,8 @@ def _cell_score(column: Column, text: str) -> float:
 
 
 def _agency_score(text: str) -> float:
+    if len(text) > _MAX_AGENCIES:
+        return _MISFITS
     lexicon = load_agency_lexicon()
     if lexicon.is_body(text):
         return _FITS

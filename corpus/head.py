@@ -5,7 +5,7 @@ Kế hoạch số …") and the issuing sentence of the preamble ("… ban hành
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from corpus.blocks import DOCUMENT_TYPES, join_lines
@@ -23,7 +23,8 @@ _DATE_LINE = re.compile(
     r"[^,\d]*,\s*ngày\s*(?P<day>\d{1,2})?[\s.…]*tháng\s*(?P<month>\d{1,2})?[\s.…]*năm\s*(?P<year>\d{4})?"
 )
 _ATTACHED = re.compile(
-    rf"Kèm theo (?P<type>{DOCUMENT_TYPES}) số\s*(?P<number>\d+[a-z]?)\s*/\s*(?P<symbol>[\wĐ-]+),?\s+ngày (?P<date>{DATE})",
+    rf"Kèm theo (?P<type>{DOCUMENT_TYPES}) số\s*(?P<number>\d+[a-z]?)\s*/\s*(?P<symbol>[\wĐ-]+),?"
+    rf"\s+ngày (?P<date>{DATE})",
     re.IGNORECASE,
 )
 _ISSUES = re.compile(
@@ -37,11 +38,12 @@ _POSITION = re.compile(r"(?:PHÓ )?(?:CHỦ TỊCH|TRƯỞNG PHÒNG|GIÁM ĐỐC
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A value of the head with the section and words that it was read from."""
+    """A value of the head with the words that it was read from, in `section` or from there up to `until`."""
 
     value: str
     section: Section
     quote: str
+    until: Section | None = None
 
 
 @dataclass(slots=True)
@@ -74,11 +76,11 @@ def read_head(outline: Outline, commune_name: str) -> Head:
             _read_signature(head, section, [line.text.strip("*") for line in outline.lines[section.section_id]])
     body = head.found.get("issuing_body")
     if body is not None:
-        head.found["issuing_body"] = Found(_with_capitals(body.value, commune_name), body.section, body.quote)
+        head.found["issuing_body"] = replace(body, value=_with_capitals(body.value, commune_name))
     title = head.found.get("title")
     head.period = parse_period(title.value) if title else None
     if head.period and title:
-        head.found["period"] = Found(head.period.raw, title.section, title.quote)
+        head.found["period"] = replace(title, value=head.period.raw)
     return head
 
 
@@ -89,11 +91,11 @@ def _read_title(head: Head, sections: list[Section]) -> None:
     named = [section for section in sections[1:] if not section.text.startswith("(")]
     if named:
         text = join_lines([section.text for section in named])
-        head.found["title"] = Found(text, named[0], text)
+        head.found["title"] = Found(text, named[0], text, named[-1])
 
 
 def _read_letterhead(head: Head, sections: list[Section]) -> None:
-    body: list[str] = []
+    body: list[tuple[str, Section]] = []
     for section in sections:
         text = normalise(_STATE.sub(" ", section.text))
         if match := _NUMBER.search(text):
@@ -101,8 +103,10 @@ def _read_letterhead(head: Head, sections: list[Section]) -> None:
         if match := _DATE_LINE.search(text[match.end() :] if match else text):
             _note_date(head, section, match)
         elif is_upper(text) and not _NUMBER.search(text):
-            body.append(text)
-            head.found["issuing_body"] = Found(" ".join(body), section, " ".join(body))
+            body.append((text, section))
+            texts = [part for part, _ in body]
+            # The letterhead is a table of two columns; its lines may have the state's name between them.
+            head.found["issuing_body"] = Found(" ".join(texts), body[0][1], " | ".join(texts), section)
 
 
 def _note_number(head: Head, section: Section, match: re.Match[str]) -> None:
@@ -164,7 +168,7 @@ def _read_signature(head: Head, section: Section, texts: list[str]) -> None:
 
 
 def _with_capitals(body: str, commune_name: str) -> str:
-    """ "ỦY BAN NHÂN DÂN XÃ LẠC PHƯỢNG" → "Ủy ban nhân dân xã Lạc Phượng"; "UBND xã" → "Ủy ban nhân dân xã Lạc Phượng"."""
+    """Returns the body as running text writes it: "ỦY BAN NHÂN DÂN XÃ AN" and "UBND xã" → "Ủy ban nhân dân xã An"."""
     kind = commune_name.split()[0]
     prefix = body[: len(body) - len(commune_name)] if fold(body).endswith(fold(commune_name)) else body
     prefix = prefix.strip()

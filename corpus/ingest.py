@@ -54,7 +54,9 @@ def _import(folder: Path) -> _Import:
     try:
         data = path.read_bytes()
     except OSError as exc:
-        raise UnreadableDocument(f"Không đọc được tệp {path.name!r} của {folder.name!r}; hãy kiểm tra manifest.") from exc
+        raise UnreadableDocument(
+            f"Không đọc được tệp {path.name!r} của {folder.name!r}; hãy kiểm tra manifest."
+        ) from exc
     digest = hashlib.sha256(data).hexdigest()
     outline = outline_document(manifest.document_id, read_lines(data, path.name))
     head = read_head(outline, manifest.commune.name)
@@ -68,7 +70,13 @@ def _import(folder: Path) -> _Import:
     records = extract_records(context, head)
     conflicts = extract_conflicts(context, head, records)
     return _Import(
-        manifest.commune, document, outline.sections, records, context.agencies.agencies, conflicts, tuple(context.rejected)
+        manifest.commune,
+        document,
+        outline.sections,
+        records,
+        context.agencies.agencies,
+        conflicts,
+        tuple(context.rejected),
     )
 
 
@@ -91,7 +99,7 @@ def _document(manifest: Manifest, head: Head, digest: str) -> SourceDocument:
     issuing_body = head.value("issuing_body") or stated.issuing_body
     if document_type is None or title is None or issuing_body is None:
         raise UnreadableDocument(
-            f"Không tìm thấy loại, tên hoặc cơ quan ban hành của {manifest.document_id!r}; hãy ghi vào manifest (stated)."
+            f"Không thấy loại, tên hoặc cơ quan ban hành của {manifest.document_id!r}; hãy ghi vào manifest (stated)."
         )
     return SourceDocument(
         document_id=manifest.document_id,
@@ -113,7 +121,9 @@ def _document(manifest: Manifest, head: Head, digest: str) -> SourceDocument:
 def _refuse_double(imported: _Import, imports: list[_Import]) -> None:
     known = {other.document.document_id for other in imports}
     if imported.document.document_id in known:
-        raise UnreadableDocument(f"document_id {imported.document.document_id!r} trùng văn bản khác; hãy đổi trong manifest.")
+        raise UnreadableDocument(
+            f"document_id {imported.document.document_id!r} trùng văn bản khác; hãy đổi trong manifest."
+        )
 
 
 def _assemble(imports: list[_Import], rejected: list[RejectedItem]) -> Corpus:

@@ -44,9 +44,13 @@ def load_manifest(folder: Path) -> Manifest:
     try:
         return Manifest.model_validate(parse_yaml(path.read_text(encoding="utf-8")))
     except FileNotFoundError as exc:
-        raise UnreadableDocument(f"Thư mục {folder.name!r} thiếu manifest.yaml; hãy tạo tệp này (xem docs/corpus.md).") from exc
+        raise UnreadableDocument(
+            f"Thư mục {folder.name!r} thiếu manifest.yaml; hãy tạo tệp này (xem docs/corpus.md)."
+        ) from exc
     except (OSError, UnicodeDecodeError) as exc:
-        raise UnreadableDocument(f"Không đọc được {folder.name!r}/manifest.yaml; hãy kiểm tra quyền và mã UTF-8.") from exc
+        raise UnreadableDocument(
+            f"Không đọc được {folder.name!r}/manifest.yaml; hãy kiểm tra quyền và mã UTF-8."
+        ) from exc
     except yaml.YAMLError as exc:
         raise UnreadableDocument(f"{folder.name!r}/manifest.yaml sai cú pháp YAML; hãy sửa lại.") from exc
     except ValidationError as exc:

@@ -28,7 +28,7 @@ _SIGNED_COUNTRY = re.compile(r"Việt Nam$")
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """What a line begins with. `number` is as printed ("2.1", "a", "IV"), empty for bullets; `rest` is the words after."""
+    """What a line begins with. `number` is as printed ("2.1", "a"), empty for bullets; `rest` is what follows."""
 
     kind: MarkerKind
     number: str
@@ -40,7 +40,9 @@ def parse_roman(text: str) -> int | None:
     if not re.fullmatch(r"X{0,3}(?:IX|IV|V?I{0,3})", text) or not text:
         return None
     values = [_ROMAN_VALUES[char] for char in text]
-    return sum(-value if value < following else value for value, following in zip(values, [*values[1:], 0], strict=True))
+    return sum(
+        -value if value < following else value for value, following in zip(values, [*values[1:], 0], strict=True)
+    )
 
 
 def is_upper(text: str) -> bool:

@@ -40,7 +40,7 @@ def outline_document(document_id: str, lines: Sequence[Line]) -> Outline:
 
 
 def _settle_kinds(sections: Sequence[Section]) -> tuple[Section, ...]:
-    """A numbered sentence is a heading only when something stands under it ("4. Vượt chỉ tiêu thu ngân sách…" is none)."""
+    """A numbered sentence is a heading only when something stands under it ("4. Vượt chỉ tiêu thu ngân sách…")."""
     parents = {section.parent_id for section in sections}
     return tuple(
         section.model_copy(update={"kind": "paragraph"})

@@ -71,7 +71,9 @@ class Cursor:
 
     def add_preamble(self, block: Block) -> None:
         position = self._count("preamble")
-        self._add(block, "preamble", self._names.anchor("can-cu", str(position)), None, f"phần căn cứ, đoạn {position}", "")
+        self._add(
+            block, "preamble", self._names.anchor("can-cu", str(position)), None, f"phần căn cứ, đoạn {position}", ""
+        )
 
     def add_closing(self, block: Block) -> None:
         if block.zone == "signature":
@@ -116,7 +118,9 @@ class Cursor:
                 case "header":
                     kind: SectionKind = "noise" if seen_header else "annex"
                     anchor = self._names.anchor(*annex.anchor, "tieu-de-cot")
-                    self._add_lines(row.lines, kind, anchor, annex.section_id, f"{annex.label}, tiêu đề cột", annex.heading)
+                    self._add_lines(
+                        row.lines, kind, anchor, annex.section_id, f"{annex.label}, tiêu đề cột", annex.heading
+                    )
                     seen_header = True
                 case "unread":
                     anchor = self._names.anchor(*annex.anchor, "chua-doc")
@@ -206,14 +210,26 @@ class Cursor:
         return self._counts[name]
 
     def _add(
-        self, block: Block, kind: SectionKind, section_id: str, parent: str | None, label: str, heading: str,
+        self,
+        block: Block,
+        kind: SectionKind,
+        section_id: str,
+        parent: str | None,
+        label: str,
+        heading: str,
         path: tuple[str, ...] = (),
     ) -> None:
         self._add_lines(block.lines, kind, section_id, parent, label, heading, path)
         self.zones[section_id] = block.zone
 
     def _add_lines(
-        self, lines: list[Line], kind: SectionKind, section_id: str, parent: str | None, label: str, heading: str,
+        self,
+        lines: list[Line],
+        kind: SectionKind,
+        section_id: str,
+        parent: str | None,
+        label: str,
+        heading: str,
         path: tuple[str, ...] = (),
     ) -> None:
         self.sections.append(

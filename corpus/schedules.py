@@ -23,7 +23,9 @@ _RECURRENCES = (
     (re.compile(r"h[àằ]ng quý", re.IGNORECASE), Recurrence.QUARTERLY),
     (re.compile(r"h[àằ]ng năm", re.IGNORECASE), Recurrence.YEARLY),
 )
-_RELATIVE = re.compile(r"(?:trong thời hạn|sau khi|theo (?:kế hoạch|yêu cầu|chỉ đạo|tiến độ|lộ trình)|trước ngày|khi có)", re.I)
+_RELATIVE = re.compile(
+    r"(?:trong thời hạn|sau khi|theo (?:kế hoạch|yêu cầu|chỉ đạo|tiến độ|lộ trình)|trước ngày|khi có)", re.I
+)
 _QUARTERS = {"I": 3, "II": 6, "III": 9, "IV": 12}
 
 

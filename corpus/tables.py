@@ -1,4 +1,4 @@
-"""Annex tables → rows with named cells, for tab-separated extracts; `flat_tables` recovers those that lost their columns."""
+"""Annex tables → rows with named cells, for tab-separated extracts; `flat_tables` is for those without columns."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -14,13 +14,23 @@ from corpus.text import normalise
 from corpus.tokens import key_of
 
 Column = Literal[
-    "number", "title", "indicator", "lead", "coordinating", "schedule", "deliverable", "unit", "result", "responsible", "note"
+    "number",
+    "title",
+    "indicator",
+    "lead",
+    "coordinating",
+    "schedule",
+    "deliverable",
+    "unit",
+    "result",
+    "responsible",
+    "note",
 ]
 RowKind = Literal["header", "group", "row", "unread"]
 AGENCY_COLUMNS: frozenset[Column] = frozenset({"lead", "coordinating", "responsible"})
 SUBJECT_COLUMNS: frozenset[Column] = frozenset({"title", "indicator"})
 
-_MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>")
+_MARKUP = re.compile(r"</?(?:ul|ol|li|br|p|b|i|u|strong|em|sup|sub|span|div|table|tr|td|th)\b[^<>]*>", re.IGNORECASE)
 _GROUP_NUMBER = re.compile(r"[IVX]{1,5}\.?$")
 
 
@@ -116,7 +126,9 @@ def _merge(row: TableRow, rest: TableRow) -> None:
 
 
 def _kind(row: TableRow) -> RowKind:
-    others = [text for column, text in row.cells.items() if text and column != "number" and column not in SUBJECT_COLUMNS]
+    others = [
+        text for column, text in row.cells.items() if text and column != "number" and column not in SUBJECT_COLUMNS
+    ]
     if row.number and _GROUP_NUMBER.match(row.number) and parse_roman(row.number) and not others:
         return "group"
     if not row.subject or (not others and not is_upper(row.subject)):

@@ -13,7 +13,7 @@ def normalise(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Returns `text` lower-cased without diacritics ("Đăng ký" → "dang ky"). Idempotent; equal for NFC and NFD input."""
+    """Returns `text` lower-cased without diacritics ("Đăng ký" → "dang ky"). Idempotent; equal for NFC and NFD."""
     decomposed = unicodedata.normalize("NFD", text)
     bare = "".join(char for char in decomposed if not unicodedata.combining(char)).translate(_D).lower()
     return unicodedata.normalize("NFC", bare)

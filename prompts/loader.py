@@ -82,6 +82,8 @@ class Routing(_Strict):
     yes_no: tuple[str, ...]
     follow_up: tuple[str, ...]
     pronouns: tuple[str, ...]
+    agency_heads: tuple[str, ...]
+    generic_agencies: tuple[str, ...]
     period_words: dict[str, str]
 
 
@@ -115,6 +117,7 @@ class Abbreviations(_Strict):
 
     administrative: dict[str, str]
     typed: dict[str, str]
+    typed_last: dict[str, str]
 
 
 class Thresholds(_Strict):

@@ -78,10 +78,10 @@ class Index:
         return self._lexical.inverse_document_frequency(token)
 
     def _vector_scores(self, query: SearchQuery, where: SearchFilter) -> Mapping[int, float] | None:
-        rules = self._ranking.vector
-        if self._vectors is None or self._ranking.weights.vector == 0 or self._count(where) < rules.min_passages:
+        vectors, rules = self._vectors, self._ranking.vector
+        if vectors is None or self._ranking.weights.vector == 0 or self._count(where) < rules.min_passages:
             return None
-        found = self._vectors.search(query.text, where, self._ranking.candidates)
+        found = vectors.search(query.text, where, self._ranking.candidates)
         if found is None:
             return None
         return {

@@ -11,7 +11,7 @@ from corpus.records import AgencyRef, DocumentFact, Duty, LegalBasis, Record, Ta
 from corpus.text import normalise
 from retrieval.types import Passage
 
-# Lists of recipients, signature blocks, and titles of annexes and of their columns: short, so BM25 would rank them high,
+# Lists of recipients, signature blocks, titles of annexes and of their columns: short, so BM25 would rank them high,
 # and what they say is in document facts.
 _UNSEARCHED = frozenset({"annex", "closing", "noise", "title"})
 _NO_HEADINGS = frozenset({"closing", "noise", "title"})

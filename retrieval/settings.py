@@ -13,7 +13,12 @@ class RetrievalSettings(BaseSettings):
 
     # `ignore`: the same .env holds other packages' variables.
     model_config = SettingsConfigDict(
-        env_prefix="RETRIEVAL_", env_file=".env", extra="ignore", frozen=True, populate_by_name=True
+        env_prefix="RETRIEVAL_",
+        env_file=".env",
+        env_ignore_empty=True,  # compose files pass unset variables on as empty ones
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
     )
 
     embedder: str = Field(

@@ -149,7 +149,7 @@ Written by `make bench-retrieval` at {commit} on {day}; do not edit by hand.
 Cells are MRR@10 / R@1 / R@10 in %. The question's commune is known (filter) unless a row says otherwise. A passage
 counts as relevant if it is of that commune and matches every pattern that the answer must match; questions with no such
 passage, or with more than {most}, are left out, and so are kinds that need several passages ({left_out}). The patterns
-are short, so some passages count that answer by chance: compare columns, but do not read them as answer quality (that is
+are short, so some passages count that answer by chance: compare columns, but do not read them as answer quality (see
 docs/evaluation.md). Weights were chosen on the tuning set alone. Unaccented questions give the same terms by
 construction, so they have one row. The vector columns ask the vectors always; as shipped they are asked only from
 {min_passages} passages after the filter.
@@ -268,9 +268,13 @@ def _write_report(folder: Path, path: Path) -> None:
 
 
 def _commit() -> str:
-    command = ["git", "-C", str(ROOT), "rev-parse", "--short", "HEAD"]
-    found = subprocess.run(command, capture_output=True, text=True, check=False)
-    return f"commit {found.stdout.strip()}" if found.returncode == 0 else "an uncommitted tree"
+    def git(*arguments: str) -> str:
+        found = subprocess.run(["git", "-C", str(ROOT), *arguments], capture_output=True, text=True, check=False)
+        return found.stdout.strip()
+
+    measured = ("corpus", "retrieval", "scripts/bench_retrieval.py", "tests/data/judgments")
+    is_changed = bool(git("status", "--porcelain", "--", *measured))
+    return f"commit {git('rev-parse', '--short', 'HEAD')}{' with uncommitted changes' if is_changed else ''}"
 
 
 def main() -> None:

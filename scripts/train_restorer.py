@@ -3,8 +3,8 @@
     nice -n 10 .venv/bin/python scripts/train_restorer.py            # write the counts, print the figures
     .venv/bin/python scripts/train_restorer.py --evaluate-only      # score the shipped counts on the questions
 
-Three sources, weighted: the legal codification (general Vietnamese prose), the plans of `corpus/data` (names and terms of
-the communes) and the question phrases (what legal text never says: "tôi", "gì", "bao lâu"). Only counts are stored.
+Three sources, weighted: the legal codification (general Vietnamese prose), the plans of `corpus/data` (names and terms
+of the communes) and the question phrases (what legal text never says: "tôi", "gì", "bao lâu"). Only counts are stored.
 Plans are scored leave-one-out: each by a model that has not seen it.
 """
 
@@ -17,6 +17,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -53,7 +54,7 @@ class Counts:
             padded = [BOUNDARY, *sentence, BOUNDARY]
             for token in padded[:-1]:
                 self.unigrams[token] += weight
-            for pair in zip(padded, padded[1:], strict=False):
+            for pair in pairwise(padded):
                 self.bigrams[pair] += weight
 
     def plus(self, other: "Counts") -> "Counts":
@@ -76,9 +77,9 @@ def legal_texts(path: Path) -> Iterator[str]:
 def pruned(counts: Counts, asked: set[str], *, minimum: int, share: float) -> BigramCounts:
     """Returns what is worth storing.
 
-    A syllable stays if it is at least `share` of all spellings of its letters and was seen `minimum` times, or stands in
-    a phrase; of each letters' spellings 25 at most. A pair stays if it was seen `minimum` times and at least one side
-    could be spelt otherwise: pairs of unambiguous syllables decide nothing.
+    A syllable stays if it is at least `share` of all spellings of its letters and was seen `minimum` times, or stands
+    in a phrase; of each letters' spellings 25 at most. A pair stays if it was seen `minimum` times and at least one
+    side could be spelt otherwise: pairs of unambiguous syllables decide nothing.
     """
     spellings: dict[str, list[str]] = {}
     for syllable, _ in counts.unigrams.most_common():

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -12,14 +11,13 @@ _SETTINGS = ("API_", "BOT_", "CORPUS_", "RETRIEVAL_", "TELEGRAM_", "LLM_", "CHRO
 
 
 @pytest.fixture(autouse=True)
-def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hides the developer's own settings, and keeps libraries from calling home."""
     for name in list(os.environ):
         if name.startswith(_SETTINGS):
             monkeypatch.delenv(name)
     monkeypatch.setenv("LANGSMITH_TRACING", "false")
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
-    monkeypatch.setenv("API_FEEDBACK_PATH", str(tmp_path / "feedback.jsonl"))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

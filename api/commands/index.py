@@ -8,6 +8,7 @@ from tqdm import tqdm
 import corpus
 from api.commands.opening import bot_settings, expected_faults
 from api.console import CommandFailed, remark, say
+from bot.composing.kit import document_title
 from corpus.documents import Corpus, RejectedItem
 from corpus.ingest import load_corpus
 from retrieval.indexing import build_index
@@ -32,7 +33,10 @@ def run(args: Namespace) -> int:
     root = args.corpus or SHIPPED_CORPUS
     if not root.is_dir():
         raise CommandFailed(f"không có thư mục văn bản {str(root)!r}; hãy kiểm tra --corpus.")
-    with expected_faults(), tqdm(total=3, desc="Đọc văn bản", leave=False, bar_format="{desc}: {bar} {elapsed}") as bar:
+    with (
+        expected_faults(),
+        tqdm(total=3, desc="Đọc văn bản", leave=False, disable=None, bar_format="{desc}: {bar} {elapsed}") as bar,
+    ):
 
         def step(_: str) -> None:
             bar.set_description_str("Dựng chỉ mục")
@@ -58,7 +62,7 @@ def _say_corpus(documents: Corpus) -> None:
     for document in documents.documents:
         counts = documents.report.counts.get(document.document_id, {})
         listed = ", ".join(f"{counts[kind]} {name}" for kind, name in _KINDS.items() if counts.get(kind))
-        say(f"{document.commune}: {document.title}" + (f" ({listed})" if listed else ""))
+        say(f"{document.commune}: {document_title(document)}" + (f" ({listed})" if listed else ""))
     _say_rejected(documents.report.rejected)
 
 

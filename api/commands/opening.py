@@ -11,7 +11,7 @@ from bot.assembly import build_assistant
 from bot.assistant import Assistant
 from bot.settings import BotSettings
 from corpus.errors import CorpusError
-from retrieval.errors import IndexUnavailable, RetrievalError
+from retrieval.errors import IndexMismatch, IndexUnavailable, RetrievalError
 
 
 @contextmanager
@@ -19,8 +19,6 @@ def expected_faults() -> Iterator[None]:
     """Turns the faults that an operator can mend into `CommandFailed`; a bug goes through with its trace."""
     try:
         yield
-    except IndexUnavailable as exc:
-        raise CommandFailed(f"{exc} (lệnh: `motcua index`)") from exc
     except (CorpusError, RetrievalError) as exc:
         raise CommandFailed(str(exc)) from exc
     except ValidationError as exc:
@@ -36,4 +34,7 @@ def bot_settings(index: Path | None) -> BotSettings:
 def open_assistant(index: Path | None) -> Assistant:
     """Returns the assistant over the index that `--index` or the settings name."""
     with expected_faults():
-        return build_assistant(bot_settings(index))
+        try:
+            return build_assistant(bot_settings(index))
+        except (IndexUnavailable, IndexMismatch) as exc:
+            raise CommandFailed(f"{exc} (hoặc `motcua index`)") from exc

@@ -1,7 +1,6 @@
 """`motcua serve`: the HTTP server."""
 
 import errno
-import logging
 import socket
 from argparse import Namespace
 
@@ -11,6 +10,7 @@ from api.app import create_app
 from api.commands.ask import render
 from api.commands.opening import expected_faults, open_assistant
 from api.console import CommandFailed, say
+from api.logs import configure_logging
 from api.settings import ApiSettings
 
 EXAMPLE = ("Ai chủ trì việc rà soát, đơn giản hóa thủ tục hành chính?", "lac-phuong")
@@ -18,7 +18,7 @@ EXAMPLE = ("Ai chủ trì việc rà soát, đơn giản hóa thủ tục hành 
 
 def run(args: Namespace) -> int:
     """Opens the assistant, prints the address and one worked example, then serves until stopped."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    configure_logging()
     with expected_faults():
         settings = ApiSettings()
     assistant = open_assistant(args.index)

@@ -1,19 +1,17 @@
 """`motcua telegram`: the bot by long polling, until stopped."""
 
-import logging
 from argparse import Namespace
 
 from api.commands.opening import expected_faults, open_assistant
 from api.console import CommandFailed, say
+from api.logs import configure_logging
 from bot.channels.telegram.application import TelegramUnavailable, run_polling
 from bot.channels.telegram.settings import TelegramSettings
 
 
 def run(args: Namespace) -> int:
     """Polls until interrupted."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for noisy in ("httpx", "telegram"):  # their addresses hold the token
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    configure_logging()
     with expected_faults():
         settings = TelegramSettings()
     assistant = open_assistant(args.index)

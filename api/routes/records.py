@@ -8,6 +8,7 @@ from api.context import Context, Edge
 from api.filters import holds_words, is_in_period, names_agency
 from api.schemas import CommuneOut, DocumentOut, TargetOut, TaskOut
 from api.viewer.links import viewer_path
+from bot.composing.kit import document_title
 from corpus.records import Provenance, Target, Task
 
 router = APIRouter(tags=["Dữ liệu"])
@@ -28,7 +29,7 @@ async def communes(edge: Edge) -> list[CommuneOut]:
         documents.setdefault(document.commune, []).append(
             DocumentOut(
                 document_id=document.document_id,
-                title=document.title,
+                title=document_title(document),
                 number=document.document_number,
                 issued_on=document.issued_on,
                 period=document.period and document.period.raw,

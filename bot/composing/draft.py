@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from bot.evidence import item_id
 from bot.reply import Choice, Status
 from corpus.documents import Section
 from corpus.records import Provenance, Record
@@ -38,7 +39,7 @@ class Sheet:
     def cite(self, item: Record | Section, place: Provenance) -> int:
         """Returns the citation number of `place`, adding it when it is new."""
         key = (place.document_id, place.section_id, place.quote)
-        identifier = item.section_id if isinstance(item, Section) else item.record_id
+        identifier = item_id(item)
         if identifier not in self.item_ids:
             self.item_ids.append(identifier)
         for number, known in enumerate(self.places, start=1):

@@ -17,8 +17,8 @@ def compose_duties(kit: Kit, ask: Ask, duties: Sequence[Duty]) -> Draft:
     sheet = Sheet()
     for position, duty in enumerate(duties):
         key = _key(ask, duty) if position == 0 else "duty_lead"
-        line = kit.say(key, agency=upper_first(duty.agency.name), text=_cut(duty.text), plan_lower="kế hoạch",
-                       n=sheet.cite(duty, _place(kit, duty)))
+        line = kit.say(key, agency=upper_first(duty.agency.name), text=cut_text(duty.text), plan_lower="kế hoạch",
+                       n=sheet.cite(duty, duty_place(kit, duty)))
         sheet.add(line if len(duties) == 1 or position == 0 else f"- {line}")
     sheet.add(source_line(kit, sheet.places))
     return _draft(ask, sheet)
@@ -29,7 +29,7 @@ def compose_duty_list(kit: Kit, ask: Ask, agency: Agency | AgencyRef, duties: Se
     sheet = Sheet()
     sheet.add(kit.say("duty_list", agency=full_name(agency), commune=ask.commune.name))
     for duty in duties[:_SHOWN]:
-        sheet.add(kit.say("duty_item", text=_cut(duty.text), n=sheet.cite(duty, _place(kit, duty))))
+        sheet.add(kit.say("duty_item", text=cut_text(duty.text), n=sheet.cite(duty, duty_place(kit, duty))))
     if len(duties) > _SHOWN:
         sheet.counts |= {len(duties), len(duties) - _SHOWN}
         sheet.add(kit.say("list_rest", rest=len(duties) - _SHOWN, count=len(duties)))
@@ -44,7 +44,8 @@ def _key(ask: Ask, duty: Duty) -> str:
     return "duty_lead_yes" if duty.agency.agency_id in named else "duty_lead_no"
 
 
-def _cut(text: str) -> str:
+def cut_text(text: str) -> str:
+    """Returns a duty without its bullet, cut at a word where it is long."""
     text = text.strip(" -+;.")
     return text if len(text) <= _TEXT_LENGTH else text[:_TEXT_LENGTH].rsplit(" ", 1)[0] + "…"
 
@@ -56,7 +57,7 @@ def _draft(ask: Ask, sheet: Sheet) -> Draft:
     )
 
 
-def _place(kit: Kit, duty: Duty) -> Provenance:
+def duty_place(kit: Kit, duty: Duty) -> Provenance:
     """Returns where a duty stands, with the heading that names the agency quoted before the bullet."""
     place = duty.provenance
     section = kit.library.section(place.document_id, place.section_id)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.composing.draft import Draft, Sheet
 from bot.composing.kit import Ask, Kit, lower_first, plan_name, source_line, upper_first
+from bot.composing.prose import cut_quote
 from bot.library import period_phrase
 from bot.reply import Status
 from corpus.records import DocumentFact, FactTopic, LegalBasis
@@ -20,6 +21,8 @@ _TOPICS = {
     "funding": FactTopic.FUNDING,
     "standing_agency": FactTopic.STANDING_AGENCY,
 }
+# Facts that are only a name in a sentence: the sentence is the answer.
+_MENTIONS = frozenset({FactTopic.SYSTEM, FactTopic.STANDARD, FactTopic.MOTTO, FactTopic.ENUMERATION})
 _SHOWN = 10
 
 
@@ -50,6 +53,9 @@ def compose_facts(kit: Kit, ask: Ask, facet: str, facts: Sequence[DocumentFact])
                            commune=ask.commune.name, n=number)
         elif facet == "plan_period":
             line = kit.say("fact_period", value=period_phrase(ask.plan.period) or fact.value, n=number)
+        elif fact.topic in _MENTIONS:
+            line = kit.say("fact_mention", value=upper_first((fact.value or "").strip(" .;")), plan=plan_name(ask),
+                           quote=cut_quote(fact.provenance.quote), n=number)
         else:
             key = {"document_number": "fact_number", "issued_on": "fact_issued_on",
                    "issuing_body": "fact_issuing_body", "recipients": "fact_recipients",
@@ -63,6 +69,25 @@ def compose_facts(kit: Kit, ask: Ask, facet: str, facts: Sequence[DocumentFact])
     return Draft(
         Status.ANSWERED, f"answered_{facet}", sheet.text(), tuple(sheet.places), tuple(sheet.item_ids),
         frozenset(), (ask.commune.slug,),
+    )
+
+
+def join_facts(kit: Kit, drafts: Sequence[Draft]) -> Draft:
+    """Says several facts of one document one after the other, their sources numbered through."""
+    if len(drafts) == 1:
+        return drafts[0]
+    sheet = Sheet()
+    for draft in drafts:
+        for place, item in zip(draft.places, draft.item_ids, strict=True):
+            record = kit.library.record(item)
+            if record is None:
+                continue
+            number = sheet.cite(record, place)
+            sheet.add(draft.text.split("\n")[0].replace("[1]", f"[{number}]"))
+    sheet.add(source_line(kit, sheet.places))
+    return Draft(
+        Status.ANSWERED, drafts[0].outcome, sheet.text(), tuple(sheet.places), tuple(sheet.item_ids), frozenset(),
+        drafts[0].communes,
     )
 
 

@@ -6,8 +6,10 @@ from bot.composing.draft import Draft, Sheet
 from bot.composing.kit import Ask, Kit, plan_name, source_line
 from bot.reply import Status
 from corpus.documents import Section
+from corpus.text import fold
 
 _LENGTH = 600
+_BARE_HEADING = 2
 
 
 def compose_sections(kit: Kit, ask: Ask, sections: Sequence[Section]) -> Draft:
@@ -17,8 +19,11 @@ def compose_sections(kit: Kit, ask: Ask, sections: Sequence[Section]) -> Draft:
         number = sheet.cite(section, kit.library.provenance_of(section))
         text = cut_quote(section.text)
         if position == 0:
-            key = "section_yes" if ask.understanding.is_yes_no and not ask.understanding.claimed_values else "section_one"
-            sheet.add(kit.say(key, plan=plan_name(ask), text=text, n=number))
+            heading = _heading(kit, section)
+            key = "section_in" if heading else "section_one"
+            if ask.understanding.is_yes_no and not ask.understanding.claimed_values:
+                key = "section_in_yes" if heading else "section_yes"
+            sheet.add(kit.say(key, plan=plan_name(ask), heading=heading, text=text, n=number))
         else:
             sheet.add(kit.say("section_item", text=text, n=number))
     sheet.add(source_line(kit, sheet.places))
@@ -26,6 +31,15 @@ def compose_sections(kit: Kit, ask: Ask, sections: Sequence[Section]) -> Draft:
         Status.ANSWERED, "answered_prose", sheet.text(), tuple(sheet.places), tuple(sheet.item_ids), frozenset(),
         (ask.commune.slug,),
     )
+
+
+def _heading(kit: Kit, section: Section) -> str:
+    """Returns the nearest heading above that says what the passage is about ("Mục tiêu" alone does not)."""
+    for above in kit.library.trail(section.document_id, section.section_id):
+        words = above.heading.split()
+        if above.kind == "heading" and len(words) > _BARE_HEADING and above.heading not in section.text:
+            return above.heading.capitalize() if above.heading.isupper() else above.heading
+    return ""
 
 
 def cut_quote(text: str, length: int = _LENGTH) -> str:
@@ -36,3 +50,11 @@ def cut_quote(text: str, length: int = _LENGTH) -> str:
     head = text[:length]
     end = max(head.rfind(". "), head.rfind("; "))
     return head[:end] if end > length // 2 else head.rsplit(" ", 1)[0] + "…"
+
+
+def quote_around(text: str, folded: str, reach: int = 90) -> str:
+    """Returns the words around where `folded` stands in `text`, cut at word boundaries."""
+    at = fold(text).find(folded)
+    start = text.rfind(" ", 0, max(at - reach, 0)) + 1
+    end = text.find(" ", at + len(folded) + reach // 3)
+    return text[start : end if end > 0 else len(text)].strip(" ,;.-")

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 from bot.composing.draft import Draft, Sheet
+from bot.composing.duties import cut_text, duty_place
 from bot.composing.kit import Ask, Kit, full_name, join_names, lower_first, shorten, source_line, upper_first
 from bot.reply import Status
 from corpus.documents import Agency
-from corpus.records import AgencyRef, Task
+from corpus.records import AgencyRef, Duty, Task
 
 _SHOWN = 10
+_LISTED_LENGTH = 110
 _FACETS = ("lead", "coordinate", "deadline", "deliverable")
 _DETAILS = {
     "lead": "task_detail_lead",
@@ -125,7 +127,7 @@ def _several(kit: Kit, ask: Ask, tasks: Sequence[Task], facet: str, sheet: Sheet
 
 def compose_task_list(
     kit: Kit, ask: Ask, tasks: Sequence[Task], *, agency: AgencyRef | Agency | None, group: str | None,
-    is_coordinating: bool = False, cites_all: bool = False,
+    is_coordinating: bool = False, cites_all: bool = False, duties: Sequence[Duty] = (),
 ) -> Draft:
     """Lists tasks of an agency, of a group, or all; more than ten are cut with the total said.
 
@@ -147,7 +149,9 @@ def compose_task_list(
         fields = task_fields(task)
         label = f"Số {task.number}: " if task.number else ""
         schedule = fields.get("deadline", "") if agency else f"{fields.get('lead', '')}; {fields.get('deadline', '')}"
-        title = shorten(lower_first(task.title) if label else task.title)
+        title = shorten(lower_first(task.title) if label else task.title, _LISTED_LENGTH)
+        if task.group and not group:
+            label = f"{label.removesuffix(': ')} ({_group_title(task.group)}): ".lstrip()
         sheet.add(kit.say("task_list_item", number=label, title=title, schedule=schedule.strip("; "),
                           n=sheet.cite(task, task.provenance)))
     if count > _SHOWN:
@@ -156,7 +160,11 @@ def compose_task_list(
         if cites_all:
             for task in tasks[_SHOWN:]:
                 sheet.cite(task, task.provenance)
-    sheet.add(source_line(kit, sheet.places[:_SHOWN]))
+    if duties:
+        sheet.add(kit.say("task_list_duties"))
+        for duty in duties[:3]:
+            sheet.add(kit.say("duty_item", text=cut_text(duty.text), n=sheet.cite(duty, duty_place(kit, duty))))
+    sheet.add(source_line(kit, sheet.places))
     return _draft(ask, sheet, "answered_list")
 
 

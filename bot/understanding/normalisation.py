@@ -13,7 +13,7 @@ from bot.understanding.vocabulary import Vocabulary
 from corpus.text import fold, normalise
 from prompts.loader import Abbreviations
 
-_TOKEN = re.compile(r"\d+(?:[.,/:-]\w+)*|[^\W_]+|%")
+_TOKEN = re.compile(r"\d+(?:[.,/:-]\w+)+|[^\W_]+|%")
 _NUMBER = re.compile(r"\d")
 _INVISIBLE = {"Cf", "Cc", "Co", "Cs"}
 # Written in capitals these are the officials' short forms, not teencode.
@@ -58,6 +58,7 @@ class Normaliser:
     def __init__(self, abbreviations: Abbreviations, vocabulary: Vocabulary, restorer: Restorer) -> None:
         self._typed = {key.lower(): value for key, value in abbreviations.typed.items()}
         self._administrative = {fold(key): value for key, value in abbreviations.administrative.items()}
+        self._typed_last = abbreviations.typed_last
         self._vocabulary = vocabulary
         self._restorer = restorer
         self._abbreviations_of = {
@@ -69,8 +70,12 @@ class Normaliser:
         cleaned = clean(text)
         is_shouted = cleaned.upper() == cleaned
         written: list[str] = []
-        for token in _TOKEN.findall(cleaned):
-            written.extend(self._write_out(token, is_shouted))
+        found = _TOKEN.findall(cleaned)
+        for position, token in enumerate(found):
+            if position == len(found) - 1 and token in self._typed_last:
+                written.extend(self._typed_last[token].split())
+            else:
+                written.extend(self._write_out(token, is_shouted))
         tokens = [fold(token) for token in written]
         repaired = repair(tuple(tokens), self._vocabulary.unigrams, self._vocabulary.bigrams)
         if list(repaired) != tokens:
@@ -97,6 +102,9 @@ class Normaliser:
             return _TOKEN.findall(self._administrative[folded])
         if lowered in self._typed:
             return self._typed[lowered].split()
+        if folded.startswith("f"):
+            # "fí", "fải": the chat spelling of ph.
+            return ["ph" + lowered[1:]]
         contraction = self._vocabulary.expand_contraction(folded)
         return list(contraction) if contraction else [token]
 

@@ -2,14 +2,16 @@
 
 import re
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from bot.understanding.normalisation import NormalisedText
 from bot.understanding.phrases import PhraseTable
 from corpus.documents import Commune
+from prompts.loader import Words
+from retrieval.tokenizer import syllables
 
 _UNIT_WORDS = {"xa": "xã", "phuong": "phường"}
-_NAMED = re.compile(r"\b(?:[Xx]ã|[Pp]hường|[Tt]hị trấn|[Đđ]ặc khu)((?: \w+){1,4})")
+_NAMED = re.compile(r"\b(?:[Xx][ãa]|[Pp]h[ưu][ờo]ng|[Tt]h[ịi] tr[ấa]n|[Đđ]ặc khu)((?: \w+){1,4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +26,10 @@ class Places:
 class PlaceFinder:
     """Finds communes by name, with or without "xã"/"phường", and recognises names that are not held."""
 
-    def __init__(self, communes: tuple[Commune, ...], not_names: frozenset[str], corpus_pairs: set[tuple[str, str]]) -> None:
+    def __init__(self, communes: tuple[Commune, ...], words: Words, corpus_pairs: set[tuple[str, str]]) -> None:
         self._table: PhraseTable[str] = PhraseTable()
-        self._not_names = not_names
+        self._not_names = words.split("not_place_names")
+        self._common_words = words.split("function_words") | words.split("soft_words")
         self._pairs = corpus_pairs
         for commune in communes:
             for alias in (commune.name, *commune.aliases):
@@ -44,13 +47,17 @@ class PlaceFinder:
     def _unknown(self, text: NormalisedText) -> str | None:
         for named in _NAMED.finditer(text.text):
             words = list(takewhile(lambda word: word[0].isupper() and not word.isupper(), named.group(1).split()))
-            if words:
+            folded = syllables(" ".join(words))
+            # A name that the documents themselves write (a signatory's after "Chủ tịch xã") is no place.
+            if words and not all(pair in self._pairs for pair in pairwise(folded)) or len(folded) == 1:
                 return f"{named.group(0).split()[0].lower()} {' '.join(words)}"
         tokens = text.tokens
         for position, token in enumerate(tokens[:-2]):
             unit = _UNIT_WORDS.get(token)
             first, second = tokens[position + 1], tokens[position + 2]
             if unit is None or {first, second} & self._not_names:
+                continue
+            if set(text.written[position + 1 : position + 3]) & self._common_words:
                 continue
             if (token, first) in self._pairs or (first, second) in self._pairs:
                 continue

@@ -1,7 +1,7 @@
 """Reads a question: facets by pattern, slots by lookup, and what is left is its topic."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from decimal import Decimal
 
 from bot.understanding.normalisation import NormalisedText, Normaliser
@@ -21,6 +21,14 @@ _NUMBER_AFTER_TYPE = re.compile(
 _SHARE = re.compile(r"(?<![\w/.-])(\d+(?:[.,]\d+)?) ?(?:%|phan tram\b)")
 _PLAIN_NUMBER = re.compile(r"(?<![\w/.-])(\d{1,3})(?![\w/.%-])")
 _ANNEX = re.compile(r"\bphu luc(?: so)?(?: [ivx]+\b| \d+)?")
+_TASK_NUMBER = re.compile(r"\bnhiem vu (?:so|thu) (\d{1,2})\b")
+_DATE = re.compile(r"\d{1,2}(?:/\d{1,2})?/20\d\d")
+_SO_VOI = re.compile(r"\bso voi (?:nam |voi nam |giai doan )?20\d\d(?:[- ]+20\d\d)?")
+_UNIT = re.compile(r"\b(?:bao nhieu|may) (?:(?:cai|con|chiec|thu|loai) )?(%|[a-z]+)")
+_AGENCY_HEADS = frozenset({"phong", "tram", "doi", "chi"})
+_NOT_AGENCY_NAMES = frozenset(
+    "nao ban chong mo do nay hop ngua thi ay kia cua chu lo co lam va tieu phi duoc dang vien thuoc can chuc phai".split()
+)
 # A question that still weighs this much after a document facet's own words is about something else.
 _OWN_TOPIC = 3.2
 
@@ -35,10 +43,16 @@ class Reader:
         agencies: tuple[Agency, ...],
         topics: TopicBuilder,
         routing: Routing,
+        own_numbers: frozenset[str],
+        common_words: frozenset[str],
+        corpus_pairs: Container[tuple[str, str]],
     ) -> None:
         self._normaliser = normaliser
         self._places = places
         self._topics = topics
+        self._own_numbers = own_numbers
+        self._common_words = common_words
+        self._corpus_pairs = corpus_pairs
         self._facets = tuple(
             (facet, tuple(re.compile(pattern) for pattern in facet.patterns), frozenset(facet.words.split()))
             for facet in routing.facets
@@ -47,7 +61,7 @@ class Reader:
         self._yes_no = _compile(routing.yes_no)
         self._follow_up = _compile(routing.follow_up)
         self._pronouns = _compile(routing.pronouns)
-        self._agencies = _agency_table(agencies)
+        self._agencies = _agency_table(agencies, frozenset(routing.agency_heads), frozenset(routing.generic_agencies))
 
     def fold_question(self, question: str) -> str:
         """Returns the folded, written-out form of `question` that patterns are matched against."""
@@ -58,14 +72,19 @@ class Reader:
         text = self._normaliser.normalise(question)
         folded = text.folded
         places = self._places.find(text)
-        agency_spans = tuple(self._agencies.find(text.tokens))
+        agency_spans = tuple(
+            (start, end, mention) for start, end, mention in self._agencies.find(text.tokens)
+            if text.tokens[end : end + 1] != ("nao",)
+        )
         facets = [facet for facet, patterns, _ in self._facets if any(p.search(folded) for p in patterns)]
         fixed = self._fixed_positions(text, places, tuple((start, end) for start, end, _ in agency_spans))
         fixed |= {i for pattern in self._yes_no for match in pattern.finditer(folded) for i in _positions(folded, match)}
-        fixed |= {i for match in _ANNEX.finditer(folded) for i in _positions(folded, match)}
-        facets = self._settle(facets, text, fixed)
-        explained = fixed | self._explained_by(facets, text)
+        fixed |= {i for p in (_ANNEX, _TASK_NUMBER) for match in p.finditer(folded) for i in _positions(folded, match)}
+        task_number = _TASK_NUMBER.search(folded)
         is_yes_no = any(pattern.search(folded) for pattern in self._yes_no)
+        claimed = _claimed(folded, is_yes_no)
+        facets = self._settle(facets, text, fixed) or self._implied(claimed, is_yes_no=is_yes_no, names=bool(agency_spans))
+        explained = fixed | self._explained_by(facets, text)
         return Understanding(
             text=text,
             facets=tuple(facet.name for facet in facets),
@@ -74,11 +93,15 @@ class Reader:
             agencies=tuple(mention for _, _, mention in agency_spans),
             years=_years(text),
             document_numbers=_document_numbers(text),
-            claimed_values=_claimed(folded, is_yes_no),
+            claimed_values=claimed,
             is_yes_no=is_yes_no,
             is_follow_up=any(pattern.search(folded) for pattern in (*self._follow_up, *self._pronouns)),
             unavailable=next((n for n, ps in self._unavailable.items() if any(p.search(folded) for p in ps)), None),
             topic=self._topics.build(text.tokens, text.written, frozenset(explained)),
+            whole_topic=self._topics.build(text.tokens, text.written, frozenset(fixed)),
+            task_number=task_number.group(1) if task_number else None,
+            asked_unit=_asked_unit(folded),
+            unknown_agency=None if agency_spans else self._unknown_agency(text),
             is_commune_named=bool(places.communes),
         )
 
@@ -92,6 +115,22 @@ class Reader:
             return about_document
         return [facet for facet in facets if not facet.is_about_document]
 
+    def _implied(self, claimed: tuple[Decimal, ...], *, is_yes_no: bool, names: bool) -> list[Facet]:
+        """A claim asks for what it claims: a share for the figure, an agency for who leads."""
+        wanted = "figure" if claimed else "lead" if is_yes_no and names else None
+        return [facet for facet, _, _ in self._facets if facet.name == wanted]
+
+    def _unknown_agency(self, text: NormalisedText) -> str | None:
+        """Returns the name of an agency that no commune here has ("phòng tài nguyên"), or None."""
+        for position, token in enumerate(text.tokens[:-2]):
+            following = text.tokens[position + 1]
+            if token not in _AGENCY_HEADS or (token, following) in self._corpus_pairs:
+                continue
+            words = text.written[position + 1 : position + 3]
+            if not set(words) & self._common_words and following not in _NOT_AGENCY_NAMES:
+                return f"{text.written[position]} {' '.join(words)}"
+        return None
+
     def _explained_by(self, facets: list[Facet], text: NormalisedText) -> set[int]:
         names = {facet.name for facet in facets}
         words: set[str] = set()
@@ -100,14 +139,19 @@ class Reader:
                 words |= facet_words
         return {position for position, token in enumerate(text.tokens) if token in words}
 
-    @staticmethod
     def _fixed_positions(
-        text: NormalisedText, places: Places, agency_spans: tuple[tuple[int, int], ...]
+        self, text: NormalisedText, places: Places, agency_spans: tuple[tuple[int, int], ...]
     ) -> set[int]:
         positions = {i for start, end in (*places.spans, *agency_spans) for i in range(start, end)}
-        for position, token in enumerate(text.tokens):
-            if token.isdigit() or token == "%" or _YEARS.fullmatch(token) or _DOCUMENT_NUMBER.match(token):
+        following = (*text.tokens[1:], "")
+        for position, (token, after) in enumerate(zip(text.tokens, following, strict=True)):
+            is_share = token[:1].isdigit() and after in ("%", "phan")
+            is_time = _YEARS.fullmatch(token) or _DATE.fullmatch(token)
+            if is_share or token == "%" or is_time or token in self._own_numbers:
                 positions.add(position)
+        for match in _NUMBER_AFTER_TYPE.finditer(text.folded):
+            if any(number.split("/")[0] == match.group(1) for number in self._own_numbers):
+                positions.update(_positions(text.folded, match))
         return positions
 
 
@@ -120,10 +164,21 @@ def _compile(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(pattern) for pattern in patterns)
 
 
-def _agency_table(agencies: tuple[Agency, ...]) -> PhraseTable[AgencyMention]:
+def _agency_table(
+    agencies: tuple[Agency, ...], heads: frozenset[str], generic: frozenset[str]
+) -> PhraseTable[AgencyMention]:
+    """Returns the names by which a question can mean an agency: those that open like one, and written abbreviations.
+
+    "Một cửa" or "sự nghiệp công" alone is more often the matter than the agency.
+    """
     by_alias: dict[str, dict[str, Agency]] = {}
     for agency in agencies:
+        if any(fold(agency.name).startswith(word) for word in generic):
+            continue
         for alias in (agency.name, *agency.aliases):
+            is_written_short = " " not in alias and alias.isupper() and len(alias) > 2
+            if fold(alias).split()[0] not in heads and " - " not in alias and not is_written_short:
+                continue
             by_alias.setdefault(alias, {}).setdefault(agency.commune, agency)
     table: PhraseTable[AgencyMention] = PhraseTable()
     grouped: dict[str, dict[str, str]] = {}
@@ -137,7 +192,7 @@ def _agency_table(agencies: tuple[Agency, ...]) -> PhraseTable[AgencyMention]:
 
 
 def _years(text: NormalisedText) -> YearSpan | None:
-    plain = " ".join(token for token in text.tokens if "/" not in token)
+    plain = _SO_VOI.sub(" ", " ".join(token for token in text.tokens if "/" not in token))
     found = _YEARS.search(plain)
     if not found:
         return None
@@ -155,6 +210,14 @@ def _document_numbers(text: NormalisedText) -> tuple[str, ...]:
 def _claimed(folded: str, is_yes_no: bool) -> tuple[Decimal, ...]:
     found = _SHARE.findall(folded) or (_PLAIN_NUMBER.findall(folded) if is_yes_no else [])
     return tuple(Decimal(number.replace(",", ".")) for number in found)
+
+
+def _asked_unit(folded: str) -> str | None:
+    """Returns "%" where a share is asked for, the noun where a number of something is, else None."""
+    if re.search(r"%|\bphan tram\b|\b(?:ty|ti) le\b", folded):
+        return "%"
+    found = _UNIT.search(folded)
+    return found.group(1) if found else None
 
 
 def facet_kinds(routing: Routing) -> Mapping[str, Mapping[str, float]]:

@@ -1,7 +1,7 @@
 """Repairs typing slips in folded syllables: "hoof so" → "ho so", "thanhtoan" → "thanh toan", "lomg" → "long".
 
-Conservative on purpose: a wrong repair answers another question than the one asked. A token is touched only if the corpus
-does not know it and Vietnamese does not allow it; what is touched must become something that the corpus knows.
+Conservative on purpose: a wrong repair answers another question than the one asked. A token is touched only if the
+corpus does not know it and Vietnamese does not allow it; what is touched becomes something that the corpus knows.
 """
 
 import re
@@ -21,7 +21,9 @@ _ONSETS = (
 )
 # The rhymes of Vietnamese without tones and hats; "y" and its rhymes only where `_allows` says so.
 _RHYMES = frozenset(
-    """
+    re.findall(
+        r"\w+",
+        """
     a ac ach ai am an ang anh ao ap at au ay
     e ec ech em en eng enh eo ep et eu
     i ia ich iec iem ien ieng iep iet ieu im in inh ip it iu
@@ -29,7 +31,8 @@ _RHYMES = frozenset(
     u ua uan uang uat uay uc ue uech uenh ui um un ung uo uoc uoi uom uon uong uop uot uou up ut uu
     uy uya uych uyen uyet uynh uyp uyt uyu
     y yem yen yeng yet yeu ych ynh yt
-    """.split()
+    """,
+    )
 )
 _BARE_Y_ONSETS = frozenset({"", "h", "k", "l", "m", "n", "qu", "s", "t", "th", "v"})
 
@@ -40,7 +43,7 @@ _TELEX_DOUBLE = re.compile(r"([aeod])\1")
 
 
 def is_vietnamese_syllable(folded: str) -> bool:
-    """Returns whether `folded` is an onset and a rhyme that Vietnamese spelling puts together: "nghiep", not "ngiep"."""
+    """Returns whether `folded` is an onset and a rhyme that Vietnamese puts together: "nghiep", not "ngiep"."""
     return any(
         folded.startswith(onset) and folded[len(onset) :] in _RHYMES and _allows(onset, folded[len(onset) :])
         for onset in _ONSETS
@@ -67,7 +70,7 @@ def repair(
 ) -> tuple[str, ...]:
     """Returns the folded `tokens` with slips repaired; a glued word becomes several tokens. Idempotent.
 
-    Known tokens, legal syllables, and anything with a digit or a sign never change, nor do abbreviations without a vowel.
+    Known tokens, legal syllables, anything with a digit or a sign, and abbreviations without a vowel never change.
     """
     repaired = tuple(tokens)
     # A repaired neighbour may be the evidence that an earlier token lacked. Each round leaves fewer unknown tokens.
@@ -140,9 +143,7 @@ class _Slip:
         return halves[0] if is_clear else ()
 
     def _typo(self) -> tuple[str, ...]:
-        near = process.extract(
-            self._token, list(self._vocabulary), scorer=OSA.distance, score_cutoff=1, limit=None
-        )
+        near = process.extract(self._token, list(self._vocabulary), scorer=OSA.distance, score_cutoff=1, limit=None)
         known = [word for word, _, _ in near if len(word) > 1 and word.isalpha()]
         supported = sorted(((self._support(word), word) for word in known if self._support(word)), reverse=True)
         if supported:
@@ -175,9 +176,7 @@ def without_telex(token: str) -> str:
 def is_common_slip(typed: str, meant: str) -> bool:
     """Returns whether one doubled letter, one swap or one neighbouring key lies between the two words."""
     if len(typed) == len(meant) + 1:
-        return any(
-            typed[at] == typed[at - 1] and typed[:at] + typed[at + 1 :] == meant for at in range(1, len(typed))
-        )
+        return any(typed[at] == typed[at - 1] and typed[:at] + typed[at + 1 :] == meant for at in range(1, len(typed)))
     if len(typed) != len(meant):
         return False
     places = [at for at, (left, right) in enumerate(zip(typed, meant, strict=True)) if left != right]

@@ -47,11 +47,11 @@ class TopicBuilder:
         frequency_weight: Callable[[str], float],
         soft_weight: float,
     ) -> None:
-        self._table: PhraseTable[tuple[tuple[str, ...], ...]] = PhraseTable()
+        self._table: PhraseTable[tuple[str, tuple[tuple[str, ...], ...]]] = PhraseTable()
         for entry in lexicon.entries:
             means = tuple(tuple(syllables(phrase)) for phrase in entry.means)
             for said in entry.said:
-                self._table.add(said, (tuple(syllables(said)), *means))
+                self._table.add(said, (modern(said), (tuple(syllables(said)), *means)))
         self._function_words = frozenset(map(modern, words.split("function_words")))
         self._soft_words = frozenset(map(modern, words.split("soft_words")))
         self._frequency_weight = frequency_weight
@@ -62,9 +62,11 @@ class TopicBuilder:
         terms: list[Term] = []
         covered: set[int] = set()
         weights = [self._weight(token, word) for token, word in zip(tokens, written, strict=True)]
-        for start, end, alternatives in self._table.find(tokens):
+        for start, end, (said, alternatives) in self._table.find(tokens):
             positions = set(range(start, end))
-            if positions <= explained:
+            # One folded syllable is too little to go by: "bỏ" must not be read into "bộ".
+            is_other_word = end - start == 1 and modern(written[start]) != said
+            if positions <= explained or is_other_word:
                 continue
             weight = sum(weights[start:end])
             if weight > 0:
@@ -73,6 +75,10 @@ class TopicBuilder:
         kept = sorted(covered | {i for i in range(len(tokens)) if i not in explained and weights[i] > 0})
         for position in kept:
             if position in covered:
+                continue
+            parts = tuple(syllables(tokens[position]))
+            if len(parts) > 1:
+                terms.append(Term((parts,), max(map(self._frequency_weight, parts))))
                 continue
             left = tokens[position - 1] if position else None
             right = tokens[position + 1] if position + 1 < len(tokens) else None
@@ -93,4 +99,4 @@ class TopicBuilder:
         if word in self._function_words:
             return 0.0
         weight = self._frequency_weight(token)
-        return weight * self._soft_weight if word in self._soft_words else weight
+        return weight * self._soft_weight if word in self._soft_words or word.isdigit() else weight

@@ -28,7 +28,8 @@ class Understanding:
     """The reading of one question.
 
     `facets` are in order of priority; empty when the question names only a topic. `communes` are those to answer for;
-    empty when none is known. `claimed_values` are the figures that a yes/no question puts forward.
+    empty when none is known. `topic` leaves out the words that the facets explain, `whole_topic` keeps them.
+    `asked_unit` is what is counted where a quantity is asked for: "%" or the folded noun after "bao nhiêu"/"mấy". `claimed_values` are the figures that a yes/no question puts forward.
     """
 
     text: NormalisedText
@@ -43,6 +44,10 @@ class Understanding:
     is_follow_up: bool
     unavailable: str | None
     topic: Topic
+    whole_topic: Topic
+    task_number: str | None = None
+    asked_unit: str | None = None
+    unknown_agency: str | None = None
     is_commune_named: bool = False
 
     def has(self, *facets: str) -> bool:

@@ -22,13 +22,14 @@ class Context:
     rejected: list[RejectedItem] = field(default_factory=list)
     by_id: Mapping[str, Section] = field(default_factory=dict)
 
-    def provenance(self, section: Section, quote: str | None = None) -> Provenance:
-        """Returns where a record of `section` stands; the quote is the whole section unless given."""
+    def provenance(self, section: Section, quote: str | None = None, until: Section | None = None) -> Provenance:
+        """Returns where a record of `section` (up to `until`) stands; the quote is the whole section unless given."""
+        last = (until or section).location.last_line
         return Provenance(
             document_id=self.document_id,
             section_id=section.section_id,
             section_label=section.label,
-            location=section.location,
+            location=Location(first_line=section.location.first_line, last_line=last),
             quote=quote or section.text,
         )
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from corpus.agency_lexicon import load_agency_lexicon
 from corpus.documents import Section
 from corpus.extractors.context import Context
 from corpus.extractors.holders import group_inside, holders_in
@@ -15,7 +16,7 @@ _ASSIGNED = re.compile(r"được giao(?: nhiệm vụ)? chủ trì(?:, phối h
 _ROLES = (
     (DutyRole.LEADS, re.compile(r"\bchủ trì\b", re.IGNORECASE)),
     (DutyRole.COORDINATES, re.compile(r"(?<!chủ trì )(?<!chủ trì, )\bphối hợp\b", re.IGNORECASE)),
-    (DutyRole.ADVISES, re.compile(r"\b(?:tham mưu|giúp (?:UBND|[UỦ][ỷy] ban))", re.IGNORECASE)),
+    (DutyRole.ADVISES, re.compile(r"(?<!kết quả )\b(?:tham mưu|giúp (?:UBND|[UỦ][ỷy] ban))", re.IGNORECASE)),
     (DutyRole.RECEIVES, re.compile(r"\b(?:tổng hợp|tiếp nhận)\b", re.IGNORECASE)),
 )
 _TOGETHER = re.compile(r"\bphối hợp với\s*$", re.IGNORECASE)
@@ -52,9 +53,11 @@ def _duties(context: Context, section: Section, holders: dict[str, tuple[AgencyR
     words = _duty_words(section, text)
     if not words:
         return
+    mentioned = tuple(_mentioned(context, text))
+    is_sent_on = any(role is DutyRole.RECEIVES for _, role in mentioned)
     for ref in held_by:
-        yield _duty(context, section, ref, _roles(words), words)
-    for ref, role in _mentioned(context, text):
+        yield _duty(context, section, ref, _roles(words, is_sent_on or not _is_body(ref)), words)
+    for ref, role in mentioned:
         if ref.agency_id not in {holder.agency_id for holder in held_by}:
             yield _duty(context, section, ref, (role,), words)
 
@@ -64,14 +67,20 @@ def _duty_words(section: Section, text: str) -> str:
     if section.kind == "heading":
         return ""
     head, runs_in = heading_of(text)
-    is_numbered = section.kind == "paragraph" and not text == section.text
+    is_numbered = section.kind == "paragraph" and text != section.text
     return text[len(head) + 1 :].strip(" :") if runs_in and is_numbered else text
 
 
-def _roles(words: str) -> tuple[DutyRole, ...]:
+def _roles(words: str, is_reporting: bool) -> tuple[DutyRole, ...]:
+    """Roles in the holder's own words; whoever reports does not receive, though its text says "để tổng hợp"."""
     plain = _ASSIGNED.sub("", words)
     found = tuple(role for role, pattern in _ROLES if pattern.search(plain))
-    return found or (DutyRole.PERFORMS,)
+    kept = tuple(role for role in found if not (is_reporting and role is DutyRole.RECEIVES))
+    return kept or (DutyRole.PERFORMS,)
+
+
+def _is_body(ref: AgencyRef) -> bool:
+    return not load_agency_lexicon().is_collective(ref.name)
 
 
 def _mentioned(context: Context, text: str) -> Iterator[tuple[AgencyRef, DutyRole]]:

@@ -10,9 +10,10 @@ from corpus.records import AgencyRef
 
 _ASKS = re.compile(r"^(?:đề nghị|yêu cầu)\s+", re.IGNORECASE)
 _JOINS = re.compile(r"^(?:\s|,|;|và|xã\b|phường\b)*$")
-_INNER = r"(?:,\s*|\b(?:đề nghị|yêu cầu)\s+)"
+_INNER = r"(?:,\s*|\b(?:đề nghị|yêu cầu)\s+|^(?:h[àằ]ng năm|định kỳ)\s+)"
 _ASSIGNED = (
-    r"(?: được giao(?: (?:các )?nhiệm vụ| chủ trì(?:, phối hợp)?(?: thực hiện)?(?: các)?(?: nội dung,?)?(?: nhiệm vụ)?))?"
+    r"(?: được giao(?: (?:các )?nhiệm vụ|"
+    r" chủ trì(?:, phối hợp)?(?: thực hiện)?(?: các)?(?: nội dung,?)?(?: nhiệm vụ)?))?"
 )
 
 

@@ -11,7 +11,7 @@ from corpus.schedules import parse_period
 from corpus.text import fold, normalise
 
 _LEAD_IN = re.compile(
-    r"^(?:đến (?:hết )?năm \d{4},?|năm \d{4},?|đồng thời,?|và|tiếp tục(?=\s+phấn đấu)|phấn đấu|đảm bảo|bảo đảm|trên \d+ )\s*",
+    r"^(?:đến (?:hết )?năm \d{4},?|năm \d{4},?|đồng thời,?|và|tiếp tục(?=\s+phấn đấu)|phấn đấu|đảm bảo|bảo đảm)\s*",
     re.IGNORECASE,
 )
 _PURPOSE = re.compile(r"^.*\bđể\s+(?=[^,;]*$)")
@@ -23,7 +23,9 @@ _CONDITION_BRACKET = re.compile(r"(?:trừ|không (?:bao gồm|kể|tính)|tính
 _CITATION = re.compile(r"\bsố\s*\d")
 _ABBREVIATION = re.compile(r"[A-ZĐ][A-ZĐa-z]*[A-ZĐ]$")
 _COMPARED = re.compile(r"\s*,?\s*(?P<condition>so với (?:năm|giai đoạn|cùng kỳ)[^,;]*)$")
-_IN_YEAR = re.compile(r"\s*,?\s*trong (?P<period>năm \d{4}|6 tháng (?:đầu|cuối) năm \d{4}|giai đoạn \d{4}\s*[-–]\s*\d{4})$")
+_IN_YEAR = re.compile(
+    r"\s*,?\s*trong (?P<period>năm \d{4}|6 tháng (?:đầu|cuối) năm \d{4}|giai đoạn \d{4}\s*[-–]\s*\d{4})$"
+)
 _SECTOR = re.compile(r"\s+(?:thuộc |trong )?(?:các )?(?P<scope>lĩnh vực [^;.]+)$")
 _PREDICATE = re.compile(r"\s*,?\s+(?:được|phải|đề xuất)\b.*$")
 
@@ -99,7 +101,7 @@ def _strip_lead_in(before: str) -> str:
 
 
 def _drop_repeated_verb(before: str, after: str) -> str:
-    """ "rà soát 100% TTHC … được rà soát" says its verb twice."""
+    """Drops the verb that a clause says twice: "rà soát 100% TTHC … được rà soát"."""
     return "" if before and f"được {fold(before)}".replace("được", "duoc") in fold(after) else before
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from corpus.clauses import split_clauses
 from corpus.documents import Section
 from corpus.extractors.context import Context
+from corpus.extractors.facts import fact_words
 from corpus.extractors.indicators import Goal, goals_of, tidy_indicator
 from corpus.extractors.tasks import agency_names
 from corpus.extractors.words import extraction_words
@@ -38,10 +39,9 @@ def _from_text(context: Context, section: Section) -> Iterator[Target]:
     marker = parse_marker(section.text)
     text = section.text[section.text.index(marker.rest[:15]) :] if marker else section.text
     is_goal = any(extraction_words().is_goal(above.heading) for above in (section, *context.ancestors(section)))
-    clauses = split_clauses(text, is_goal)
+    goals = goals_of(split_clauses(text, is_goal))
     if is_goal:
-        _reject_leftovers(context, section, text)
-    goals = goals_of(clauses)
+        _reject_leftovers(context, section, text, " ".join(goal.indicator for goal in goals))
     for position, goal in enumerate(goals, start=1):
         if not goal.indicator:
             context.reject(section, "con số không rõ là của chỉ tiêu nào", goal.wording)
@@ -108,10 +108,13 @@ def _group(context: Context, section: Section) -> str | None:
     return own or next(iter(headings), None)
 
 
-def _reject_leftovers(context: Context, section: Section, text: str) -> None:
-    """Numbers of a goal section that became no target are reported, dates and figures within targets aside."""
+def _reject_leftovers(context: Context, section: Section, text: str, indicators: str) -> None:
+    """Numbers of a goal section that became no target are reported, dates, lists and parts of indicators aside."""
     taken = [(figure.start, figure.end) for figure in find_figures(text, is_goal=True)]
     taken += [match.span() for match in _DATES.finditer(text)]
+    taken += [match.span() for pattern in fact_words().enumerations for match in re.finditer(pattern, text)]
     for match in _OTHER_NUMBER.finditer(text):
-        if not any(start <= match.start() < end for start, end in taken):
+        if match[0].split()[0] not in indicators.split() and not any(
+            start <= match.start() < end for start, end in taken
+        ):
             context.reject(section, "con số trong phần mục tiêu không thành chỉ tiêu", match[0])

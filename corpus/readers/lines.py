@@ -14,7 +14,7 @@ _CONTROLS = {code: None for code in range(32) if chr(code) not in "\t\n\r\f"}
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One physical line, 1-based. `raw` is NFC with its spacing kept, because spacing separates the cells of a table."""
+    """One physical line, 1-based. `raw` is NFC with its spacing kept, because spacing separates cells of a table."""
 
     number: int
     raw: str

@@ -1,6 +1,7 @@
 """The app over the fake assistant."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -17,8 +18,8 @@ def assistant() -> FakeAssistant:
 
 
 @pytest.fixture
-def app(assistant: FakeAssistant) -> FastAPI:
-    return create_app(assistant, ApiSettings(_env_file=None))
+def app(assistant: FakeAssistant, tmp_path: Path) -> FastAPI:
+    return create_app(assistant, ApiSettings(_env_file=None, feedback_path=tmp_path / "feedback.jsonl"))
 
 
 @pytest.fixture

@@ -82,9 +82,7 @@ def test_no_procedures_are_shipped(client: TestClient) -> None:
     assert (unknown.status_code, unknown.headers["content-type"]) == (404, "application/problem+json")
 
 
-def test_feedback_keeps_the_rating_and_not_the_question(
-    client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_feedback_keeps_the_rating_and_not_the_question(client: TestClient, tmp_path: Path) -> None:
     answer_id = client.post("/v1/ask", json={"question": "Ai ký?"}).json()["answer_id"]
 
     response = client.post("/v1/feedback", json={"answer_id": answer_id, "rating": "down", "comment": "Thiếu"})

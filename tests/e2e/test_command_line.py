@@ -69,7 +69,6 @@ def test_ask_json_is_the_reply_of_the_api(index_dir: Path) -> None:
         (("index", "--corpus", "/nonexistent"), "--corpus"),
         (("index", "--index", "/proc/nothing"), "/proc/nothing"),
         (("ask", "  "), "Câu hỏi đang trống"),
-        (("eval", "/nonexistent.jsonl"), "/nonexistent.jsonl"),
         (("telegram",), "bot_token"),
     ],
 )
@@ -81,6 +80,19 @@ def test_failure_is_one_sentence(args: tuple[str, ...], words: str) -> None:
     assert words in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
     assert "Traceback" not in done.stderr
+
+
+def test_eval_prints_the_table_of_a_question_file(index_dir: Path, tmp_path: Path) -> None:
+    row = {"id": "1", "category": "target", "commune": "lac-phuong", "turns": ["Chỉ tiêu thanh toán trực tuyến?"],
+           "expect": "answered", "all_of": [["50"]]}  # fmt: skip
+    (tmp_path / "questions.jsonl").write_text(json.dumps(row), encoding="utf-8")
+
+    done = run("eval", tmp_path / "questions.jsonl", "--index", index_dir)
+    missing = run("eval", tmp_path / "nothing.jsonl", "--index", index_dir)
+
+    assert done.returncode == 0
+    assert "ALL" in done.stdout
+    assert (missing.returncode, "nothing.jsonl" in missing.stderr) == (1, True)
 
 
 def test_unknown_commune_names_the_known_ones(index_dir: Path) -> None:
@@ -109,7 +121,7 @@ def server(index_dir: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [MOTCUA, "serve", "--port", str(port), "--index", index_dir]
+    command = [str(MOTCUA), "serve", "--port", str(port), "--index", str(index_dir)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         greeting = process.stdout.readline()

@@ -29,7 +29,7 @@ def running(assistant: FakeAssistant) -> Iterator[FakeBotApi]:
     """Runs the bot in a thread with a loop of its own."""
     telegram = FakeBotApi()
     with serving(telegram.app) as base_url:
-        settings = TelegramSettings(_env_file=None, bot_token=TOKEN, api_base_url=base_url)  # type: ignore[arg-type]
+        settings = TelegramSettings(_env_file=None, bot_token=TOKEN, api_base_url=base_url)
         stop = threading.Event()
 
         async def poll() -> None:

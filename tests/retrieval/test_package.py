@@ -60,5 +60,7 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("RETRIEVAL_EMBEDDER", "/models/bge-m3")
     settings = RetrievalSettings()
     assert (settings.chroma_url, settings.embedder) == ("http://chroma:8000", "/models/bge-m3")
+    monkeypatch.setenv("CHROMA_URL", "")
+    assert RetrievalSettings().chroma_url is None
     with pytest.raises(ValidationError):
         settings.embedder = "none"  # type: ignore[misc]

@@ -1,4 +1,4 @@
-"""A Bot API server on loopback: enough of Telegram to run the real bot against it, with what it sent kept for asserts."""
+"""A Bot API server on loopback: enough of Telegram for the real bot; what it sent is kept for asserts."""
 
 import asyncio
 import itertools

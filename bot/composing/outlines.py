@@ -1,0 +1,41 @@
+"""Answers from the outline: what stands under a heading, and how many parts it has."""
+
+from collections.abc import Sequence
+
+from bot.composing.draft import Draft, Sheet
+from bot.composing.kit import Ask, Kit, plan_name, source_line, upper_first
+from bot.composing.prose import cut_quote
+from bot.reply import Status
+from corpus.documents import Section
+
+_SHOWN = 10
+_ITEM_LENGTH = 280
+
+
+def compose_outline(kit: Kit, ask: Ask, heading: Section, parts: Sequence[Section]) -> Draft:
+    """Lists the parts under `heading` with their number; more than ten are cut."""
+    sheet = Sheet()
+    sheet.counts.add(len(parts))
+    number = sheet.cite(heading, kit.library.provenance_of(heading))
+    if len(parts) == 1:
+        only = sheet.cite(parts[0], kit.library.provenance_of(parts[0]))
+        sheet.add(kit.say("outline_single", plan=plan_name(ask), heading=_title(heading), text=cut_quote(parts[0].text),
+                          n=only))
+    else:
+        sheet.add(kit.say("outline_head", plan=plan_name(ask), heading=_title(heading), count=len(parts), n=number))
+        for part in parts[:_SHOWN]:
+            text = cut_quote(_title(part) if part.kind == "heading" else part.text, _ITEM_LENGTH)
+            sheet.add(kit.say("section_item", text=text, n=sheet.cite(part, kit.library.provenance_of(part))))
+        if len(parts) > _SHOWN:
+            sheet.counts.add(len(parts) - _SHOWN)
+            sheet.add(kit.say("list_rest", rest=len(parts) - _SHOWN, count=len(parts)))
+    sheet.add(source_line(kit, sheet.places[:1]))
+    return Draft(
+        Status.ANSWERED, "answered_outline", sheet.text(), tuple(sheet.places), tuple(sheet.item_ids),
+        frozenset(sheet.counts), (ask.commune.slug,),
+    )
+
+
+def _title(section: Section) -> str:
+    text = section.heading if section.kind == "heading" and section.heading else section.text
+    return upper_first(text.lower()) if text.isupper() else text
