@@ -25,6 +25,8 @@ _STANDING_FACETS = ("standing_agency", "funding", "reporting")
 _TASK_FACETS = ("lead", "coordinate", "deadline", "deliverable", "monitor")
 # Under this a question is about nothing in particular ("ai chủ trì?", "có những nhiệm vụ gì?").
 NO_TOPIC = 2.6
+# "mấy lĩnh vực", "mấy nội dung", "mấy giải pháp": the parts under a heading are what is counted.
+_PART_UNITS = frozenset({"linh", "noi", "phan", "muc", "giai", "nhom"})
 _ASKS_PROVINCE = re.compile(r"\b(thuoc|o|cua|la) (tinh|thanh pho)( thanh pho)? nao\b|\b(tinh|thanh pho) nao( vay| the| a)?$")
 _ASKS_DATE = re.compile(r"\b(ngay (nao|may|bao nhieu)|truoc ngay|han (nao|chot|cuoi|nop|gui|la)|khi nao|bao gio)\b")
 _ASKS_NUMBER = re.compile(r"\bso (nao|may|bao nhieu|gi)\b")
@@ -194,6 +196,10 @@ class Answerer:
     def _counts_and_lists(self, ask: Ask) -> Draft | None:
         reading = ask.understanding
         has_topic = reading.topic.weight > NO_TOPIC
+        if reading.asked_unit in _PART_UNITS:
+            draft = self._outline(ask)
+            if draft:
+                return draft
         if reading.has("count"):
             return self._count(ask)
         if reading.has("legal_basis") and not has_topic and not reading.document_numbers:
@@ -295,6 +301,8 @@ class Answerer:
         facet = next((f for f in ask.understanding.facets if f in _STANDING_FACETS), None)
         if facet is None:
             return None
+        if facet == "standing_agency":
+            return compose_document_fact(self._kit, ask, facet)
         if facet == "reporting" and _ASKS_DATE.search(ask.understanding.text.folded):
             return self._report_date(ask)
         if ask.understanding.topic.weight > NO_TOPIC or ask.understanding.has("lead", "coordinate"):
@@ -356,6 +364,8 @@ class Answerer:
             return targets
         conflicts = self._kit.library.conflicts(targets[0].commune, [targets[0].record_id])
         for conflict in conflicts:
+            if conflict.topic != "value":
+                continue
             for record_id in conflict.record_ids:
                 other = self._kit.library.record(record_id)
                 if isinstance(other, Target) and other not in targets:

@@ -57,7 +57,7 @@ def assemble(
     matcher = Matcher(index.corpus, abbreviations, thresholds)
     vocabulary = _vocabulary(index, lexicon)
     normaliser = Normaliser(abbreviations, vocabulary, Restorer.load())
-    topics = TopicBuilder(lexicon, words, matcher.weight, thresholds.soft_weight)
+    topics = TopicBuilder(lexicon, words, matcher.weight, thresholds.soft_weight, _pairs_of(index))
     places = PlaceFinder(index.corpus.communes, words, set(vocabulary.bigrams))
     own_numbers = frozenset(fold(d.document_number) for d in index.corpus.documents if d.document_number)
     common_words = words.split("function_words") | words.split("soft_words")
@@ -68,6 +68,11 @@ def assemble(
     answerer = Answerer(kit, selector)
     comparer = Comparer(kit, selector, answerer)
     return Assistant(index, kit, reader, Screen(routing), selector, answerer, comparer, conversations)
+
+
+def _pairs_of(index: Index) -> frozenset[tuple[str, str]]:
+    """Returns the pairs of syllables that the documents themselves write."""
+    return frozenset(Vocabulary.from_texts(section.text for section in index.corpus.sections).bigrams)
 
 
 def _vocabulary(index: Index, lexicon: Lexicon) -> Vocabulary:

@@ -60,7 +60,8 @@ def resolve(current: Understanding, last: Turn | None, portal_commune: str | Non
         return Resolved(inherited)
     facets = current.facets or before.facets
     continued = replace(
-        inherited, topic=before.topic, facets=facets, years=current.years or before.years,
+        inherited, topic=before.topic, whole_topic=before.whole_topic, facets=facets,
+        asked_unit=current.asked_unit or before.asked_unit, years=current.years or before.years,
         agencies=current.agencies or (() if current.facets else before.agencies),
         document_numbers=before.document_numbers,
     )

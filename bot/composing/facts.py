@@ -1,5 +1,6 @@
 """Answers about the document itself: number, dates, signatory, legal bases, reporting, funding."""
 
+import re
 from collections.abc import Sequence
 
 from bot.composing.draft import Draft, Sheet
@@ -35,6 +36,14 @@ def compose_document_fact(kit: Kit, ask: Ask, facet: str) -> Draft | None:
     stated = [fact for fact in facts if fact.value]
     if stated:
         return compose_facts(kit, ask, facet, stated)
+    month = _partial_date(ask, facts) if facet == "issued_on" else None
+    if month:
+        sheet = Sheet()
+        fact, wording = month
+        sheet.add(kit.say("fact_partial_date", value=wording, n=sheet.cite(fact, fact.provenance)))
+        sheet.add(source_line(kit, sheet.places))
+        return Draft(Status.ANSWERED, "answered_issued_on", sheet.text(), tuple(sheet.places), tuple(sheet.item_ids),
+                     communes=(ask.commune.slug,))
     blank = next((fact for fact in facts if fact.value is None), None)
     if blank is None:
         return None
@@ -89,6 +98,17 @@ def join_facts(kit: Kit, drafts: Sequence[Draft]) -> Draft:
         Status.ANSWERED, drafts[0].outcome, sheet.text(), tuple(sheet.places), tuple(sheet.item_ids), frozenset(),
         drafts[0].communes,
     )
+
+
+def _partial_date(ask: Ask, facts: Sequence[DocumentFact]) -> tuple[DocumentFact, str] | None:
+    """Returns the month and year of a date whose day is blank, where no more is asked for."""
+    if re.search(r"\bngay\b", ask.understanding.text.folded):
+        return None
+    for fact in facts:
+        found = re.search(r"tháng \d+ năm \d{4}", fact.provenance.quote)
+        if fact.value is None and found:
+            return fact, found.group()
+    return None
 
 
 def _opening(ask: Ask, facet: str, fact: DocumentFact) -> str:

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from bot.understanding.restoration import Restorer
+from bot.understanding.restoration import Restorer, needs_restoration
 from bot.understanding.spelling import repair
 from bot.understanding.vocabulary import Vocabulary
 from corpus.text import fold, normalise
@@ -38,6 +38,7 @@ class NormalisedText:
     text: str
     tokens: tuple[str, ...]
     written: tuple[str, ...]
+    is_restored: bool = False
 
     @property
     def folded(self) -> str:
@@ -82,9 +83,11 @@ class Normaliser:
             written = list(repaired) if len(repaired) != len(tokens) else [
                 old if fold(old) == new else new for old, new in zip(written, repaired, strict=True)
             ]
-        restored = _TOKEN.findall(self._restorer.restore(" ".join(written)))
-        written = restored if len(restored) == len(repaired) else written
-        return NormalisedText(cleaned, tuple(repaired), tuple(token.lower() for token in written))
+        typed = " ".join(written)
+        restored = _TOKEN.findall(self._restorer.restore(typed))
+        is_restored = needs_restoration(typed) and len(restored) == len(repaired)
+        words = restored if is_restored else written
+        return NormalisedText(cleaned, tuple(repaired), tuple(word.lower() for word in words), is_restored)
 
     def short_forms(self, tokens: tuple[str, ...]) -> tuple[str, ...]:
         """Returns the abbreviations whose long form stands in `tokens`: documents write either."""

@@ -16,7 +16,7 @@ from prompts.loader import Facet, Routing
 _YEARS = re.compile(r"\b(20[0-4]\d)(?:[-/ ]+(?:den |toi |nam )*(20[0-4]\d))?\b")
 _DOCUMENT_NUMBER = re.compile(r"^\d+[\w.]*(?:[/-][a-z0-9]+)*[/-][a-z]")
 _NUMBER_AFTER_TYPE = re.compile(
-    r"\b(?:quyet dinh|nghi quyet|nghi dinh|chi thi|cong van|ket luan|ke hoach|thong tu) (?:so )?(\d+(?:\.\d+)*)\b(?![-/])"
+    r"\b(?:quyet dinh|nghi quyet|nghi dinh|chi thi|cong van|ket luan|ke hoach|thong tu) (?:so )?(\d+(?:[./]\d+)*)\b(?![-/])"
 )
 _SHARE = re.compile(r"(?<![\w/.-])(\d+(?:[.,]\d+)?) ?(?:%|phan tram\b)")
 _PLAIN_NUMBER = re.compile(r"(?<![\w/.-])(\d{1,3})(?![\w/.%-])")
@@ -25,7 +25,8 @@ _TASK_NUMBER = re.compile(r"\bnhiem vu (?:so|thu) (\d{1,2})\b")
 _DATE = re.compile(r"\d{1,2}(?:/\d{1,2})?/20\d\d")
 _SO_VOI = re.compile(r"\bso voi (?:nam |voi nam |giai doan )?20\d\d(?:[- ]+20\d\d)?")
 _UNIT = re.compile(r"\b(?:bao nhieu|may) (?:(?:cai|con|chiec|thu|loai) )?(%|[a-z]+)")
-_AGENCY_HEADS = frozenset({"phong", "tram", "doi", "chi"})
+_ASIDE_LENGTH = 6
+_AGENCY_HEADS = frozenset({"phòng", "trạm", "đội"})
 _NOT_AGENCY_NAMES = frozenset(
     "nao ban chong mo do nay hop ngua thi ay kia cua chu lo co lam va tieu phi duoc dang vien thuoc can chuc phai".split()
 )
@@ -77,8 +78,11 @@ class Reader:
             if text.tokens[end : end + 1] != ("nao",)
         )
         facets = [facet for facet, patterns, _ in self._facets if any(p.search(folded) for p in patterns)]
+        if not any(facet.name == "listing" for facet in facets):
+            agency_spans = tuple(span for span in agency_spans if not span[2].is_generic)
         fixed = self._fixed_positions(text, places, tuple((start, end) for start, end, _ in agency_spans))
-        fixed |= {i for pattern in self._yes_no for match in pattern.finditer(folded) for i in _positions(folded, match)}
+        asides = [match for pattern in self._yes_no for match in pattern.finditer(folded)]
+        fixed |= {i for match in asides for i in _positions(folded, match) if match.group().count(" ") <= _ASIDE_LENGTH}
         fixed |= {i for p in (_ANNEX, _TASK_NUMBER) for match in p.finditer(folded) for i in _positions(folded, match)}
         task_number = _TASK_NUMBER.search(folded)
         is_yes_no = any(pattern.search(folded) for pattern in self._yes_no)
@@ -97,8 +101,8 @@ class Reader:
             is_yes_no=is_yes_no,
             is_follow_up=any(pattern.search(folded) for pattern in (*self._follow_up, *self._pronouns)),
             unavailable=next((n for n, ps in self._unavailable.items() if any(p.search(folded) for p in ps)), None),
-            topic=self._topics.build(text.tokens, text.written, frozenset(explained)),
-            whole_topic=self._topics.build(text.tokens, text.written, frozenset(fixed)),
+            topic=self._topics.build(text.tokens, text.written, frozenset(explained), is_restored=text.is_restored),
+            whole_topic=self._topics.build(text.tokens, text.written, frozenset(fixed), is_restored=text.is_restored),
             task_number=task_number.group(1) if task_number else None,
             asked_unit=_asked_unit(folded),
             unknown_agency=None if agency_spans else self._unknown_agency(text),
@@ -110,8 +114,8 @@ class Reader:
         about_document = [facet for facet in facets if facet.is_about_document]
         if not about_document:
             return facets
-        explained = frozenset(fixed | self._explained_by(about_document, text))
-        if self._topics.build(text.tokens, text.written, explained).weight <= _OWN_TOPIC:
+        explained = frozenset(fixed | self._explained_by(facets, text))
+        if self._topics.build(text.tokens, text.written, explained, is_restored=text.is_restored).weight <= _OWN_TOPIC:
             return about_document
         return [facet for facet in facets if not facet.is_about_document]
 
@@ -124,7 +128,7 @@ class Reader:
         """Returns the name of an agency that no commune here has ("phòng tài nguyên"), or None."""
         for position, token in enumerate(text.tokens[:-2]):
             following = text.tokens[position + 1]
-            if token not in _AGENCY_HEADS or (token, following) in self._corpus_pairs:
+            if text.written[position] not in _AGENCY_HEADS or (token, following) in self._corpus_pairs:
                 continue
             words = text.written[position + 1 : position + 3]
             if not set(words) & self._common_words and following not in _NOT_AGENCY_NAMES:

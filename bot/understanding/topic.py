@@ -1,10 +1,11 @@
 """What a question is about: its topic as weighted terms, each with the wordings that count as the same thing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 
 from bot.understanding.phrases import PhraseTable
 from bot.understanding.restoration import modern
+from corpus.text import fold
 from prompts.loader import Lexicon, Words
 from retrieval.tokenizer import syllables
 
@@ -46,6 +47,7 @@ class TopicBuilder:
         words: Words,
         frequency_weight: Callable[[str], float],
         soft_weight: float,
+        corpus_pairs: Container[tuple[str, str]],
     ) -> None:
         self._table: PhraseTable[tuple[str, tuple[tuple[str, ...], ...]]] = PhraseTable()
         for entry in lexicon.entries:
@@ -54,14 +56,18 @@ class TopicBuilder:
                 self._table.add(said, (modern(said), (tuple(syllables(said)), *means)))
         self._function_words = frozenset(map(modern, words.split("function_words")))
         self._soft_words = frozenset(map(modern, words.split("soft_words")))
+        self._folded_function_words = frozenset(map(fold, self._function_words))
+        self._corpus_pairs = corpus_pairs
         self._frequency_weight = frequency_weight
         self._soft_weight = soft_weight
 
-    def build(self, tokens: tuple[str, ...], written: tuple[str, ...], explained: frozenset[int]) -> Topic:
+    def build(self, tokens: tuple[str, ...], written: tuple[str, ...], explained: frozenset[int], *, is_restored: bool) -> Topic:
         """Returns the topic of `tokens`, leaving out the positions in `explained` (places, facet words, periods)."""
         terms: list[Term] = []
         covered: set[int] = set()
         weights = [self._weight(token, word) for token, word in zip(tokens, written, strict=True)]
+        for position in self._doubtful(tokens, written, is_restored=is_restored):
+            weights[position] = 0.0
         for start, end, (said, alternatives) in self._table.find(tokens):
             positions = set(range(start, end))
             # One folded syllable is too little to go by: "bỏ" must not be read into "bộ".
@@ -93,6 +99,19 @@ class TopicBuilder:
             for alternative in term.alternatives[1:]
             for syllable in alternative
         }
+
+    def _doubtful(self, tokens: tuple[str, ...], written: tuple[str, ...], *, is_restored: bool) -> Iterator[int]:
+        """Yields what was restored to a content word but may be a function word: "may giai phap" is mấy, not máy.
+
+        The corpus decides: a content word stands there beside one of its neighbours.
+        """
+        if not is_restored:
+            return
+        padded = ("", *tokens, "")
+        for position, token in enumerate(tokens):
+            pairs = ((padded[position], token), (token, padded[position + 2]))
+            if token in self._folded_function_words and not any(pair in self._corpus_pairs for pair in pairs):
+                yield position
 
     def _weight(self, token: str, word: str) -> float:
         word = modern(word)

@@ -14,6 +14,11 @@ class AgencyMention:
     name: str
     agency_ids: dict[str, str]
 
+    @property
+    def is_generic(self) -> bool:
+        """Tells whether it names a kind of agencies ("các cơ quan, đơn vị") and not one."""
+        return self.name.lower().startswith(("các ", "trưởng các ", "thủ trưởng các ", "công chức các "))
+
 
 @dataclass(frozen=True, slots=True)
 class YearSpan:

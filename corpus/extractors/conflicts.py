@@ -55,9 +55,10 @@ def value_conflicts(context: Context, records: Sequence[Record]) -> Iterator[Con
     targets = [record for record in records if isinstance(record, Target)]
     for left, right in combinations(targets, 2):
         if left.provenance.section_id != right.provenance.section_id and _contradict(left, right):
+            places = "-".join(target.record_id.rpartition("/")[2] for target in (left, right))
             name = f"{right.indicator} ({right.scope})" if right.scope else right.indicator
             yield Conflict(
-                conflict_id=context.record_id("mau-thuan", f"chi-tieu-{right.record_id.rpartition('/')[2]}"),
+                conflict_id=context.record_id("mau-thuan", f"chi-tieu-{places}"),
                 commune=context.commune.slug,
                 document_id=context.document_id,
                 topic="value",

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from corpus.agency_lexicon import load_agency_lexicon
+from corpus.clauses import split_sentences
 from corpus.documents import Section
 from corpus.extractors.context import Context
 from corpus.extractors.holders import group_inside, holders_in
@@ -21,6 +22,8 @@ _ROLES = (
 )
 _TOGETHER = re.compile(r"\bphối hợp với\s*$", re.IGNORECASE)
 _TO = re.compile(r"(?:\bqua|\bgửi(?: về)?|\bbáo cáo(?: về)?|\bcho|\)\s+để)\s*$", re.IGNORECASE)
+
+_SUMS_UP = re.compile(r"Trên đây là ")
 
 
 def extract_duties(context: Context) -> tuple[Duty, ...]:
@@ -66,6 +69,8 @@ def _duty_words(section: Section, text: str) -> str:
     """The duty itself: a heading alone gives none, a heading that runs in gives what follows its colon."""
     if section.kind == "heading":
         return ""
+    if section.kind == "closing":
+        return " ".join(sentence for sentence in split_sentences(text) if not _SUMS_UP.match(sentence))
     head, runs_in = heading_of(text)
     is_numbered = section.kind == "paragraph" and text != section.text
     return text[len(head) + 1 :].strip(" :") if runs_in and is_numbered else text

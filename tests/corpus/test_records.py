@@ -140,8 +140,8 @@ def test_row_continued_on_the_next_page_is_merged_cell_by_cell(corpus: Corpus) -
         (
             "phong-tho",
             "muc-ii-2-g2",
-            "Văn bản quy phạm pháp luật về phòng, chống tham nhũng; thực hành tiết kiệm, chống lãng phí được tuyên truyền, "
-            "phổ biến đến cán bộ, công chức, viên chức người lao động và người dân",
+            "Văn bản quy phạm pháp luật về phòng, chống tham nhũng; thực hành tiết kiệm, chống lãng phí được "
+            "tuyên truyền, phổ biến đến cán bộ, công chức, viên chức người lao động và người dân",
             "100%",
             None,
             None,
