@@ -1,7 +1,7 @@
 # The API with its index inside; `var/` (index, ratings) is a volume. Built from the lock, like every other machine.
 FROM python:3.11-slim-bookworm
 
-ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 VENV=/opt/motcua
+ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 VENV=/opt/motcua
 WORKDIR /app
 
 # Dependencies first: this layer is rebuilt only when the lock changes.

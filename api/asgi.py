@@ -45,6 +45,8 @@ class Net:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        if scope["method"] == "HEAD":  # every GET has its HEAD; the server itself leaves the body out
+            scope = {**scope, "method": "GET"}
         is_started = False
 
         async def send_with_headers(message: Message) -> None:

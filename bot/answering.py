@@ -27,12 +27,13 @@ _TASK_FACETS = ("lead", "coordinate", "deadline", "deliverable", "monitor")
 NO_TOPIC = 2.6
 # "mấy lĩnh vực", "mấy nội dung", "mấy giải pháp": the parts under a heading are what is counted.
 _PART_UNITS = frozenset({"linh", "noi", "phan", "muc", "giai", "nhom"})
+_ASKS_ANNEX = re.compile(r"\b(phu luc|danh muc|nhung nhiem vu|cac nhiem vu|nhiem vu nao|nhiem vu gi)\b")
 _ASKS_PROVINCE = re.compile(r"\b(thuoc|o|cua|la) (tinh|thanh pho)( thanh pho)? nao\b|\b(tinh|thanh pho) nao( vay| the| a)?$")
 _ASKS_DATE = re.compile(r"\b(ngay (nao|may|bao nhieu)|truoc ngay|han (nao|chot|cuoi|nop|gui|la)|khi nao|bao gio)\b")
 _ASKS_NUMBER = re.compile(r"\bso (nao|may|bao nhieu|gi)\b")
 _HOLDS_DATE = re.compile(r"\btruoc ngay|\bngay \d|\btruoc \d")
 # What the plans never hold is refused outright, unless a record covers the question this well.
-_SOFT_UNAVAILABLE = {"headcount": 0.9, "money": 0.8, "address": 0.8}
+_SOFT_UNAVAILABLE = {"money": 0.8, "address": 0.8}
 # A row that covers this much of a question is what it is about, whatever its words suggest.
 _SURE = 0.9
 
@@ -107,7 +108,8 @@ class Answerer:
         bar = _SOFT_UNAVAILABLE.get(name)
         if bar is not None:
             accepted = self._selector.select(ask.understanding, ask.commune.slug).accepted
-            if accepted and accepted[0].coverage >= bar and accepted[0].kind != "section":
+            kinds = ("target",) if name == "money" else ("target", "task", "duty")
+            if accepted and accepted[0].coverage >= bar and accepted[0].kind in kinds:
                 return None
         what = self._kit.say(f"what_{name}")
         return said(self._kit, ask, "not_found_unavailable", "not_found_unavailable", what=what)
@@ -139,7 +141,8 @@ class Answerer:
         is_described = _ASKS_NUMBER.search(reading.text.folded) is not None
         if reading.has("lead", "coordinate", "deliverable", "monitor") or is_described or reading.claimed_values:
             return None
-        if not reading.has("legal_basis", "issued_on", "deadline", "definition") and bases:
+        is_about_it = reading.has("legal_basis", "issued_on", "deadline", "definition")
+        if bases and (not is_about_it or reading.has("figure") and not _ASKS_DATE.search(reading.text.folded)):
             return None
         if not bases:
             return said(self._kit, ask, "not_found_unknown_document", "not_found_unknown_document",
@@ -241,6 +244,9 @@ class Answerer:
                 return compose_target_list(self._kit, ask, self._in_years(ask, library.targets(slug)))
             if library.tasks(slug) and not wants_targets:
                 return compose_task_list(self._kit, ask, library.tasks(slug), agency=None, group=None)
+            missing = next((d for d in ask.plan.defects if "phụ lục" in d.lower()), None)
+            if missing and not library.tasks(slug) and _ASKS_ANNEX.search(ask.understanding.text.folded):
+                return said(self._kit, ask, "not_found_missing_annex", "not_found_blank_in_source", defect=missing)
             return None
         groups = self._selector.groups(ask.understanding, slug)
         if groups and not wants_targets:
@@ -305,14 +311,16 @@ class Answerer:
             return compose_document_fact(self._kit, ask, facet)
         if facet == "reporting" and _ASKS_DATE.search(ask.understanding.text.folded):
             return self._report_date(ask)
-        if ask.understanding.topic.weight > NO_TOPIC or ask.understanding.has("lead", "coordinate"):
-            rows = self._selector.select(ask.understanding, ask.commune.slug, {"target": 1.0, "task": 1.0}).accepted
-            if rows and rows[0].coverage >= _SURE:
-                return self._compose(ask, self._selector.tied(rows))
+        rows = self._selector.select(ask.understanding, ask.commune.slug, {"target": 1.0, "task": 1.0}).accepted
+        if rows and rows[0].coverage >= _SURE:
+            return self._compose(ask, self._selector.tied(rows))
+        facts = self._selector.select(ask.understanding, ask.commune.slug, {"fact": 1.0}).accepted
+        of_topic = [e.item for e in facts if isinstance(e.item, DocumentFact) and e.item.topic.value == facet]
+        if ask.understanding.has("lead", "coordinate") and not of_topic:
             accepted = self._selector.select(ask.understanding, ask.commune.slug).accepted
             if accepted:
                 return self._compose(ask, self._selector.tied(accepted))
-        return compose_document_fact(self._kit, ask, facet)
+        return compose_facts(self._kit, ask, facet, of_topic[:2]) if of_topic else compose_document_fact(self._kit, ask, facet)
 
     def _report_date(self, ask: Ask) -> Draft:
         """Says by which day reports are due, or that the source names none."""

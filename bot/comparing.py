@@ -12,6 +12,7 @@ from bot.selection import Selector
 from bot.understanding.understanding import Understanding
 from corpus.records import Target, Task
 
+_AMONG_ALL = re.compile(r"\bnhat (trong|so voi)\b|\b(cac|nam|5) (xa|phuong|dia phuong)\b")
 _MARK = re.compile(r"\[(\d+)\]")
 _NOT_FIGURES = (
     "lead", "coordinate", "deliverable", "deadline", "signatory", "document_number", "issued_on", "plan_period",
@@ -31,7 +32,8 @@ class Comparer:
 
     def compare(self, reading: Understanding) -> Draft | None:
         """Returns the comparison, or None where the question is not one."""
-        is_asked = reading.has("compare") and len(reading.communes) != 1
+        is_ranked = _AMONG_ALL.search(reading.text.folded) is not None
+        is_asked = reading.has("compare") and (len(reading.communes) != 1 or is_ranked)
         if len(reading.communes) < 2 and not is_asked:
             return None
         communes = reading.communes if len(reading.communes) > 1 else tuple(self._kit.library.communes)
@@ -44,7 +46,10 @@ class Comparer:
             wants_extreme = any(word in folded for word in _EXTREME)
             if len(reading.communes) < 2:
                 targets = {slug: target for slug, target in targets.items() if target}
-            return compose_target_comparison(self._kit, targets, wants_lowest=wants_lowest, wants_extreme=wants_extreme)
+            claimed = reading.communes[0] if len(reading.communes) == 1 and reading.is_yes_no else None
+            return compose_target_comparison(
+                self._kit, targets, wants_lowest=wants_lowest, wants_extreme=wants_extreme, claimed=claimed
+            )
         tasks = {slug: self._task(reading, slug) for slug in communes}
         if any(tasks.values()):
             return compose_task_comparison(self._kit, tasks)

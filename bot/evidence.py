@@ -84,8 +84,8 @@ class Matcher:
         trails = _trails(corpus)
         texts = {item_id(item): _texts(item, trails) for item in _items(corpus)}
         bags = {key: tuple(Bag.of(self._expanded(text)) for text in parts) for key, parts in texts.items()}
-        for _, title, context in bags.values():
-            self._frequency.update(title.syllables | context.syllables)
+        for _, title, _ in bags.values():
+            self._frequency.update(title.syllables)
         self._count = len(bags)
         self._features = {
             key: Features(title, context, core, sum(map(self.weight, core.syllables)) or 1.0)

@@ -8,9 +8,9 @@ from bot.evidence import Evidence, Matcher
 from bot.library import Library
 from bot.understanding.normalisation import Normaliser
 from bot.understanding.topic import TopicBuilder
-from bot.understanding.understanding import Understanding
+from bot.understanding.understanding import Understanding, YearSpan
 from corpus.documents import Section
-from corpus.records import DocumentFact, Duty, DutyRole, Record, Target, Task
+from corpus.records import DocumentFact, Duty, DutyRole, Period, Record, Target, Task
 from corpus.text import fold
 from prompts.loader import Thresholds
 from retrieval.index import Index
@@ -63,7 +63,7 @@ class Selector:
         weights = kinds or self._facet_kinds.get(facet) or DEFAULT_KINDS
         found = self._score(understanding, commune, weights)
         accepted = [e for e in found if e.coverage >= self._thresholds.accept[e.kind] and self._can_hold(e, facet, understanding.asked_unit)]
-        accepted = [e for e in accepted if self._is_in_years(e, understanding)]
+        accepted = [e for e in accepted if self._is_in_years(e, understanding, commune)]
         accepted.sort(key=lambda e: (-e.score, e.item_id))
         nearest = max(found, key=lambda e: (e.coverage, e.score), default=None)
         if nearest and nearest.coverage < self._thresholds.near:
@@ -127,8 +127,11 @@ class Selector:
             text = fold(item.text)
         elif isinstance(item, DocumentFact):
             text = fold(item.provenance.quote)
+        elif isinstance(item, Target) or facet != "figure" or asked_unit is None:
+            return True
         else:
-            return asked_unit != "%" or facet != "figure" or isinstance(item, Target)
+            text = fold(item.provenance.quote)
+            return asked_unit != "%" and bool(re.search(rf"\b{_NUMBER_WORD} {asked_unit}\b", text))
         must = _MUST_HOLD.get(facet)
         if must and not must.search(text):
             return False
@@ -136,13 +139,17 @@ class Selector:
             return True
         return "%" in text if asked_unit == "%" else bool(re.search(rf"\b{_NUMBER_WORD} {asked_unit}\b", text))
 
-    def _is_in_years(self, evidence: Evidence, understanding: Understanding) -> bool:
+    def _is_in_years(self, evidence: Evidence, understanding: Understanding, commune: str) -> bool:
         years = understanding.years
         item = evidence.item
-        if years is None or not isinstance(item, Target):
+        if years is None:
             return True
+        if not isinstance(item, Target):
+            plan = self._library.plan(commune)
+            is_figure = understanding.has("figure") and understanding.asked_unit == "%"
+            return not is_figure or plan is None or _overlaps(plan.period, years)
         period = item.period or self._library.document(item.provenance.document_id).period
-        return period is None or (period.start_on.year <= years.last and years.first <= period.end_on.year)
+        return _overlaps(period, years)
 
     def tied(self, accepted: Sequence[Evidence]) -> tuple[Evidence, ...]:
         """Returns the best evidence and those of its kind that fit as well."""
@@ -186,3 +193,7 @@ class Selector:
         ]
         kept = [(c, g, t) for c, g, t in scored if c >= self._thresholds.accept["group"]]
         return tuple((g, t) for c, g, t in sorted(kept, key=lambda entry: -entry[0]))
+
+
+def _overlaps(period: Period | None, years: YearSpan) -> bool:
+    return period is None or (period.start_on.year <= years.last and years.first <= period.end_on.year)

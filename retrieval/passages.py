@@ -128,8 +128,21 @@ def _covered_texts(records: Iterable[Record], passages: Iterable[Passage]) -> di
     covered: dict[tuple[str, str], list[str]] = {}
     for record, passage in zip(records, passages, strict=True):
         key = (record.provenance.document_id, record.provenance.section_id)
-        covered.setdefault(key, []).append(_squeeze(passage.text))
+        covered.setdefault(key, []).append(_squeeze(_said(record, passage)))
     return covered
+
+
+def _said(record: Record, passage: Passage) -> str:
+    """Returns what an answer from `record` would say: of a target its indicator, not the whole bullet it quotes."""
+    match record:
+        case Target():
+            return f"{record.wording} {record.indicator}"
+        case DocumentFact():
+            return record.value or ""
+        case LegalBasis():
+            return passage.title
+        case _:
+            return passage.text
 
 
 def _is_covered(section: Section, covered: dict[tuple[str, str], list[str]]) -> bool:

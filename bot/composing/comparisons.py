@@ -10,17 +10,22 @@ from corpus.records import Target, Task
 
 
 def compose_target_comparison(
-    kit: Kit, targets: Mapping[str, Target | None], *, wants_lowest: bool, wants_extreme: bool
+    kit: Kit, targets: Mapping[str, Target | None], *, wants_lowest: bool, wants_extreme: bool, claimed: str | None = None
 ) -> Draft:
     """Compares one target per commune; communes without one are named as such.
 
-    The order is by the figure; figures in different units are listed without an order.
+    The order is by the figure; figures in different units are listed without an order. `claimed` is the commune that the
+    question puts forward as the first.
     """
     found = {slug: target for slug, target in targets.items() if target}
     sheet = Sheet()
     ranked = sorted(found.items(), key=lambda pair: pair[1].value, reverse=not wants_lowest)
     numbers = {slug: sheet.cite(target, target_place(kit, target)) for slug, target in ranked}
-    sheet.add(_verdict(kit, ranked, wants_lowest=wants_lowest, wants_extreme=wants_extreme))
+    verdict = _verdict(kit, ranked, wants_lowest=wants_lowest, wants_extreme=wants_extreme)
+    if claimed:
+        is_first = any(slug == claimed and target.value == ranked[0][1].value for slug, target in ranked)
+        verdict = ("Đúng, " if is_first else "Không, ") + lower_first(verdict)
+    sheet.add(verdict)
     for slug, target in ranked:
         period = target_period(kit, target) or period_phrase(kit.library.document(target.provenance.document_id).period)
         sheet.add(kit.say("compare_item", commune=upper_first(kit.library.commune(slug).name), period=period,

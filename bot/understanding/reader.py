@@ -25,6 +25,7 @@ _TASK_NUMBER = re.compile(r"\bnhiem vu (?:so|thu) (\d{1,2})\b")
 _DATE = re.compile(r"\d{1,2}(?:/\d{1,2})?/20\d\d")
 _SO_VOI = re.compile(r"\bso voi (?:nam |voi nam |giai doan )?20\d\d(?:[- ]+20\d\d)?")
 _UNIT = re.compile(r"\b(?:bao nhieu|may) (?:(?:cai|con|chiec|thu|loai) )?(%|[a-z]+)")
+_PART = re.compile(r"\b(?:bao nhieu|may) (?:linh vuc|noi dung|phan|muc|giai phap|nhom)\b")
 _ASIDE_LENGTH = 6
 _AGENCY_HEADS = frozenset({"phòng", "trạm", "đội"})
 _NOT_AGENCY_NAMES = frozenset(
@@ -83,7 +84,7 @@ class Reader:
         fixed = self._fixed_positions(text, places, tuple((start, end) for start, end, _ in agency_spans))
         asides = [match for pattern in self._yes_no for match in pattern.finditer(folded)]
         fixed |= {i for match in asides for i in _positions(folded, match) if match.group().count(" ") <= _ASIDE_LENGTH}
-        fixed |= {i for p in (_ANNEX, _TASK_NUMBER) for match in p.finditer(folded) for i in _positions(folded, match)}
+        fixed |= {i for p in (_ANNEX, _TASK_NUMBER, _PART) for match in p.finditer(folded) for i in _positions(folded, match)}
         task_number = _TASK_NUMBER.search(folded)
         is_yes_no = any(pattern.search(folded) for pattern in self._yes_no)
         claimed = _claimed(folded, is_yes_no)
@@ -218,7 +219,7 @@ def _claimed(folded: str, is_yes_no: bool) -> tuple[Decimal, ...]:
 
 def _asked_unit(folded: str) -> str | None:
     """Returns "%" where a share is asked for, the noun where a number of something is, else None."""
-    if re.search(r"%|\bphan tram\b|\b(?:ty|ti) le\b", folded):
+    if re.search(r"%|\bphan tram\b|\b(?:ty|ti) le\b|^(?!.*\b(?:may|bao nhieu|nhung|cac) chi tieu).*\bchi tieu\b", folded):
         return "%"
     found = _UNIT.search(folded)
     return found.group(1) if found else None

@@ -61,6 +61,13 @@ def test_description_lists_every_call(client: TestClient) -> None:
         assert f"<code>{path}</code>" in html
 
 
+def test_head_is_answered_where_get_is(client: TestClient) -> None:
+    paths = ("/", "/healthz", "/readyz", "/widget.js", "/static/site.css", "/documents/lac-phuong-plan")
+
+    assert [client.head(path).status_code for path in paths] == [200] * len(paths)
+    assert client.head("/v1/ask").status_code == 405
+
+
 def test_widget_parses_nothing_as_html(client: TestClient) -> None:
     response = client.get("/widget.js")
 

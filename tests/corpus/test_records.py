@@ -194,7 +194,7 @@ def set_of(pieces: list[str], source: str) -> str:
 
 
 def _halves(piece: str, source: str) -> bool:
-    if not piece:
+    if piece in source:
         return True
     longest = next((end for end in range(len(piece), 0, -1) if piece[:end] in source), 0)
     return longest > 1 and _halves(piece[longest:], source)
