@@ -15,7 +15,7 @@ from bot.composing.targets import compose_target_list, compose_targets
 from bot.composing.tasks import compose_group_lead, compose_task_list, compose_tasks
 from bot.evidence import Evidence
 from bot.reply import Status
-from bot.selection import Selection, Selector
+from bot.selection import DEFAULT_KINDS, Selection, Selector
 from corpus.documents import Section
 from corpus.records import AgencyRef, DocumentFact, Duty, DutyRole, FactTopic, LegalBasis, Record, Target, Task
 from corpus.text import fold
@@ -24,7 +24,9 @@ _DOCUMENT_FACETS = ("signatory", "document_number", "issued_on", "plan_period", 
 _STANDING_FACETS = ("standing_agency", "funding", "reporting")
 _TASK_FACETS = ("lead", "coordinate", "deadline", "deliverable", "monitor")
 # Under this a question is about nothing in particular ("ai chủ trì?", "có những nhiệm vụ gì?").
-NO_TOPIC = 2.6
+NO_TOPIC = 1.3
+# A stray word or two beside a document fact's own words.
+_SMALL_TOPIC = 5.2
 # "mấy lĩnh vực", "mấy nội dung", "mấy giải pháp": the parts under a heading are what is counted.
 _PART_UNITS = frozenset({"linh", "noi", "phan", "muc", "giai", "nhom"})
 _ASKS_ANNEX = re.compile(r"\b(phu luc|danh muc|nhung nhiem vu|cac nhiem vu|nhiem vu nao|nhiem vu gi)\b")
@@ -32,10 +34,6 @@ _ASKS_PROVINCE = re.compile(r"\b(thuoc|o|cua|la) (tinh|thanh pho)( thanh pho)? n
 _ASKS_DATE = re.compile(r"\b(ngay (nao|may|bao nhieu)|truoc ngay|han (nao|chot|cuoi|nop|gui|la)|khi nao|bao gio)\b")
 _ASKS_NUMBER = re.compile(r"\bso (nao|may|bao nhieu|gi)\b")
 _HOLDS_DATE = re.compile(r"\btruoc ngay|\bngay \d|\btruoc \d")
-# What the plans never hold is refused outright, unless a record covers the question this well.
-_SOFT_UNAVAILABLE = {"money": 0.8, "address": 0.8}
-# A row that covers this much of a question is what it is about, whatever its words suggest.
-_SURE = 0.9
 
 
 class Answerer:
@@ -105,12 +103,8 @@ class Answerer:
         name = ask.understanding.unavailable
         if name is None:
             return None
-        bar = _SOFT_UNAVAILABLE.get(name)
-        if bar is not None:
-            accepted = self._selector.select(ask.understanding, ask.commune.slug).accepted
-            kinds = ("target",) if name == "money" else ("target", "task", "duty")
-            if accepted and accepted[0].coverage >= bar and accepted[0].kind in kinds:
-                return None
+        if name == "money" and ask.understanding.asked_unit == "%":
+            return None
         what = self._kit.say(f"what_{name}")
         return said(self._kit, ask, "not_found_unavailable", "not_found_unavailable", what=what)
 
@@ -245,7 +239,8 @@ class Answerer:
             if library.tasks(slug) and not wants_targets:
                 return compose_task_list(self._kit, ask, library.tasks(slug), agency=None, group=None)
             missing = next((d for d in ask.plan.defects if "phụ lục" in d.lower()), None)
-            if missing and not library.tasks(slug) and _ASKS_ANNEX.search(ask.understanding.text.folded):
+            is_bare = not ask.understanding.has("lead", "coordinate")
+            if missing and is_bare and not library.tasks(slug) and _ASKS_ANNEX.search(ask.understanding.text.folded):
                 return said(self._kit, ask, "not_found_missing_annex", "not_found_blank_in_source", defect=missing)
             return None
         groups = self._selector.groups(ask.understanding, slug)
@@ -311,15 +306,14 @@ class Answerer:
             return compose_document_fact(self._kit, ask, facet)
         if facet == "reporting" and _ASKS_DATE.search(ask.understanding.text.folded):
             return self._report_date(ask)
-        rows = self._selector.select(ask.understanding, ask.commune.slug, {"target": 1.0, "task": 1.0}).accepted
-        if rows and rows[0].coverage >= _SURE:
-            return self._compose(ask, self._selector.tied(rows))
-        facts = self._selector.select(ask.understanding, ask.commune.slug, {"fact": 1.0}).accepted
-        of_topic = [e.item for e in facts if isinstance(e.item, DocumentFact) and e.item.topic.value == facet]
-        if ask.understanding.has("lead", "coordinate") and not of_topic:
-            accepted = self._selector.select(ask.understanding, ask.commune.slug).accepted
+        if ask.understanding.topic.weight > NO_TOPIC:
+            accepted = self._selector.select(ask.understanding, ask.commune.slug, DEFAULT_KINDS).accepted
             if accepted:
                 return self._compose(ask, self._selector.tied(accepted))
+            if ask.understanding.topic.weight > _SMALL_TOPIC:
+                return None
+        facts = self._selector.select(ask.understanding, ask.commune.slug, {"fact": 1.0}).accepted
+        of_topic = [e.item for e in facts if isinstance(e.item, DocumentFact) and e.item.topic.value == facet]
         return compose_facts(self._kit, ask, facet, of_topic[:2]) if of_topic else compose_document_fact(self._kit, ask, facet)
 
     def _report_date(self, ask: Ask) -> Draft:

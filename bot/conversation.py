@@ -9,7 +9,7 @@ from bot.understanding.topic import Topic
 from bot.understanding.understanding import Understanding
 
 # The judgments' follow-ups carry at most this much topic of their own (a stray "việc đó", "chỉ tiêu này").
-_NO_TOPIC = 2.6
+_NO_TOPIC = 1.3
 # A longer question stands on its own.
 _SHORT = 6
 

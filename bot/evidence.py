@@ -16,7 +16,7 @@ from prompts.loader import Abbreviations, Thresholds
 # Rarer than this, a syllable is no more telling: one odd word must not outweigh the rest of a question.
 _MAX_WEIGHT = 5.0
 # What a record loses that is narrowed to something the question does not mention.
-_NARROWED = 0.1
+_NARROWED = 0.15
 _OTHER_WORD_CREDIT = 0.1
 _WORD = re.compile(r"\w+")
 

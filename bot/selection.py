@@ -31,6 +31,8 @@ _MUST_HOLD = {
     "coordinate": re.compile(r"\b(phoi hop|cung|tham gia)\b"),
     "deadline": re.compile(r"\d|\b(hang nam|dinh ky|thuong xuyen|hang quy|hang tuan)\b"),
 }
+# Asked for a target, words without a figure answer only when they are plainly what is asked about.
+_SURE_WITHOUT_FIGURE = 0.85
 _NUMBER_WORD = r"(?:\d+|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)"
 
 
@@ -124,6 +126,8 @@ class Selector:
         if isinstance(item, Section):
             if item.kind in _NOT_SAID:
                 return facet == "legal_basis"
+            if facet == "figure" and asked_unit is None and evidence.coverage < _SURE_WITHOUT_FIGURE:
+                return False
             text = fold(item.text)
         elif isinstance(item, DocumentFact):
             text = fold(item.provenance.quote)

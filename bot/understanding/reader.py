@@ -22,17 +22,17 @@ _SHARE = re.compile(r"(?<![\w/.-])(\d+(?:[.,]\d+)?) ?(?:%|phan tram\b)")
 _PLAIN_NUMBER = re.compile(r"(?<![\w/.-])(\d{1,3})(?![\w/.%-])")
 _ANNEX = re.compile(r"\bphu luc(?: so)?(?: [ivx]+\b| \d+)?")
 _TASK_NUMBER = re.compile(r"\bnhiem vu (?:so|thu) (\d{1,2})\b")
-_DATE = re.compile(r"\d{1,2}(?:/\d{1,2})?/20\d\d")
+_DATE = re.compile(r"\d{1,2}(?:/\d{1,2})?/20\d\d|\d{1,2}/\d{1,2}")
 _SO_VOI = re.compile(r"\bso voi (?:nam |voi nam |giai doan )?20\d\d(?:[- ]+20\d\d)?")
 _UNIT = re.compile(r"\b(?:bao nhieu|may) (?:(?:cai|con|chiec|thu|loai) )?(%|[a-z]+)")
-_PART = re.compile(r"\b(?:bao nhieu|may) (?:linh vuc|noi dung|phan|muc|giai phap|nhom)\b")
+_PART = re.compile(r"\b(?:bao nhieu|may) (?:linh vuc|noi dung|phan|muc|nhom)\b")
 _ASIDE_LENGTH = 6
 _AGENCY_HEADS = frozenset({"phòng", "trạm", "đội"})
 _NOT_AGENCY_NAMES = frozenset(
     "nao ban chong mo do nay hop ngua thi ay kia cua chu lo co lam va tieu phi duoc dang vien thuoc can chuc phai".split()
 )
 # A question that still weighs this much after a document facet's own words is about something else.
-_OWN_TOPIC = 3.2
+_OWN_TOPIC = 2.4
 
 
 class Reader:
@@ -219,7 +219,7 @@ def _claimed(folded: str, is_yes_no: bool) -> tuple[Decimal, ...]:
 
 def _asked_unit(folded: str) -> str | None:
     """Returns "%" where a share is asked for, the noun where a number of something is, else None."""
-    if re.search(r"%|\bphan tram\b|\b(?:ty|ti) le\b|^(?!.*\b(?:may|bao nhieu|nhung|cac) chi tieu).*\bchi tieu\b", folded):
+    if re.search(r"%|\bphan tram\b|\b(?:ty|ti) le\b|\bchi tieu\b.*\bbao nhieu\b", folded):
         return "%"
     found = _UNIT.search(folded)
     return found.group(1) if found else None
