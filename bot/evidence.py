@@ -18,6 +18,8 @@ _MAX_WEIGHT = 5.0
 # What a record loses that is narrowed to something the question does not mention.
 _NARROWED = 0.15
 _OTHER_WORD_CREDIT = 0.1
+# "Tỷ lệ thanh toán trực tuyến" measures the payment; "thủ tục được triển khai thanh toán trực tuyến" counts procedures.
+_MEASURES = 0.25
 _WORD = re.compile(r"\w+")
 
 
@@ -77,7 +79,10 @@ def item_id(item: Record | Section) -> str:
 class Matcher:
     """Scores records against topics. Built once per index; immutable afterwards."""
 
-    def __init__(self, corpus: Corpus, abbreviations: Abbreviations, thresholds: Thresholds) -> None:
+    def __init__(
+        self, corpus: Corpus, abbreviations: Abbreviations, thresholds: Thresholds, measure_words: tuple[str, ...]
+    ) -> None:
+        self._measure_words = tuple(map(fold, measure_words))
         self._long_forms = {fold(key): _words(value) for key, value in abbreviations.administrative.items()}
         self._thresholds = thresholds
         self._frequency: Counter[str] = Counter()
@@ -109,6 +114,8 @@ class Matcher:
         if narrowing and not asked & narrowing:
             precision -= _NARROWED
         settings = self._thresholds
+        if isinstance(item, Target) and fold(item.indicator).startswith(self._measure_words):
+            precision += _MEASURES
         score = coverage * kind_weight + settings.precision_weight * precision + settings.search_weight * search_score
         return Evidence(item, coverage, score)
 
@@ -124,10 +131,10 @@ class Matcher:
         bag = Bag.of(self._expanded(text))
         return self.coverage(topic, Features(bag, Bag.of([]), bag, 1.0))
 
-    def agreement(self, topic: Topic, text: str) -> float:
-        """Returns how far `topic` and a short text are the same: the lesser of what each covers of the other."""
+    def agreement(self, topic: Topic, tokens: tuple[str, ...], text: str) -> float:
+        """Returns how far a question and a short text are the same: the lesser of what each covers of the other."""
         bag = Bag.of(self._expanded(text))
-        asked = {syllable for term in topic.terms for alternative in term.alternatives for syllable in alternative}
+        asked = set(tokens)
         total = sum(map(self.weight, bag.syllables)) or 1.0
         back = sum(map(self.weight, bag.syllables & asked)) / total
         return min(self.coverage(topic, Features(bag, Bag.of([]), bag, 1.0)), back)

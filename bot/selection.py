@@ -166,7 +166,7 @@ class Selector:
         """Returns the heading that the question is about as a whole ("mục tiêu tổng quát"), or None."""
         topic = understanding.whole_topic
         scored = [
-            (self._matcher.agreement(topic, heading.heading), -number, heading)
+            (self._matcher.agreement(topic, understanding.text.tokens, heading.heading), -number, heading)
             for number, heading in enumerate(self._library.headings(commune)) if heading.heading
         ]
         best = max(scored, default=None, key=lambda entry: entry[:2])

@@ -93,6 +93,7 @@ class Words(_Strict):
     function_words: str
     soft_words: str
     not_place_names: str
+    measure_words: tuple[str, ...]
 
     def split(self, name: str) -> frozenset[str]:
         """Returns one of the lists as a set of syllables."""

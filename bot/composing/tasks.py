@@ -11,6 +11,7 @@ from corpus.records import AgencyRef, Duty, Task
 
 _SHOWN = 10
 _LISTED_LENGTH = 110
+_TITLE_LENGTH = 120
 _FACETS = ("lead", "coordinate", "deadline", "deliverable")
 _DETAILS = {
     "lead": "task_detail_lead",
@@ -86,9 +87,10 @@ def _single(kit: Kit, ask: Ask, task: Task, facet: str, sheet: Sheet) -> None:
     values = {name: upper_first(value) if not opening else value for name, value in names.items()}
     sheet.add(
         opening
-        + kit.say(key, number=_number(kit, task), title=shorten(lower_first(task.title)), n=number, **values)
+        + kit.say(key, number=_number(kit, task), title=shorten(lower_first(task.title), _TITLE_LENGTH), n=number, **values)
     )
-    for other in _FACETS:
+    asked_first = dict.fromkeys((*(f for f in ask.understanding.facets if f in _FACETS), *_FACETS))
+    for other in asked_first:
         if other != facet and other in fields:
             sheet.add(kit.say(_DETAILS[other], **names))
 
