@@ -25,6 +25,7 @@ from corpus.text import fold
 from retrieval.index import Index
 
 _CLAUSES = re.compile(r"[.:;?!\n]+(?=\s|$)")
+_NARROWED_COVERAGE = 0.5
 logger = logging.getLogger(__name__)
 
 
@@ -151,9 +152,14 @@ class Assistant:
         draft = self.answerer.answer(ask, state.focus)
         for other in self._other_readings(state, draft):
             second = self.answerer.answer(replace(ask, understanding=other))
-            if second.status is Status.ANSWERED:
+            if second.status is Status.ANSWERED and self._is_to_the_point(reading, other, second):
                 return self._settle(replace(state, understanding=other), second)
         return self._settle(state, draft)
+
+    def _is_to_the_point(self, asked: Understanding, read: Understanding, draft: Draft) -> bool:
+        """A topic narrowed by a follow-up must be met by what was narrowed to, not by the old topic alone."""
+        is_narrowed = len(read.topic.terms) > len(asked.topic.terms)
+        return not is_narrowed or self.selector.covers(asked.topic, draft.item_ids) >= _NARROWED_COVERAGE
 
     def _other_readings(self, state: State, draft: Draft) -> Iterator[Understanding]:
         """Yields what else the question may mean when it finds nothing: the last topic narrowed, one clause of it."""
@@ -192,7 +198,7 @@ class Assistant:
             notice = " ".join(
                 filter(None, (notices(self.kit, slug, draft.item_ids, draft.places) for slug in draft.communes))
             ) or None
-        return replace(draft, notice=notice, suggestions=draft.suggestions or suggest(self.kit, draft))
+        return replace(draft, notice=notice, suggestions=draft.suggestions or suggest(self.kit, draft, reading.facets))
 
     def _reply(self, draft: Draft, answer_id: str, conversation_id: str) -> Reply:
         citations = tuple(self._citation(number, place) for number, place in enumerate(draft.places, start=1))

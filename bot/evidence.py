@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from bot.understanding.restoration import modern
 from bot.understanding.topic import Term, Topic
@@ -38,7 +39,7 @@ class Bag:
         return cls(frozenset(tokens), frozenset(zip(tokens, tokens[1:], strict=False)), frozenset(words))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Features:
     """What of a record can be matched: `title` is what it says, `context` where it stands and what surrounds it.
 
@@ -50,6 +51,11 @@ class Features:
     context: Bag
     core: Bag
     core_weight: float
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """Every syllable of the record."""
+        return self.title.syllables | self.context.syllables
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,8 @@ class Matcher:
         self._long_forms = {fold(key): _words(value) for key, value in abbreviations.administrative.items()}
         self._thresholds = thresholds
         self._frequency: Counter[str] = Counter()
+        self._bag_of_text = lru_cache(maxsize=4096)(lambda text: Bag.of(self._expanded(text)))
+        self._folded = {item_id(item): fold(_quoted(item)) for item in _items(corpus)}
         trails = _trails(corpus)
         texts = {item_id(item): _texts(item, trails) for item in _items(corpus)}
         bags = {key: tuple(Bag.of(self._expanded(text)) for text in parts) for key, parts in texts.items()}
@@ -108,7 +116,7 @@ class Matcher:
         """Returns `item` as evidence for `topic`."""
         features = self._features[item_id(item)]
         coverage = self.coverage(topic, features)
-        asked = {syllable for term in topic.terms for alternative in term.alternatives for syllable in alternative}
+        asked = topic.syllables
         precision = sum(map(self.weight, asked & features.core.syllables)) / features.core_weight
         narrowing = features.title.syllables - features.core.syllables
         if narrowing and not asked & narrowing:
@@ -126,20 +134,26 @@ class Matcher:
             return 0.0
         return sum(term.weight * self._credit(term, features) for term in topic.terms) / total
 
+    def folded(self, item: Record | Section) -> str:
+        """Returns the folded source text of `item`."""
+        return self._folded[item_id(item)]
+
     def coverage_of_text(self, topic: Topic, text: str) -> float:
         """Returns the coverage of `topic` by `text` alone."""
-        bag = Bag.of(self._expanded(text))
+        bag = self._bag_of_text(text)
         return self.coverage(topic, Features(bag, Bag.of([]), bag, 1.0))
 
     def agreement(self, topic: Topic, tokens: tuple[str, ...], text: str) -> float:
         """Returns how far a question and a short text are the same: the lesser of what each covers of the other."""
-        bag = Bag.of(self._expanded(text))
+        bag = self._bag_of_text(text)
         asked = set(tokens)
         total = sum(map(self.weight, bag.syllables)) or 1.0
         back = sum(map(self.weight, bag.syllables & asked)) / total
         return min(self.coverage(topic, Features(bag, Bag.of([]), bag, 1.0)), back)
 
     def _credit(self, term: Term, features: Features) -> float:
+        if term.syllables.isdisjoint(features.known):
+            return 0.0
         in_title = self._credit_in(term, features.title)
         if in_title >= 1.0:
             return in_title
@@ -185,6 +199,10 @@ def _words(text: str) -> list[str]:
 def _items(corpus: Corpus) -> Iterable[Record | Section]:
     yield from corpus.records
     yield from corpus.sections
+
+
+def _quoted(item: Record | Section) -> str:
+    return item.text if isinstance(item, Section) else item.provenance.quote
 
 
 def _trails(corpus: Corpus) -> dict[tuple[str, str], str]:

@@ -19,6 +19,7 @@ class Library:
         self.communes = {commune.slug: commune for commune in corpus.communes}
         self._documents = {document.document_id: document for document in corpus.documents}
         self._items: dict[str, Record | Section] = {record.record_id: record for record in corpus.records}
+        self._items.update({f"{s.document_id}#{s.section_id}": s for s in corpus.sections})
         self._sections = {(section.document_id, section.section_id): section for section in corpus.sections}
         self._children: dict[tuple[str, str], list[Section]] = defaultdict(list)
         for section in corpus.sections:
@@ -50,6 +51,10 @@ class Library:
         """Returns the record of `record_id`, or None where the corpus has it no more."""
         found = self._items.get(record_id)
         return None if isinstance(found, Section) else found
+
+    def item(self, item_id: str) -> Record | Section | None:
+        """Returns the record or section of an evidence id, or None."""
+        return self._items.get(item_id)
 
     def section(self, document_id: str, section_id: str) -> Section | None:
         """Returns a section, or None."""

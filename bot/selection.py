@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from bot.evidence import Evidence, Matcher
 from bot.library import Library
 from bot.understanding.normalisation import Normaliser
-from bot.understanding.topic import TopicBuilder
+from bot.understanding.topic import Topic, TopicBuilder
 from bot.understanding.understanding import Understanding, YearSpan
 from corpus.documents import Section
 from corpus.records import DocumentFact, Duty, DutyRole, Period, Record, Target, Task
-from corpus.text import fold
 from prompts.loader import Thresholds
 from retrieval.index import Index
 from retrieval.types import Passage, PassageKind, SearchFilter, SearchQuery
@@ -19,7 +18,7 @@ from retrieval.types import Passage, PassageKind, SearchFilter, SearchQuery
 DEFAULT_KINDS: Mapping[str, float] = {
     "target": 1.0, "task": 1.0, "duty": 0.97, "fact": 0.93, "legal_basis": 0.85, "section": 0.9,
 }
-_CANDIDATES = 60
+_CANDIDATES = 40
 # Parts of a document that say nothing to a citizen by themselves.
 _NOT_SAID = frozenset({"preamble", "title", "closing", "noise", "annex"})
 # A passage of running text can only answer these facets when it holds the kind of thing that is asked for.
@@ -77,6 +76,11 @@ class Selector:
         found = self._score(understanding, commune, DEFAULT_KINDS)
         return max((e.coverage for e in found), default=0.0)
 
+    def covers(self, topic: Topic, item_ids: Sequence[str]) -> float:
+        """Returns how well the best of `item_ids` covers `topic`."""
+        items = [item for item in map(self._library.item, item_ids) if item is not None]
+        return max((self._matcher.match(item, topic, 0.0, 1.0).coverage for item in items), default=0.0)
+
     def _score(self, understanding: Understanding, commune: str, weights: Mapping[str, float]) -> list[Evidence]:
         text = understanding.text
         expansions = dict(self._topics.expansions(understanding.topic))
@@ -85,6 +89,8 @@ class Selector:
         kinds: frozenset[PassageKind] = frozenset(kind for kind in weights)  # type: ignore[misc]
         result = self._index.search(query, SearchFilter(frozenset({commune}), kinds), _CANDIDATES)
         topics = (understanding.topic, understanding.whole_topic)
+        if topics[0] == topics[1]:
+            topics = topics[:1]
         named = {mention.agency_ids.get(commune) for mention in understanding.agencies}
         evidence = []
         for hit in result.hits:
@@ -119,8 +125,7 @@ class Selector:
             return self._library.section(passage.document_id, passage.section_id or "")
         return self._library.record(passage.passage_id)
 
-    @staticmethod
-    def _can_hold(evidence: Evidence, facet: str, asked_unit: str | None) -> bool:
+    def _can_hold(self, evidence: Evidence, facet: str, asked_unit: str | None) -> bool:
         """Tells whether running text holds what is asked: an agency, a date, a number of the thing that is counted."""
         item = evidence.item
         if isinstance(item, Section):
@@ -128,13 +133,13 @@ class Selector:
                 return facet == "legal_basis"
             if facet == "figure" and asked_unit is None and evidence.coverage < _SURE_WITHOUT_FIGURE:
                 return False
-            text = fold(item.text)
+            text = self._matcher.folded(item)
         elif isinstance(item, DocumentFact):
-            text = fold(item.provenance.quote)
+            text = self._matcher.folded(item)
         elif isinstance(item, Target) or facet != "figure" or asked_unit is None:
             return True
         else:
-            text = fold(item.provenance.quote)
+            text = self._matcher.folded(item)
             return asked_unit != "%" and bool(re.search(rf"\b{_NUMBER_WORD} {asked_unit}\b", text))
         must = _MUST_HOLD.get(facet)
         if must and not must.search(text):

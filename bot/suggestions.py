@@ -6,8 +6,17 @@ from bot.reply import Status
 from corpus.records import Target, Task
 
 
-def suggest(kit: Kit, draft: Draft) -> tuple[str, ...]:
-    """Returns up to three follow-ups: the other fields of one task, who watches a target, or the way in."""
+_FACETS = {
+    "suggest_coordinate": "coordinate", "suggest_deadline": "deadline", "suggest_deliverable": "deliverable",
+    "suggest_monitor": "monitor", "suggest_signatory": "signatory", "suggest_count": "count",
+}
+
+
+def suggest(kit: Kit, draft: Draft, asked: tuple[str, ...]) -> tuple[str, ...]:
+    """Returns up to three follow-ups: the other fields of one task, who watches a target, or the way in.
+
+    What was just `asked` (facets) is not suggested again.
+    """
     if draft.status not in (Status.ANSWERED, Status.NOT_FOUND) or not draft.communes:
         return ()
     records = [kit.library.record(item_id) for item_id in draft.item_ids]
@@ -25,4 +34,6 @@ def suggest(kit: Kit, draft: Draft) -> tuple[str, ...]:
     if kit.library.tasks(commune):
         keys.append("suggest_count")
     keys.append("suggest_signatory")
-    return tuple(kit.say(key) for key in keys[:3])
+    keys += ["suggest_reporting"]
+    fresh = [key for key in keys if _FACETS.get(key, "") not in asked]
+    return tuple(kit.say(key) for key in fresh[:3])

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 
+from bot.composing.absences import turn_to
 from bot.composing.draft import Draft, Sheet
-from bot.composing.kit import Ask, Kit, lower_first, plan_name, source_line, upper_first
+from bot.composing.kit import Ask, Kit, plan_name, source_line, upper_first
 from bot.composing.prose import cut_quote
 from bot.library import period_phrase
 from bot.reply import Status
@@ -48,6 +49,7 @@ def compose_document_fact(kit: Kit, ask: Ask, facet: str) -> Draft | None:
     if blank is None:
         return None
     text = kit.say("not_found_blank", what=kit.say(f"what_{facet}"), quote=blank.provenance.quote)
+    text = f"{text}\n\n{turn_to(kit, ask)}"
     return Draft(Status.NOT_FOUND, "not_found_blank_in_source", text, communes=(ask.commune.slug,))
 
 
@@ -58,7 +60,7 @@ def compose_facts(kit: Kit, ask: Ask, facet: str, facts: Sequence[DocumentFact])
         number = sheet.cite(fact, fact.provenance)
         if facet == "signatory" and ask.plan.signatory:
             line = kit.say("fact_signatory", name=ask.plan.signatory.name,
-                           position=lower_first(ask.plan.signatory.position), plan_lower="kế hoạch",
+                           position=ask.plan.signatory.position, plan_lower="kế hoạch",
                            commune=ask.commune.name, n=number)
         elif facet == "plan_period":
             line = kit.say("fact_period", value=period_phrase(ask.plan.period) or fact.value, n=number)

@@ -96,7 +96,8 @@ def target_place(kit: Kit, target: Target) -> Provenance:
     """Returns where a target stands; the label of a row says which period of the table it is in."""
     place = target.provenance
     plan = kit.library.document(place.document_id)
-    if target.period is None or plan.period is None or target.period.raw == plan.period.raw:
+    is_same = target.period is None or plan.period is None or target.period.raw == plan.period.raw
+    if target.period is None or is_same or kit.library.has_conflict(plan, "period"):
         return place
     period = period_phrase(target.period)
     if period in place.section_label:
@@ -139,6 +140,8 @@ def notices(kit: Kit, commune: str, item_ids: tuple[str, ...], places: tuple[Pro
 
 
 def _readings(conflict: Conflict) -> str:
-    return "; ".join(
-        f"{reading.value} ({reading.provenance.section_label})" for reading in dict.fromkeys(conflict.readings)
-    )
+    """Names each distinct reading once, with the first place that has it."""
+    places: dict[str, str] = {}
+    for reading in conflict.readings:
+        places.setdefault(reading.value.lower().replace(" ", ""), f"{reading.value} ({reading.provenance.section_label})")
+    return "; ".join(places.values())

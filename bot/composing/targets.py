@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from bot.composing.draft import Draft, Sheet
-from bot.composing.kit import Ask, Kit, indicator, source_line, target_period, target_place, upper_first
+from bot.composing.kit import Ask, Kit, indicator, lower_first, source_line, target_period, target_place, upper_first
 from bot.reply import Status
-from corpus.records import Target
+from corpus.records import Conflict, Target
 from corpus.text import fold
 
 _SHOWN = 10
@@ -15,7 +15,10 @@ _SHOWN = 10
 def compose_targets(kit: Kit, ask: Ask, targets: Sequence[Target]) -> Draft:
     """Answers with the figures of `targets`, best first."""
     sheet = Sheet()
-    if ask.understanding.has("monitor") and targets[0].responsible_agency:
+    conflict = _conflict(kit, targets)
+    if conflict:
+        _conflicting(kit, targets, conflict, sheet)
+    elif ask.understanding.has("monitor") and targets[0].responsible_agency:
         _monitor(kit, ask, targets, sheet)
     elif len(targets) == 1:
         _single(kit, ask, targets[0], sheet)
@@ -25,6 +28,24 @@ def compose_targets(kit: Kit, ask: Ask, targets: Sequence[Target]) -> Draft:
         _several(kit, ask, targets, sheet)
     sheet.add(source_line(kit, sheet.places))
     return _draft(kit, ask, sheet)
+
+
+def _conflict(kit: Kit, targets: Sequence[Target]) -> Conflict | None:
+    """Returns the contradiction that the best target and another of `targets` are the readings of."""
+    for conflict in kit.library.conflicts(targets[0].commune, [targets[0].record_id]):
+        if conflict.topic == "value" and sum(t.record_id in conflict.record_ids for t in targets) > 1:
+            return conflict
+    return None
+
+
+def _conflicting(kit: Kit, targets: Sequence[Target], conflict: Conflict, sheet: Sheet) -> None:
+    readings = [target for target in targets if target.record_id in conflict.record_ids]
+    parts = [
+        kit.say("target_conflict_part", wording=t.wording, n=sheet.cite(t, target_place(kit, t))) for t in readings
+    ]
+    sheet.counts.add(len(readings))
+    subject = lower_first(conflict.subject)
+    sheet.add(kit.say("target_conflict", count=len(readings), subject=subject, readings=" và ".join(parts)))
 
 
 def compose_target_list(kit: Kit, ask: Ask, targets: Sequence[Target]) -> Draft:

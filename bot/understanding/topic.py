@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
 
 from bot.understanding.phrases import PhraseTable
 from bot.understanding.restoration import modern
@@ -10,7 +12,7 @@ from prompts.loader import Lexicon, Words
 from retrieval.tokenizer import syllables
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Term:
     """One thing that the question is about.
 
@@ -24,15 +26,25 @@ class Term:
     right: str | None = None
     written: str = ""
 
+    @cached_property
+    def syllables(self) -> frozenset[str]:
+        """Every syllable of every alternative."""
+        return frozenset(chain.from_iterable(self.alternatives))
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Topic:
     """The terms, and the words as typed (for showing and for searching)."""
 
     terms: tuple[Term, ...]
     wording: str
 
-    @property
+    @cached_property
+    def syllables(self) -> frozenset[str]:
+        """Every syllable that counts as asked for."""
+        return frozenset(chain.from_iterable(term.syllables for term in self.terms))
+
+    @cached_property
     def weight(self) -> float:
         """How much the question is about anything: 0 where it is all function words."""
         return sum(term.weight for term in self.terms)
