@@ -61,7 +61,9 @@ def assemble(
     places = PlaceFinder(index.corpus.communes, words, set(vocabulary.bigrams))
     own_numbers = frozenset(fold(d.document_number) for d in index.corpus.documents if d.document_number)
     common_words = words.split("function_words") | words.split("soft_words")
-    reader = Reader(normaliser, places, index.corpus.agencies, topics, routing, own_numbers, common_words, vocabulary.bigrams)
+    reader = Reader(
+        normaliser, places, index.corpus.agencies, topics, routing, own_numbers, common_words, vocabulary.bigrams
+    )
     kit = Kit(library, load_messages(), today)
     selector = Selector(index, library, matcher, topics, normaliser, thresholds, facet_kinds(routing))
     conversations = Conversations(clock, settings.conversation_limit, settings.conversation_lifetime_s)
@@ -81,6 +83,6 @@ def _vocabulary(index: Index, lexicon: Lexicon) -> Vocabulary:
     texts += [phrase for entry in lexicon.entries for phrase in (*entry.said, *entry.means)]
     texts += load_abbreviations().administrative.values()
     texts += load_abbreviations().typed.values()
-    texts += [word for word in (words.function_words + " " + words.soft_words).split()]
+    texts += [*words.split("function_words"), *words.split("soft_words")]
     texts += [commune.name for commune in index.corpus.communes]
     return Vocabulary.from_texts(texts)

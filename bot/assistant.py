@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from bot.answering import NO_TOPIC, Answerer
+from bot.answering import Answerer
 from bot.comparing import Comparer
 from bot.composing.absences import unknown_commune, which_commune
 from bot.composing.draft import Draft
@@ -16,7 +16,7 @@ from bot.conversation import Conversations, Turn, resolve
 from bot.guard import violations
 from bot.reply import Citation, Reply, Status
 from bot.screening import Screen
-from bot.selection import Selector
+from bot.selection import NO_TOPIC, Selector
 from bot.suggestions import suggest
 from bot.understanding.reader import Reader
 from bot.understanding.understanding import Understanding
@@ -85,8 +85,12 @@ class Assistant:
         logger.info(
             "answered",
             extra={
-                "answer_id": answer_id, "outcome": draft.outcome, "channel": channel, "commune": commune,
-                "evidence": draft.item_ids, "index_id": self.index.manifest.index_id,
+                "answer_id": answer_id,
+                "outcome": draft.outcome,
+                "channel": channel,
+                "commune": commune,
+                "evidence": draft.item_ids,
+                "index_id": self.index.manifest.index_id,
                 "elapsed_ms": round((time.perf_counter() - started) * 1000, 2),
             },
         )
@@ -148,7 +152,9 @@ class Assistant:
             return unknown_commune(self.kit, commune.name)
         ask = Ask(reading, commune, plan)
         if not reading.facets and not reading.agencies and not reading.document_numbers and reading.topic.weight <= 0:
-            return Draft(Status.CLARIFY, "clarify_topic", self.kit.say("clarify_topic"), suggestions=self._openers(slug))
+            return Draft(
+                Status.CLARIFY, "clarify_topic", self.kit.say("clarify_topic"), suggestions=self._openers(slug)
+            )
         draft = self.answerer.answer(ask, state.focus)
         for other in self._other_readings(state, draft):
             second = self.answerer.answer(replace(ask, understanding=other))
@@ -195,23 +201,40 @@ class Assistant:
             )
         notice = draft.notice
         if draft.places and notice is None:
-            notice = " ".join(
-                filter(None, (notices(self.kit, slug, draft.item_ids, draft.places) for slug in draft.communes))
-            ) or None
+            notice = (
+                " ".join(
+                    filter(None, (notices(self.kit, slug, draft.item_ids, draft.places) for slug in draft.communes))
+                )
+                or None
+            )
         return replace(draft, notice=notice, suggestions=draft.suggestions or suggest(self.kit, draft, reading.facets))
 
     def _reply(self, draft: Draft, answer_id: str, conversation_id: str) -> Reply:
         citations = tuple(self._citation(number, place) for number, place in enumerate(draft.places, start=1))
         return Reply(
-            answer_id, conversation_id, draft.status, draft.outcome, draft.text, citations, draft.choices,
-            draft.suggestions[:3], draft.notice,
+            answer_id,
+            conversation_id,
+            draft.status,
+            draft.outcome,
+            draft.text,
+            citations,
+            draft.choices,
+            draft.suggestions[:3],
+            draft.notice,
         )
 
     def _citation(self, number: int, place: Provenance) -> Citation:
         document = self.kit.library.document(place.document_id)
         return Citation(
-            number, document.commune, document.document_id, document_title(document), document.document_number,
-            document.issued_on, place.section_label, place.quote, f"/documents/{document.document_id}#{place.section_id}",
+            number,
+            document.commune,
+            document.document_id,
+            document_title(document),
+            document.document_number,
+            document.issued_on,
+            place.section_label,
+            place.quote,
+            f"/documents/{document.document_id}#{place.section_id}",
         )
 
     def _is_more_than_small_talk(self, question: str) -> bool:
@@ -219,10 +242,15 @@ class Assistant:
         return bool(reading.facets) and reading.topic.weight > NO_TOPIC
 
     def _out_of_scope(self, commune: str | None) -> str:
-        return self.kit.say("not_found_out_of_scope") + "\n\n" + self.kit.say(
-            "turn_to",
-            turn_to=self.kit.say("turn_to_generic", commune=self._place_name(commune)) if commune
-            else self.kit.say("turn_to_portal"),
+        return (
+            self.kit.say("not_found_out_of_scope")
+            + "\n\n"
+            + self.kit.say(
+                "turn_to",
+                turn_to=self.kit.say("turn_to_generic", commune=self._place_name(commune))
+                if commune
+                else self.kit.say("turn_to_portal"),
+            )
         )
 
     def _place_name(self, commune: str | None) -> str:

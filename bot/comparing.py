@@ -15,8 +15,21 @@ from corpus.records import Target, Task
 _AMONG_ALL = re.compile(r"\bnhat (trong|so voi)\b|\b(cac|nam|5) (xa|phuong|dia phuong)\b")
 _MARK = re.compile(r"\[(\d+)\]")
 _NOT_FIGURES = (
-    "lead", "coordinate", "deliverable", "deadline", "signatory", "document_number", "issued_on", "plan_period",
-    "recipients", "issuing_body", "reporting", "funding", "legal_basis", "standing_agency", "count",
+    "lead",
+    "coordinate",
+    "deliverable",
+    "deadline",
+    "signatory",
+    "document_number",
+    "issued_on",
+    "plan_period",
+    "recipients",
+    "issuing_body",
+    "reporting",
+    "funding",
+    "legal_basis",
+    "standing_agency",
+    "count",
 )
 _LOWEST = (" thap nhat", " it nhat", " nho nhat", " thap hon", " it hon", " kem hon")
 _EXTREME = (" nhat", " nao dat", " nao co")
@@ -57,8 +70,12 @@ class Comparer:
         if each or not is_asked:
             return each
         names = ", ".join(self._kit.library.commune(slug).name for slug in communes)
-        text = self._kit.say("not_found_no_evidence", plan="Kế hoạch", commune=names,
-                             asked=self._kit.say("what_content_about", topic=reading.topic.wording))
+        text = self._kit.say(
+            "not_found_no_evidence",
+            plan="Kế hoạch",
+            commune=names,
+            asked=self._kit.say("what_content_about", topic=reading.topic.wording),
+        )
         return Draft(Status.NOT_FOUND, "not_found_no_evidence_compare", text, communes=communes)
 
     def _each(self, reading: Understanding, communes: tuple[str, ...]) -> Draft | None:
@@ -71,7 +88,9 @@ class Comparer:
                 continue
             draft = self._answerer.answer(Ask(replace(reading, communes=(slug,)), commune, plan))
             if draft.status is not Status.ANSWERED:
-                sheet.add(self._kit.say("each_commune", commune=upper_first(commune.name), text=draft.text.split("\n")[0]))
+                sheet.add(
+                    self._kit.say("each_commune", commune=upper_first(commune.name), text=draft.text.split("\n")[0])
+                )
                 continue
             answered.append(slug)
             first = len(sheet.places)
@@ -83,8 +102,15 @@ class Comparer:
         if not answered:
             return None
         sheet.add(source_line(self._kit, sheet.places))
-        return Draft(Status.ANSWERED, "answered_each", sheet.text(), tuple(sheet.places), tuple(sheet.item_ids),
-                     frozenset(sheet.counts), tuple(answered))
+        return Draft(
+            Status.ANSWERED,
+            "answered_each",
+            sheet.text(),
+            tuple(sheet.places),
+            tuple(sheet.item_ids),
+            frozenset(sheet.counts),
+            tuple(answered),
+        )
 
     def _target(self, reading: Understanding, commune: str) -> Target | None:
         accepted = self._selector.select(reading, commune, {"target": 1.0}).accepted

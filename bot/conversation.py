@@ -5,11 +5,22 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from bot.selection import NO_TOPIC
 from bot.understanding.topic import Topic
 from bot.understanding.understanding import Understanding
 
-# The judgments' follow-ups carry at most this much topic of their own (a stray "việc đó", "chỉ tiêu này").
-_NO_TOPIC = 1.3
+# What is asked of the document itself needs no topic and lends none to the next question.
+_DOCUMENT_FACETS = (
+    "signatory",
+    "document_number",
+    "issued_on",
+    "plan_period",
+    "issuing_body",
+    "recipients",
+    "reporting",
+    "funding",
+    "standing_agency",
+)
 # A longer question stands on its own.
 _SHORT = 6
 
@@ -43,25 +54,25 @@ def resolve(current: Understanding, last: Turn | None, portal_commune: str | Non
     if last is None:
         return Resolved(current)
     before = last.understanding
-    has_topic = current.topic.weight > _NO_TOPIC or bool(current.document_numbers)
+    has_topic = current.topic.weight > NO_TOPIC or bool(current.document_numbers)
     # On a commune's own portal a new matter is about that commune again, not about the one named a moment ago.
     goes_on = not has_topic or current.is_follow_up or portal_commune is None
     is_placed = bool(current.communes or current.unknown_place) or not goes_on
     inherited = current if is_placed else replace(current, communes=before.communes[:1])
     if has_topic:
         if current.is_follow_up and not current.facets:
-            inherited = replace(inherited, facets=before.facets)
+            inherited = replace(inherited, facets=tuple(f for f in before.facets if f not in _DOCUMENT_FACETS))
         return Resolved(inherited, fallback=_narrowed(inherited, before))
-    is_about_document = current.has(
-        "signatory", "document_number", "issued_on", "plan_period", "issuing_body", "recipients", "reporting", "funding",
-        "standing_agency",
-    )
-    if is_about_document or current.agencies and current.has("listing", "count") or before.unavailable:
+    if current.has(*_DOCUMENT_FACETS) or (current.agencies and current.has("listing", "count")) or before.unavailable:
         return Resolved(inherited)
     facets = current.facets or before.facets
     continued = replace(
-        inherited, topic=before.topic, whole_topic=before.whole_topic, facets=facets,
-        asked_unit=current.asked_unit or before.asked_unit, years=current.years or before.years,
+        inherited,
+        topic=before.topic,
+        whole_topic=before.whole_topic,
+        facets=facets,
+        asked_unit=current.asked_unit or before.asked_unit,
+        years=current.years or before.years,
         agencies=current.agencies or (() if current.facets else before.agencies),
         document_numbers=before.document_numbers,
     )

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from bot.understanding.restoration import modern
 from bot.understanding.topic import Term, Topic
@@ -36,7 +37,7 @@ class Bag:
     def of(cls, words: list[str]) -> "Bag":
         """Builds the bag of `words`, lower-cased with their diacritics."""
         tokens = [fold(word) for word in words]
-        return cls(frozenset(tokens), frozenset(zip(tokens, tokens[1:], strict=False)), frozenset(words))
+        return cls(frozenset(tokens), frozenset(pairwise(tokens)), frozenset(words))
 
 
 @dataclass(frozen=True)
@@ -177,7 +178,7 @@ class Matcher:
     def _phrase_credit(self, phrase: tuple[str, ...], bag: Bag) -> float:
         if len(phrase) == 1:
             return 1.0 if phrase[0] in bag.syllables else 0.0
-        pairs = list(zip(phrase, phrase[1:], strict=False))
+        pairs = list(pairwise(phrase))
         found = sum(pair in bag.pairs for pair in pairs)
         if found == len(pairs):
             return 1.0
@@ -225,12 +226,12 @@ def _texts(item: Record | Section, trails: dict[tuple[str, str], str]) -> tuple[
         case Target():
             core = item.indicator
             said = f"{item.indicator} . {item.scope or ''} . {item.condition or ''}"
-            around = f"{item.group or ''} {item.provenance.quote} {item.responsible_agency.name if item.responsible_agency else ''}"
-        case Task():
+            watcher = item.responsible_agency.name if item.responsible_agency else ""
+            around = f"{item.group or ''} {item.provenance.quote} {watcher}"case Task():
             said = item.title
             agencies = " . ".join(agency.name for agency in (*item.lead_agencies, *item.coordinating_agencies))
-            around = f"{item.group or ''} . {agencies} . {item.deliverable or ''} . {item.schedule.raw if item.schedule else ''}"
-        case Duty():
+            schedule = item.schedule.raw if item.schedule else ""
+            around = f"{item.group or ''} . {agencies} . {item.deliverable or ''} . {schedule}"case Duty():
             said, around = item.text, item.agency.name
         case LegalBasis():
             said = f"{item.document_type} {item.number} {item.issuer or ''} {item.subject or ''}"
@@ -239,7 +240,9 @@ def _texts(item: Record | Section, trails: dict[tuple[str, str], str]) -> tuple[
             said, around = f"{item.label} {item.value or ''}", item.provenance.quote
         case Section():
             said, around = item.text, ""
-    place = (item.document_id, item.section_id) if isinstance(item, Section) else (
-        item.provenance.document_id, item.provenance.section_id
+    place = (
+        (item.document_id, item.section_id)
+        if isinstance(item, Section)
+        else (item.provenance.document_id, item.provenance.section_id)
     )
     return core or said, said, f"{around} . {trails.get(place, '')}"

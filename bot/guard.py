@@ -40,8 +40,17 @@ def _grounds(draft: Draft, library: Library) -> str:
         signatory = f"{document.signatory.name} {document.signatory.position}" if document.signatory else ""
         issued = document.issued_on
         dates = f"{issued.day}/{issued.month}/{issued.year} {issued:%d/%m/%Y}" if issued else ""
-        parts += [place.quote, place.section_label, document.title, document.document_number or "", period, signatory,
-                  document.issuing_body, dates, library.commune(document.commune).name]
+        parts += [
+            place.quote,
+            place.section_label,
+            document.title,
+            document.document_number or "",
+            period,
+            signatory,
+            document.issuing_body,
+            dates,
+            library.commune(document.commune).name,
+        ]
     for item_id in draft.item_ids:
         record = library.record(item_id)
         if record is not None and record.kind == "target" and record.period:

@@ -7,7 +7,6 @@ from datetime import date
 from corpus.documents import Agency, Commune, Corpus, Section, SourceDocument
 from corpus.records import Conflict, DocumentFact, FactTopic, LegalBasis, Period, Provenance, Record, Target, Task
 
-
 _NOT_PARTS = frozenset({"noise", "title", "closing", "annex", "table_row"})
 
 

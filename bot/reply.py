@@ -42,7 +42,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer with its sources. `text` is the contract's Markdown subset: paragraphs, **bold**, "- " lists, [n] marks."""
+    """An answer with its sources. `text` is the contract's Markdown subset: paragraphs, **bold**, lists, [n] marks."""
 
     answer_id: str
     conversation_id: str

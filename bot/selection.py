@@ -16,16 +16,23 @@ from retrieval.index import Index
 from retrieval.types import Passage, PassageKind, SearchFilter, SearchQuery
 
 DEFAULT_KINDS: Mapping[str, float] = {
-    "target": 1.0, "task": 1.0, "duty": 0.97, "fact": 0.93, "legal_basis": 0.85, "section": 0.9,
+    "target": 1.0,
+    "task": 1.0,
+    "duty": 0.97,
+    "fact": 0.93,
+    "legal_basis": 0.85,
+    "section": 0.9,
 }
+# Under this a question is about nothing in particular ("ai chủ trì?", "có những nhiệm vụ gì?").
+NO_TOPIC = 1.3
 _CANDIDATES = 40
 # Parts of a document that say nothing to a citizen by themselves.
 _NOT_SAID = frozenset({"preamble", "title", "closing", "noise", "annex"})
 # A passage of running text can only answer these facets when it holds the kind of thing that is asked for.
 _MUST_HOLD = {
     "lead": re.compile(
-        r"\b(chu tri|chiu trach nhiem|thuong truc|dau moi|phong (van|kinh)|trung tam (phuc|dich|van)|van phong|cong chuc "
-        r"(van|tu|tai)|thu truong|truong cac)\b"
+        r"\b(chu tri|chiu trach nhiem|thuong truc|dau moi|phong (van|kinh)|trung tam (phuc|dich|van)|van phong|"
+        r"cong chuc (van|tu|tai)|thu truong|truong cac)\b"
     ),
     "coordinate": re.compile(r"\b(phoi hop|cung|tham gia)\b"),
     "deadline": re.compile(r"\d|\b(hang nam|dinh ky|thuong xuyen|hang quy|hang tuan)\b"),
@@ -47,8 +54,14 @@ class Selector:
     """Searches and selects; holds no state between questions."""
 
     def __init__(
-        self, index: Index, library: Library, matcher: Matcher, topics: TopicBuilder, normaliser: Normaliser,
-        thresholds: Thresholds, facet_kinds: Mapping[str, Mapping[str, float]],
+        self,
+        index: Index,
+        library: Library,
+        matcher: Matcher,
+        topics: TopicBuilder,
+        normaliser: Normaliser,
+        thresholds: Thresholds,
+        facet_kinds: Mapping[str, Mapping[str, float]],
     ) -> None:
         self._index = index
         self._library = library
@@ -63,7 +76,11 @@ class Selector:
         facet = next((f for f in understanding.facets if self._facet_kinds.get(f)), "")
         weights = kinds or self._facet_kinds.get(facet) or DEFAULT_KINDS
         found = self._score(understanding, commune, weights)
-        accepted = [e for e in found if e.coverage >= self._thresholds.accept[e.kind] and self._can_hold(e, facet, understanding.asked_unit)]
+        accepted = [
+            e
+            for e in found
+            if e.coverage >= self._thresholds.accept[e.kind] and self._can_hold(e, facet, understanding.asked_unit)
+        ]
         accepted = [e for e in accepted if self._is_in_years(e, understanding, commune)]
         accepted.sort(key=lambda e: (-e.score, e.item_id))
         nearest = max(found, key=lambda e: (e.coverage, e.score), default=None)
@@ -84,11 +101,11 @@ class Selector:
     def _score(self, understanding: Understanding, commune: str, weights: Mapping[str, float]) -> list[Evidence]:
         text = understanding.text
         expansions = dict(self._topics.expansions(understanding.topic))
-        expansions.update({short: 0.8 for short in self._normaliser.short_forms(text.tokens)})
+        expansions.update(dict.fromkeys(self._normaliser.short_forms(text.tokens), 0.8))
         query = SearchQuery(understanding.whole_topic.wording or text.folded, expansions)
         kinds: frozenset[PassageKind] = frozenset(kind for kind in weights)  # type: ignore[misc]
         result = self._index.search(query, SearchFilter(frozenset({commune}), kinds), _CANDIDATES)
-        topics = (understanding.topic, understanding.whole_topic)
+        topics: tuple[Topic, ...] = (understanding.topic, understanding.whole_topic)
         if topics[0] == topics[1]:
             topics = topics[:1]
         named = {mention.agency_ids.get(commune) for mention in understanding.agencies}
@@ -163,16 +180,15 @@ class Selector:
     def tied(self, accepted: Sequence[Evidence]) -> tuple[Evidence, ...]:
         """Returns the best evidence and those of its kind that fit as well."""
         best = accepted[0]
-        return tuple(
-            e for e in accepted if e.kind == best.kind and best.score - e.score <= self._thresholds.tie
-        )
+        return tuple(e for e in accepted if e.kind == best.kind and best.score - e.score <= self._thresholds.tie)
 
     def heading(self, understanding: Understanding, commune: str) -> Section | None:
         """Returns the heading that the question is about as a whole ("mục tiêu tổng quát"), or None."""
         topic = understanding.whole_topic
         scored = [
             (self._matcher.agreement(topic, understanding.text.tokens, heading.heading), -number, heading)
-            for number, heading in enumerate(self._library.headings(commune)) if heading.heading
+            for number, heading in enumerate(self._library.headings(commune))
+            if heading.heading
         ]
         best = max(scored, default=None, key=lambda entry: entry[:2])
         return best[2] if best and best[0] >= self._thresholds.accept["heading"] else None

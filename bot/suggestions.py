@@ -5,10 +5,13 @@ from bot.composing.kit import Kit
 from bot.reply import Status
 from corpus.records import Target, Task
 
-
 _FACETS = {
-    "suggest_coordinate": "coordinate", "suggest_deadline": "deadline", "suggest_deliverable": "deliverable",
-    "suggest_monitor": "monitor", "suggest_signatory": "signatory", "suggest_count": "count",
+    "suggest_coordinate": "coordinate",
+    "suggest_deadline": "deadline",
+    "suggest_deliverable": "deliverable",
+    "suggest_monitor": "monitor",
+    "suggest_signatory": "signatory",
+    "suggest_count": "count",
 }
 
 
@@ -24,9 +27,15 @@ def suggest(kit: Kit, draft: Draft, asked: tuple[str, ...]) -> tuple[str, ...]:
     keys: list[str] = []
     if draft.outcome == "answered_task" and len(records) == 1 and isinstance(records[0], Task):
         task = records[0]
-        keys = [key for key, value in (
-            ("suggest_coordinate", task.coordinating_agencies), ("suggest_deadline", task.schedule),
-            ("suggest_deliverable", task.deliverable)) if value]
+        keys = [
+            key
+            for key, value in (
+                ("suggest_coordinate", task.coordinating_agencies),
+                ("suggest_deadline", task.schedule),
+                ("suggest_deliverable", task.deliverable),
+            )
+            if value
+        ]
     elif draft.outcome == "answered_target" and records and isinstance(records[0], Target):
         keys = ["suggest_monitor"] if records[0].responsible_agency else []
     if kit.library.targets(commune):

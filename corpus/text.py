@@ -16,7 +16,7 @@ def normalise(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Returns `text` lower-cased without diacritics ("Đăng ký" → "dang ky"). Idempotent; equal for NFC and NFD input."""
+    """Returns `text` lower-cased without diacritics ("Đăng ký" → "dang ky"). Idempotent; equal for NFC and NFD."""
     return _fold_syllable(text) if len(text) <= _SYLLABLE_LENGTH else _fold(text)
 
 

@@ -137,12 +137,19 @@ class Thresholds(_Strict):
 
 
 @cache
-def _read(name: str, model: type[_Model]) -> _Model:
+def _parse(name: str, model: type[BaseModel]) -> BaseModel:
     path = FOLDER / name
     try:
         return model.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     except (OSError, yaml.YAMLError, ValidationError) as error:
         raise InvalidPromptFile(f"Không đọc được prompts/{name}: {error}") from error
+
+
+def _read(name: str, model: type[_Model]) -> _Model:
+    parsed = _parse(name, model)
+    if not isinstance(parsed, model):
+        raise InvalidPromptFile(f"prompts/{name} không đúng kiểu {model.__name__}")
+    return parsed
 
 
 def load_messages() -> Messages:

@@ -18,11 +18,16 @@ def absent(kit: Kit, ask: Ask, what: str, *, outcome: str, near: Record | Sectio
         place = _place(kit, near)
         sheet.cite(near, place)
         quote = near.title if isinstance(near, Task) else place.quote
-        sheet.add(kit.say("not_found_near", plan="Kế hoạch", label=place.section_label,
-                          quote=cut_quote(quote, _QUOTE_LENGTH)))
+        sheet.add(
+            kit.say("not_found_near", plan="Kế hoạch", label=place.section_label, quote=cut_quote(quote, _QUOTE_LENGTH))
+        )
     sheet.add(turn_to(kit, ask))
     return Draft(
-        Status.NOT_FOUND, outcome, sheet.text(), tuple(sheet.places), tuple(sheet.item_ids),
+        Status.NOT_FOUND,
+        outcome,
+        sheet.text(),
+        tuple(sheet.places),
+        tuple(sheet.item_ids),
         communes=(ask.commune.slug,),
     )
 

@@ -3,19 +3,33 @@
 from collections.abc import Mapping
 
 from bot.composing.draft import Draft, Sheet
-from bot.composing.kit import Kit, indicator, lower_first, shorten, source_line, target_period, target_place, upper_first
+from bot.composing.kit import (
+    Kit,
+    indicator,
+    lower_first,
+    shorten,
+    source_line,
+    target_period,
+    target_place,
+    upper_first,
+)
 from bot.library import period_phrase
 from bot.reply import Status
 from corpus.records import Target, Task
 
 
 def compose_target_comparison(
-    kit: Kit, targets: Mapping[str, Target | None], *, wants_lowest: bool, wants_extreme: bool, claimed: str | None = None
+    kit: Kit,
+    targets: Mapping[str, Target | None],
+    *,
+    wants_lowest: bool,
+    wants_extreme: bool,
+    claimed: str | None = None,
 ) -> Draft:
     """Compares one target per commune; communes without one are named as such.
 
-    The order is by the figure; figures in different units are listed without an order. `claimed` is the commune that the
-    question puts forward as the first.
+    The order is by the figure; figures in different units are listed without an order. `claimed` is the commune that
+    the question puts forward as the first.
     """
     found = {slug: target for slug, target in targets.items() if target}
     sheet = Sheet()
@@ -28,14 +42,27 @@ def compose_target_comparison(
     sheet.add(verdict)
     for slug, target in ranked:
         period = target_period(kit, target) or period_phrase(kit.library.document(target.provenance.document_id).period)
-        sheet.add(kit.say("compare_item", commune=upper_first(kit.library.commune(slug).name), period=period,
-                          wording=target.wording, indicator=indicator(target), n=numbers[slug]))
+        sheet.add(
+            kit.say(
+                "compare_item",
+                commune=upper_first(kit.library.commune(slug).name),
+                period=period,
+                wording=target.wording,
+                indicator=indicator(target),
+                n=numbers[slug],
+            )
+        )
     for slug, missing in targets.items():
         if missing is None:
             sheet.add(kit.say("compare_missing", commune=upper_first(kit.library.commune(slug).name)))
     sheet.add(source_line(kit, sheet.places))
     return Draft(
-        Status.ANSWERED, "answered_compare", sheet.text(), tuple(sheet.places), tuple(sheet.item_ids), frozenset(),
+        Status.ANSWERED,
+        "answered_compare",
+        sheet.text(),
+        tuple(sheet.places),
+        tuple(sheet.item_ids),
+        frozenset(),
         tuple(found),
     )
 
@@ -55,7 +82,8 @@ def _verdict(kit: Kit, ranked: list[tuple[str, Target]], *, wants_lowest: bool, 
         return kit.say(key, top=leaders, wording=top.wording, indicator=words)
     others = ", ".join(
         kit.say("compare_other", commune=kit.library.commune(slug).name, wording=target.wording)
-        for slug, target in ranked if slug not in first
+        for slug, target in ranked
+        if slug not in first
     )
     return kit.say("compare_higher", top=leaders, wording=top.wording, indicator=words, others=others)
 
@@ -66,10 +94,22 @@ def compose_task_comparison(kit: Kit, tasks: Mapping[str, Task | None]) -> Draft
     for slug, task in tasks.items():
         if task:
             lead = "; ".join(agency.name for agency in task.lead_agencies)
-            sheet.add(kit.say("compare_task_item", commune=upper_first(kit.library.commune(slug).name), lead=lead,
-                              title=shorten(lower_first(task.title)), n=sheet.cite(task, task.provenance)))
+            sheet.add(
+                kit.say(
+                    "compare_task_item",
+                    commune=upper_first(kit.library.commune(slug).name),
+                    lead=lead,
+                    title=shorten(lower_first(task.title)),
+                    n=sheet.cite(task, task.provenance),
+                )
+            )
     sheet.add(source_line(kit, sheet.places))
     return Draft(
-        Status.ANSWERED, "answered_compare", sheet.text(), tuple(sheet.places), tuple(sheet.item_ids), frozenset(),
+        Status.ANSWERED,
+        "answered_compare",
+        sheet.text(),
+        tuple(sheet.places),
+        tuple(sheet.item_ids),
+        frozenset(),
         tuple(slug for slug, task in tasks.items() if task),
     )

@@ -17,8 +17,13 @@ def compose_duties(kit: Kit, ask: Ask, duties: Sequence[Duty]) -> Draft:
     sheet = Sheet()
     for position, duty in enumerate(duties):
         key = _key(ask, duty) if position == 0 else "duty_lead"
-        line = kit.say(key, agency=upper_first(duty.agency.name), text=cut_text(duty.text), plan_lower="kế hoạch",
-                       n=sheet.cite(duty, duty_place(kit, duty)))
+        line = kit.say(
+            key,
+            agency=upper_first(duty.agency.name),
+            text=cut_text(duty.text),
+            plan_lower="kế hoạch",
+            n=sheet.cite(duty, duty_place(kit, duty)),
+        )
         sheet.add(line if len(duties) == 1 or position == 0 else f"- {line}")
     sheet.add(source_line(kit, sheet.places))
     return _draft(ask, sheet)
@@ -52,8 +57,13 @@ def cut_text(text: str) -> str:
 
 def _draft(ask: Ask, sheet: Sheet) -> Draft:
     return Draft(
-        Status.ANSWERED, "answered_duty", sheet.text(), tuple(sheet.places), tuple(sheet.item_ids),
-        frozenset(sheet.counts), (ask.commune.slug,),
+        Status.ANSWERED,
+        "answered_duty",
+        sheet.text(),
+        tuple(sheet.places),
+        tuple(sheet.item_ids),
+        frozenset(sheet.counts),
+        (ask.commune.slug,),
     )
 
 

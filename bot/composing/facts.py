@@ -43,8 +43,14 @@ def compose_document_fact(kit: Kit, ask: Ask, facet: str) -> Draft | None:
         fact, wording = month
         sheet.add(kit.say("fact_partial_date", value=wording, n=sheet.cite(fact, fact.provenance)))
         sheet.add(source_line(kit, sheet.places))
-        return Draft(Status.ANSWERED, "answered_issued_on", sheet.text(), tuple(sheet.places), tuple(sheet.item_ids),
-                     communes=(ask.commune.slug,))
+        return Draft(
+            Status.ANSWERED,
+            "answered_issued_on",
+            sheet.text(),
+            tuple(sheet.places),
+            tuple(sheet.item_ids),
+            communes=(ask.commune.slug,),
+        )
     blank = next((fact for fact in facts if fact.value is None), None)
     if blank is None:
         return None
@@ -59,27 +65,47 @@ def compose_facts(kit: Kit, ask: Ask, facet: str, facts: Sequence[DocumentFact])
     for fact in facts[:3]:
         number = sheet.cite(fact, fact.provenance)
         if facet == "signatory" and ask.plan.signatory:
-            line = kit.say("fact_signatory", name=ask.plan.signatory.name,
-                           position=ask.plan.signatory.position, plan_lower="kế hoạch",
-                           commune=ask.commune.name, n=number)
+            line = kit.say(
+                "fact_signatory",
+                name=ask.plan.signatory.name,
+                position=ask.plan.signatory.position,
+                plan_lower="kế hoạch",
+                commune=ask.commune.name,
+                n=number,
+            )
         elif facet == "plan_period":
             line = kit.say("fact_period", value=period_phrase(ask.plan.period) or fact.value, n=number)
         elif fact.topic in _MENTIONS:
-            line = kit.say("fact_mention", value=upper_first((fact.value or "").strip(" .;")), plan=plan_name(ask),
-                           quote=cut_quote(fact.provenance.quote), n=number)
+            line = kit.say(
+                "fact_mention",
+                value=upper_first((fact.value or "").strip(" .;")),
+                plan=plan_name(ask),
+                quote=cut_quote(fact.provenance.quote),
+                n=number,
+            )
         else:
-            key = {"document_number": "fact_number", "issued_on": "fact_issued_on",
-                   "issuing_body": "fact_issuing_body", "recipients": "fact_recipients",
-                   "standing_agency": "fact_standing_agency"}.get(facet, "fact_plain")
+            key = {
+                "document_number": "fact_number",
+                "issued_on": "fact_issued_on",
+                "issuing_body": "fact_issuing_body",
+                "recipients": "fact_recipients",
+                "standing_agency": "fact_standing_agency",
+            }.get(facet, "fact_plain")
             value = (fact.value or "").strip(" .;")
-            line = kit.say(key, value=upper_first(value) if key in ("fact_plain", "fact_standing_agency") else value,
-                           n=number)
+            line = kit.say(
+                key, value=upper_first(value) if key in ("fact_plain", "fact_standing_agency") else value, n=number
+            )
         line = _opening(ask, facet, fact) + line if not sheet.lines else line
         sheet.add(line)
     sheet.add(source_line(kit, sheet.places))
     return Draft(
-        Status.ANSWERED, f"answered_{facet}", sheet.text(), tuple(sheet.places), tuple(sheet.item_ids),
-        frozenset(), (ask.commune.slug,),
+        Status.ANSWERED,
+        f"answered_{facet}",
+        sheet.text(),
+        tuple(sheet.places),
+        tuple(sheet.item_ids),
+        frozenset(),
+        (ask.commune.slug,),
     )
 
 
@@ -97,7 +123,12 @@ def join_facts(kit: Kit, drafts: Sequence[Draft]) -> Draft:
             sheet.add(draft.text.split("\n")[0].replace("[1]", f"[{number}]"))
     sheet.add(source_line(kit, sheet.places))
     return Draft(
-        Status.ANSWERED, drafts[0].outcome, sheet.text(), tuple(sheet.places), tuple(sheet.item_ids), frozenset(),
+        Status.ANSWERED,
+        drafts[0].outcome,
+        sheet.text(),
+        tuple(sheet.places),
+        tuple(sheet.item_ids),
+        frozenset(),
         drafts[0].communes,
     )
 
@@ -152,8 +183,13 @@ def compose_legal_bases(kit: Kit, ask: Ask, bases: Sequence[LegalBasis], *, is_l
         sheet.add(kit.say("list_rest", rest=len(bases) - _SHOWN, count=len(bases)))
     sheet.add(source_line(kit, sheet.places))
     return Draft(
-        Status.ANSWERED, "answered_legal_basis", sheet.text(), tuple(sheet.places), tuple(sheet.item_ids),
-        frozenset(sheet.counts), (ask.commune.slug,),
+        Status.ANSWERED,
+        "answered_legal_basis",
+        sheet.text(),
+        tuple(sheet.places),
+        tuple(sheet.item_ids),
+        frozenset(sheet.counts),
+        (ask.commune.slug,),
     )
 
 

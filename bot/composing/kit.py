@@ -143,5 +143,7 @@ def _readings(conflict: Conflict) -> str:
     """Names each distinct reading once, with the first place that has it."""
     places: dict[str, str] = {}
     for reading in conflict.readings:
-        places.setdefault(reading.value.lower().replace(" ", ""), f"{reading.value} ({reading.provenance.section_label})")
+        places.setdefault(
+            reading.value.lower().replace(" ", ""), f"{reading.value} ({reading.provenance.section_label})"
+        )
     return "; ".join(places.values())

@@ -19,8 +19,11 @@ def compose_outline(kit: Kit, ask: Ask, heading: Section, parts: Sequence[Sectio
     number = sheet.cite(heading, kit.library.provenance_of(heading))
     if len(parts) == 1:
         only = sheet.cite(parts[0], kit.library.provenance_of(parts[0]))
-        sheet.add(kit.say("outline_single", plan=plan_name(ask), heading=_title(heading), text=cut_quote(parts[0].text),
-                          n=only))
+        sheet.add(
+            kit.say(
+                "outline_single", plan=plan_name(ask), heading=_title(heading), text=cut_quote(parts[0].text), n=only
+            )
+        )
     else:
         sheet.add(kit.say("outline_head", plan=plan_name(ask), heading=_title(heading), count=len(parts), n=number))
         for part in parts[:_SHOWN]:
@@ -31,8 +34,13 @@ def compose_outline(kit: Kit, ask: Ask, heading: Section, parts: Sequence[Sectio
             sheet.add(kit.say("list_rest", rest=len(parts) - _SHOWN, count=len(parts)))
     sheet.add(source_line(kit, sheet.places[:1]))
     return Draft(
-        Status.ANSWERED, "answered_outline", sheet.text(), tuple(sheet.places), tuple(sheet.item_ids),
-        frozenset(sheet.counts), (ask.commune.slug,),
+        Status.ANSWERED,
+        "answered_outline",
+        sheet.text(),
+        tuple(sheet.places),
+        tuple(sheet.item_ids),
+        frozenset(sheet.counts),
+        (ask.commune.slug,),
     )
 
 

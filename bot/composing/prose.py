@@ -28,7 +28,12 @@ def compose_sections(kit: Kit, ask: Ask, sections: Sequence[Section]) -> Draft:
             sheet.add(kit.say("section_item", text=text, n=number))
     sheet.add(source_line(kit, sheet.places))
     return Draft(
-        Status.ANSWERED, "answered_prose", sheet.text(), tuple(sheet.places), tuple(sheet.item_ids), frozenset(),
+        Status.ANSWERED,
+        "answered_prose",
+        sheet.text(),
+        tuple(sheet.places),
+        tuple(sheet.item_ids),
+        frozenset(),
         (ask.commune.slug,),
     )
 

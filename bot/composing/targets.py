@@ -1,4 +1,4 @@
-"""Answers from targets (chỉ tiêu): one figure, a figure per period, several that fit, or the one that watches over it."""
+"""Answers from targets (chỉ tiêu): one figure, one per period, several that fit, or who watches over it."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -64,16 +64,25 @@ def compose_target_list(kit: Kit, ask: Ask, targets: Sequence[Target]) -> Draft:
 
 def _draft(kit: Kit, ask: Ask, sheet: Sheet) -> Draft:
     return Draft(
-        Status.ANSWERED, "answered_target", sheet.text(), tuple(sheet.places), tuple(sheet.item_ids),
-        frozenset(sheet.counts), (ask.commune.slug,),
+        Status.ANSWERED,
+        "answered_target",
+        sheet.text(),
+        tuple(sheet.places),
+        tuple(sheet.item_ids),
+        frozenset(sheet.counts),
+        (ask.commune.slug,),
     )
 
 
 def _single(kit: Kit, ask: Ask, target: Target, sheet: Sheet) -> None:
     number = sheet.cite(target, target_place(kit, target))
     claimed = ask.understanding.claimed_values
-    values = {"wording": upper_first(target.wording), "indicator": indicator(target),
-              "period": _comma(target_period(kit, target)), "n": number}
+    values = {
+        "wording": upper_first(target.wording),
+        "indicator": indicator(target),
+        "period": _comma(target_period(kit, target)),
+        "n": number,
+    }
     if claimed and ask.understanding.is_yes_no:
         key = "target_yes" if target.value in claimed else "target_no"
         sheet.add(kit.say(key, plan_lower="kế hoạch", **{**values, "wording": target.wording}))
@@ -120,8 +129,14 @@ def _several(kit: Kit, ask: Ask, targets: Sequence[Target], sheet: Sheet) -> Non
 
 def _single_line(kit: Kit, ask: Ask, target: Target, sheet: Sheet, key: str) -> None:
     sheet.add(
-        kit.say(key, plan_lower="kế hoạch", wording=target.wording, indicator=indicator(target),
-                period=_comma(target_period(kit, target)), n=sheet.cite(target, target_place(kit, target)))
+        kit.say(
+            key,
+            plan_lower="kế hoạch",
+            wording=target.wording,
+            indicator=indicator(target),
+            period=_comma(target_period(kit, target)),
+            n=sheet.cite(target, target_place(kit, target)),
+        )
     )
 
 
@@ -139,7 +154,9 @@ def _item(kit: Kit, ask: Ask, target: Target, sheet: Sheet, *, has_period: bool 
 
 def _monitor(kit: Kit, ask: Ask, targets: Sequence[Target], sheet: Sheet) -> None:
     watched = [target for target in targets if target.responsible_agency]
-    for agency_id, group in groupby(watched, key=lambda t: t.responsible_agency.agency_id if t.responsible_agency else ""):
+    for agency_id, group in groupby(
+        watched, key=lambda t: t.responsible_agency.agency_id if t.responsible_agency else ""
+    ):
         members = list(group)
         first = members[0]
         if first.responsible_agency is None or not agency_id:
@@ -156,8 +173,12 @@ def _monitor(kit: Kit, ask: Ask, targets: Sequence[Target], sheet: Sheet) -> Non
         for target in members:
             period = target_period(kit, target)
             sheet.add(
-                kit.say("target_monitor_value", period=upper_first(period), wording=target.wording,
-                        n=sheet.cite(target, target_place(kit, target)))
+                kit.say(
+                    "target_monitor_value",
+                    period=upper_first(period),
+                    wording=target.wording,
+                    n=sheet.cite(target, target_place(kit, target)),
+                )
             )
 
 

@@ -55,8 +55,13 @@ def compose_tasks(kit: Kit, ask: Ask, tasks: Sequence[Task]) -> Draft | None:
 
 def _draft(ask: Ask, sheet: Sheet, outcome: str) -> Draft:
     return Draft(
-        Status.ANSWERED, outcome, sheet.text(), tuple(sheet.places), tuple(sheet.item_ids),
-        frozenset(sheet.counts), (ask.commune.slug,),
+        Status.ANSWERED,
+        outcome,
+        sheet.text(),
+        tuple(sheet.places),
+        tuple(sheet.item_ids),
+        frozenset(sheet.counts),
+        (ask.commune.slug,),
     )
 
 
@@ -78,16 +83,24 @@ def _single(kit: Kit, ask: Ask, task: Task, facet: str, sheet: Sheet) -> None:
     fields = task_fields(task)
     number = sheet.cite(task, task.provenance)
     names = {
-        "lead": fields.get("lead", ""), "coordinating": fields.get("coordinate", ""),
-        "schedule": fields.get("deadline", ""), "deliverable": fields.get("deliverable", ""),
+        "lead": fields.get("lead", ""),
+        "coordinating": fields.get("coordinate", ""),
+        "schedule": fields.get("deadline", ""),
+        "deliverable": fields.get("deliverable", ""),
     }
-    key = {"lead": "task_lead", "coordinate": "task_coordinate", "deadline": "task_deadline",
-           "deliverable": "task_deliverable"}[facet]
+    key = {
+        "lead": "task_lead",
+        "coordinate": "task_coordinate",
+        "deadline": "task_deadline",
+        "deliverable": "task_deliverable",
+    }[facet]
     opening = _claim_opening(ask, task, facet)
     values = {name: upper_first(value) if not opening else value for name, value in names.items()}
     sheet.add(
         opening
-        + kit.say(key, number=_number(kit, task), title=shorten(lower_first(task.title), _TITLE_LENGTH), n=number, **values)
+        + kit.say(
+            key, number=_number(kit, task), title=shorten(lower_first(task.title), _TITLE_LENGTH), n=number, **values
+        )
     )
     asked_first = dict.fromkeys((*(f for f in ask.understanding.facets if f in _FACETS), *_FACETS))
     for other in asked_first:
@@ -119,17 +132,35 @@ def _several(kit: Kit, ask: Ask, tasks: Sequence[Task], facet: str, sheet: Sheet
     asked = [f for f in ask.understanding.facets if f in _FACETS] or [facet]
     for task in tasks[:_SHOWN]:
         fields = task_fields(task)
-        names = {"lead": fields.get("lead", ""), "coordinating": fields.get("coordinate", ""),
-                 "schedule": fields.get("deadline", ""), "deliverable": fields.get("deliverable", "")}
+        names = {
+            "lead": fields.get("lead", ""),
+            "coordinating": fields.get("coordinate", ""),
+            "schedule": fields.get("deadline", ""),
+            "deliverable": fields.get("deliverable", ""),
+        }
         facts = "; ".join(kit.say(_ITEMS[f], **names) for f in dict.fromkeys((*asked, "lead")) if f in fields)
         number = _number(kit, task)
-        sheet.add(kit.say("task_item", number=number, title=shorten(lower_first(task.title)), facts=facts,
-                          n=sheet.cite(task, task.provenance)))
+        sheet.add(
+            kit.say(
+                "task_item",
+                number=number,
+                title=shorten(lower_first(task.title)),
+                facts=facts,
+                n=sheet.cite(task, task.provenance),
+            )
+        )
 
 
 def compose_task_list(
-    kit: Kit, ask: Ask, tasks: Sequence[Task], *, agency: AgencyRef | Agency | None, group: str | None,
-    is_coordinating: bool = False, cites_all: bool = False, duties: Sequence[Duty] = (),
+    kit: Kit,
+    ask: Ask,
+    tasks: Sequence[Task],
+    *,
+    agency: AgencyRef | Agency | None,
+    group: str | None,
+    is_coordinating: bool = False,
+    cites_all: bool = False,
+    duties: Sequence[Duty] = (),
 ) -> Draft:
     """Lists tasks of an agency, of a group, or all; more than ten are cut with the total said.
 
@@ -154,8 +185,15 @@ def compose_task_list(
         title = shorten(lower_first(task.title) if label else task.title, _LISTED_LENGTH)
         if task.group and not group:
             label = f"{label.removesuffix(': ')} ({_group_title(task.group)}): ".lstrip()
-        sheet.add(kit.say("task_list_item", number=label, title=title, schedule=schedule.strip("; "),
-                          n=sheet.cite(task, task.provenance)))
+        sheet.add(
+            kit.say(
+                "task_list_item",
+                number=label,
+                title=title,
+                schedule=schedule.strip("; "),
+                n=sheet.cite(task, task.provenance),
+            )
+        )
     if count > _SHOWN:
         sheet.counts.add(count - _SHOWN)
         sheet.add(kit.say("list_rest", rest=count - _SHOWN, count=count))
@@ -192,8 +230,14 @@ def compose_group_lead(kit: Kit, ask: Ask, group: str, tasks: Sequence[Task]) ->
     for task in tasks[:_SHOWN]:
         fields = task_fields(task)
         facts = "; ".join(filter(None, (fields.get("lead") if len(leads) > 1 else "", fields.get("deadline"))))
-        sheet.add(kit.say("task_list_item", number=f"Số {task.number}: " if task.number else "",
-                          title=shorten(lower_first(task.title) if task.number else task.title), schedule=facts,
-                          n=sheet.cite(task, task.provenance)))
+        sheet.add(
+            kit.say(
+                "task_list_item",
+                number=f"Số {task.number}: " if task.number else "",
+                title=shorten(lower_first(task.title) if task.number else task.title),
+                schedule=facts,
+                n=sheet.cite(task, task.provenance),
+            )
+        )
     sheet.add(source_line(kit, sheet.places))
     return _draft(ask, sheet, "answered_group")

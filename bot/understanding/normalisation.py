@@ -80,9 +80,11 @@ class Normaliser:
         tokens = [fold(token) for token in written]
         repaired = repair(tuple(tokens), self._vocabulary.unigrams, self._vocabulary.bigrams)
         if list(repaired) != tokens:
-            written = list(repaired) if len(repaired) != len(tokens) else [
-                old if fold(old) == new else new for old, new in zip(written, repaired, strict=True)
-            ]
+            written = (
+                list(repaired)
+                if len(repaired) != len(tokens)
+                else [old if fold(old) == new else new for old, new in zip(written, repaired, strict=True)]
+            )
         typed = " ".join(written)
         restored = _TOKEN.findall(self._restorer.restore(typed))
         is_restored = needs_restoration(typed) and len(restored) == len(repaired)
@@ -101,7 +103,7 @@ class Normaliser:
             return _CAPITALS[token].split()
         lowered = token.lower()
         folded = fold(lowered)
-        if folded in self._administrative and (lowered == folded or lowered != folded and len(folded) > 2):
+        if folded in self._administrative and (lowered == folded or (lowered != folded and len(folded) > 2)):
             return _TOKEN.findall(self._administrative[folded])
         if lowered in self._typed:
             return self._typed[lowered].split()

@@ -49,7 +49,7 @@ class PlaceFinder:
             words = list(takewhile(lambda word: word[0].isupper() and not word.isupper(), named.group(1).split()))
             folded = syllables(" ".join(words))
             # A name that the documents themselves write (a signatory's after "Chủ tịch xã") is no place.
-            if words and not all(pair in self._pairs for pair in pairwise(folded)) or len(folded) == 1:
+            if (words and not all(pair in self._pairs for pair in pairwise(folded))) or len(folded) == 1:
                 return f"{named.group(0).split()[0].lower()} {' '.join(words)}"
         tokens = text.tokens
         for position, token in enumerate(tokens[:-2]):

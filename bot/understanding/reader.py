@@ -16,7 +16,8 @@ from prompts.loader import Facet, Routing
 _YEARS = re.compile(r"\b(20[0-4]\d)(?:[-/ ]+(?:den |toi |nam )*(20[0-4]\d))?\b")
 _DOCUMENT_NUMBER = re.compile(r"^\d+[\w.]*(?:[/-][a-z0-9]+)*[/-][a-z]")
 _NUMBER_AFTER_TYPE = re.compile(
-    r"\b(?:quyet dinh|nghi quyet|nghi dinh|chi thi|cong van|ket luan|ke hoach|thong tu) (?:so )?(\d+(?:[./]\d+)*)\b(?![-/])"
+    r"\b(?:quyet dinh|nghi quyet|nghi dinh|chi thi|cong van|ket luan|ke hoach|thong tu) (?:so )?"
+    r"(\d+(?:[./]\d+)*)\b(?![-/])"
 )
 _SHARE = re.compile(r"(?<![\w/.-])(\d+(?:[.,]\d+)?) ?(?:%|phan tram\b)")
 _PLAIN_NUMBER = re.compile(r"(?<![\w/.-])(\d{1,3})(?![\w/.%-])")
@@ -29,7 +30,34 @@ _PART = re.compile(r"\b(?:bao nhieu|may) (?:linh vuc|noi dung|phan|muc|nhom)\b")
 _ASIDE_LENGTH = 6
 _AGENCY_HEADS = frozenset({"phòng", "trạm", "đội"})
 _NOT_AGENCY_NAMES = frozenset(
-    "nao ban chong mo do nay hop ngua thi ay kia cua chu lo co lam va tieu phi duoc dang vien thuoc can chuc phai".split()
+    [
+        "nao",
+        "ban",
+        "chong",
+        "mo",
+        "do",
+        "nay",
+        "hop",
+        "ngua",
+        "thi",
+        "ay",
+        "kia",
+        "cua",
+        "chu",
+        "lo",
+        "co",
+        "lam",
+        "va",
+        "tieu",
+        "phi",
+        "duoc",
+        "dang",
+        "vien",
+        "thuoc",
+        "can",
+        "chuc",
+        "phai",
+    ]
 )
 # A question that still weighs this much after a document facet's own words is about something else.
 _OWN_TOPIC = 2.4
@@ -75,7 +103,8 @@ class Reader:
         folded = text.folded
         places = self._places.find(text)
         agency_spans = tuple(
-            (start, end, mention) for start, end, mention in self._agencies.find(text.tokens)
+            (start, end, mention)
+            for start, end, mention in self._agencies.find(text.tokens)
             if text.tokens[end : end + 1] != ("nao",)
         )
         facets = [facet for facet, patterns, _ in self._facets if any(p.search(folded) for p in patterns)]
@@ -84,11 +113,15 @@ class Reader:
         fixed = self._fixed_positions(text, places, tuple((start, end) for start, end, _ in agency_spans))
         asides = [match for pattern in self._yes_no for match in pattern.finditer(folded)]
         fixed |= {i for match in asides for i in _positions(folded, match) if match.group().count(" ") <= _ASIDE_LENGTH}
-        fixed |= {i for p in (_ANNEX, _TASK_NUMBER, _PART) for match in p.finditer(folded) for i in _positions(folded, match)}
+        fixed |= {
+            i for p in (_ANNEX, _TASK_NUMBER, _PART) for match in p.finditer(folded) for i in _positions(folded, match)
+        }
         task_number = _TASK_NUMBER.search(folded)
         is_yes_no = any(pattern.search(folded) for pattern in self._yes_no)
         claimed = _claimed(folded, is_yes_no)
-        facets = self._settle(facets, text, fixed) or self._implied(claimed, is_yes_no=is_yes_no, names=bool(agency_spans))
+        facets = self._settle(facets, text, fixed) or self._implied(
+            claimed, is_yes_no=is_yes_no, names=bool(agency_spans)
+        )
         explained = fixed | self._explained_by(facets, text)
         return Understanding(
             text=text,

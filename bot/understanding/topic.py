@@ -73,7 +73,9 @@ class TopicBuilder:
         self._frequency_weight = frequency_weight
         self._soft_weight = soft_weight
 
-    def build(self, tokens: tuple[str, ...], written: tuple[str, ...], explained: frozenset[int], *, is_restored: bool) -> Topic:
+    def build(
+        self, tokens: tuple[str, ...], written: tuple[str, ...], explained: frozenset[int], *, is_restored: bool
+    ) -> Topic:
         """Returns the topic of `tokens`, leaving out the positions in `explained` (places, facet words, periods)."""
         terms: list[Term] = []
         covered: set[int] = set()
@@ -106,10 +108,7 @@ class TopicBuilder:
     def expansions(self, topic: Topic) -> dict[str, float]:
         """Returns the formal words of the topic for the search query, each at the weight of an expansion."""
         return {
-            syllable: 0.4
-            for term in topic.terms
-            for alternative in term.alternatives[1:]
-            for syllable in alternative
+            syllable: 0.4 for term in topic.terms for alternative in term.alternatives[1:] for syllable in alternative
         }
 
     def _doubtful(self, tokens: tuple[str, ...], written: tuple[str, ...], *, is_restored: bool) -> Iterator[int]:

@@ -34,7 +34,8 @@ class Understanding:
 
     `facets` are in order of priority; empty when the question names only a topic. `communes` are those to answer for;
     empty when none is known. `topic` leaves out the words that the facets explain, `whole_topic` keeps them.
-    `asked_unit` is what is counted where a quantity is asked for: "%" or the folded noun after "bao nhiêu"/"mấy". `claimed_values` are the figures that a yes/no question puts forward.
+    `asked_unit` is what is counted where a quantity is asked for: "%" or the folded noun after "bao nhiêu"/"mấy".
+    `claimed_values` are the figures that a yes/no question puts forward.
     """
 
     text: NormalisedText

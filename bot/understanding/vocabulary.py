@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from retrieval.tokenizer import syllables
 
@@ -23,7 +24,7 @@ class Vocabulary:
         for text in texts:
             tokens = syllables(text)
             unigrams.update(tokens)
-            bigrams.update(zip(tokens, tokens[1:], strict=False))
+            bigrams.update(pairwise(tokens))
         before: dict[str, list[str]] = {}
         for first, second in bigrams:
             before.setdefault(second, []).append(first)

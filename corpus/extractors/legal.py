@@ -8,6 +8,7 @@ from datetime import date
 from corpus.dates import DATE, parse_date
 from corpus.documents import Section
 from corpus.extractors.context import Context
+from corpus.extractors.words import extraction_words
 from corpus.records import LegalBasis
 from corpus.text import slugify
 
@@ -25,18 +26,26 @@ _ISSUER = re.compile(
 )
 _AND_NEXT = re.compile(r"\s*(?:,|và)\s*$")
 _SUBJECT = re.compile(
-    rf"\s*\)?(?:\s*,?\s*ngày {DATE})?\s*"
-    r"(?P<subject>(?:về việc|về|ban hành|phê duyệt|triển khai|thực hiện|quy định)\b.+?)"
-    r"(?=;|\.\s|\.$|\)\.?$|, (?:đảm bảo|bảo đảm)\b|$)"
+    rf"\s*\)?(?:\s*,?\s*ngày {DATE})?\s*:?\s*"
+    r"(?P<subject>(?:[Vv]ề việc|[Vv]ề|[Bb]an hành|[Pp]hê duyệt|[Tt]riển khai|[Tt]hực hiện|[Qq]uy định)\b.+?)"
+    r"(?=;|\.\s|\.$|\)\.?$|\s\||, (?:đảm bảo|bảo đảm)\b|$)"
 )
 _NEXT_BASIS = re.compile(rf"(?:,| và)(?: triển khai thực hiện)? (?=(?:{_TYPES})(?: số)? \d)")
 # "triển khai thực hiện A và B": the second document belongs to the subject, not beside it.
 _CARRIES_OUT = re.compile(rf"(?:triển khai )?thực hiện (?:{_TYPES}) số \d")
+# What a body above the commune issues is not about the commune: that end belongs to the sentence around the citation.
+_HERE = re.compile(r" trên địa bàn (?:xã|phường|đặc khu)\b.*$")
+_ABOVE = re.compile(r"Chính phủ|Bộ|Trung ương|Quốc hội|\b[Tt]ỉnh|\b[Tt]hành(?: phố| [uủ][ỷy])", re.IGNORECASE)
+# "Luật Cán bộ, công chức năm 2025": running text names a law by its year.
+_LAW = re.compile(
+    r"(?P<type>(?:Luật|Bộ luật) [A-ZĐ][^\W\d_]+(?:,? (?!(?:của|theo|trong|tại|và|dự toán)\b)[^\W\d_]+){0,9}?)"
+    r" (?P<number>năm (?:19|20)\d\d)(?!\d)"
+)
 _SHORT_NAME = re.compile(r"\s*\((?:gọi tắt|sau đây|Quyết định số|Nghị quyết số)[^()]*\)$")
 
 
 @dataclass(frozen=True, slots=True)
-class _Citation:
+class Citation:
     """One mention of a document."""
 
     section: Section
@@ -50,10 +59,13 @@ class _Citation:
 
 
 def extract_legal_bases(context: Context) -> tuple[LegalBasis, ...]:
-    """Returns one record per cited number and date; mentions without a date join the first dated one."""
-    merged: dict[tuple[str, date | None], _Citation] = {}
-    for citation in _citations(context):
-        key = (number_key(citation.number), citation.issued_on)
+    """Returns one record per cited number and date; mentions without a date join the first dated one.
+
+    A law that is named by its year has that year as its number, and its name is its type.
+    """
+    merged: dict[tuple[str, date | None], Citation] = {}
+    for citation in citations(context):
+        key = (number_key(_name(citation)), citation.issued_on)
         undated = (key[0], None)
         if citation.issued_on is None:
             key = next((known for known in merged if known[0] == key[0]), key)
@@ -64,7 +76,7 @@ def extract_legal_bases(context: Context) -> tuple[LegalBasis, ...]:
     counts: dict[str, int] = {}
     records = []
     for citation in merged.values():
-        slug = slugify(citation.number)
+        slug = slugify(_name(citation))
         counts[slug] = counts.get(slug, 0) + 1
         records.append(_record(context, citation, slug if counts[slug] == 1 else f"{slug}-{counts[slug]}"))
     return tuple(records)
@@ -75,7 +87,12 @@ def number_key(number: str) -> str:
     return re.sub(r"[\W_]+", "", number).upper()
 
 
-def _join(first: _Citation, other: _Citation) -> _Citation:
+def _name(citation: Citation) -> str:
+    """A year alone is nobody's number."""
+    return f"{citation.document_type} {citation.number}" if citation.number.startswith("năm") else citation.number
+
+
+def _join(first: Citation, other: Citation) -> Citation:
     """Keeps the place of the fullest mention and what only the other says."""
     weights = [
         (c.issued_on is not None, c.is_basis, c.issuer is not None, c.subject is not None) for c in (first, other)
@@ -91,11 +108,12 @@ def _join(first: _Citation, other: _Citation) -> _Citation:
     )
 
 
-def _citations(context: Context) -> Iterator[_Citation]:
+def citations(context: Context) -> Iterator[Citation]:
+    """Returns every mention of another document, in the order of the text; laws named by year after the others."""
     for section in context.outline.sections:
         if section.kind == "noise":
             continue
-        later: list[_Citation] = []
+        later: list[Citation] = []
         for match in reversed(list(_CITATION.finditer(section.text))):
             if _is_own(context, section, match):
                 continue
@@ -105,12 +123,27 @@ def _citations(context: Context) -> Iterator[_Citation]:
                 and citation.issuer is None
                 and _AND_NEXT.match(section.text[match.end() : _start(section, later[-1])])
             ):
-                citation = replace(citation, issuer=later[-1].issuer, subject=citation.subject or later[-1].subject)
+                citation = _share(section, citation, later[-1])
             later.append(citation)
         yield from reversed(later)
+        for match in _LAW.finditer(section.text):
+            yield _citation(section, match)
 
 
-def _start(section: Section, citation: _Citation) -> int:
+def _share(section: Section, citation: Citation, following: Citation) -> Citation:
+    """ "A và B của X về Y": the issuer and the subject are of both, and so is the quote."""
+    if following.issuer is None:
+        return citation
+    end = _start(section, following) + len(following.quote)
+    return replace(
+        citation,
+        issuer=following.issuer,
+        subject=citation.subject or following.subject,
+        quote=section.text[_start(section, citation) : end],
+    )
+
+
+def _start(section: Section, citation: Citation) -> int:
     return section.text.index(citation.quote)
 
 
@@ -119,7 +152,7 @@ def _is_own(context: Context, section: Section, match: re.Match[str]) -> bool:
     return own is not None and number_key(own) == number_key(match["number"])
 
 
-def _citation(section: Section, match: re.Match[str]) -> _Citation:
+def _citation(section: Section, match: re.Match[str]) -> Citation:
     rest = section.text[match.end() :]
     issuer, consumed = None, 0
     if found := _ISSUER.match(rest):
@@ -128,12 +161,14 @@ def _citation(section: Section, match: re.Match[str]) -> _Citation:
     if found := _SUBJECT.match(rest[consumed:]):
         subject = found["subject"] if _CARRIES_OUT.match(found["subject"]) else _NEXT_BASIS.split(found["subject"])[0]
         subject = _SHORT_NAME.sub("", subject.strip(" .;,"))
+        if _ABOVE.search(issuer or _issuer_by_symbol(match["number"]) or ""):
+            subject = _HERE.sub("", subject)
     end = match.end() + (rest.index(subject) + len(subject) if subject else consumed)
-    return _Citation(
+    return Citation(
         section=section,
         document_type=match["type"][0].upper() + match["type"][1:],
-        number=re.sub(r"\s+", "", match["number"]),
-        issued_on=parse_date(match["date"]) if match["date"] else None,
+        number=match["number"] if match.re is _LAW else re.sub(r"\s+", "", match["number"]),
+        issued_on=_date(match),
         issuer=issuer or None,
         subject=subject,
         is_basis=section.kind == "preamble",
@@ -141,14 +176,24 @@ def _citation(section: Section, match: re.Match[str]) -> _Citation:
     )
 
 
-def _record(context: Context, citation: _Citation, slug: str) -> LegalBasis:
+def _date(match: re.Match[str]) -> date | None:
+    found = match.groupdict().get("date")
+    return parse_date(found) if found else None
+
+
+def _issuer_by_symbol(number: str) -> str | None:
+    """Whom the end of a number stands for by law: "118/2025/NĐ-CP" is the Government's."""
+    return extraction_words().issuers_by_symbol.get(re.split(r"[-/]", number)[-1])
+
+
+def _record(context: Context, citation: Citation, slug: str) -> LegalBasis:
     return LegalBasis(
         record_id=context.record_id("can-cu", slug),
         commune=context.commune.slug,
         document_type=citation.document_type,
         number=citation.number,
         issued_on=citation.issued_on,
-        issuer=citation.issuer,
+        issuer=citation.issuer or _issuer_by_symbol(citation.number),
         subject=citation.subject,
         is_basis=citation.is_basis,
         provenance=context.provenance(citation.section, citation.quote),

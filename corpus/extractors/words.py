@@ -7,6 +7,13 @@ from corpus.records import Frozen
 from corpus.text import fold
 
 
+class YearlyMatter(Frozen):
+    """Something that is done for one year; group `year` of `pattern` is that year."""
+
+    subject: str
+    pattern: str
+
+
 class ExtractionWords(Frozen):
     """Headings by which the extractors find their way."""
 
@@ -18,6 +25,8 @@ class ExtractionWords(Frozen):
     group_members: tuple[str, ...]
     group_scopes: tuple[str, ...]
     principals: tuple[str, ...]
+    issuers_by_symbol: dict[str, str]
+    yearly_matters: tuple[YearlyMatter, ...]
 
     def is_goal(self, heading: str) -> bool:
         return _names(heading, self.goal_headings)

@@ -1,0 +1,172 @@
+"""One question, one commune, one answer: which composer speaks, and what is said when none can."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from bot.answering.documents import DocumentAnswers
+from bot.answering.lists import TASK_FACETS, ListAnswers
+from bot.composing.absences import absent
+from bot.composing.draft import Draft
+from bot.composing.duties import compose_duties
+from bot.composing.facts import compose_document_fact, compose_facts, compose_legal_bases
+from bot.composing.kit import Ask, Kit
+from bot.composing.prose import compose_sections
+from bot.composing.targets import compose_targets
+from bot.composing.tasks import compose_tasks
+from bot.evidence import Evidence
+from bot.selection import DEFAULT_KINDS, NO_TOPIC, Selector
+from corpus.documents import Section
+from corpus.records import AgencyRef, DocumentFact, Duty, LegalBasis, Record, Target, Task
+
+_STANDING_FACETS = ("standing_agency", "funding", "reporting")
+# A stray word or two beside a document fact's own words.
+_SMALL_TOPIC = 5.2
+# Above this a record is what is asked about, and not the group that it stands in.
+_SURE = 0.9
+
+
+class Answerer:
+    """Answers for one commune; stateless."""
+
+    def __init__(self, kit: Kit, selector: Selector) -> None:
+        self._kit = kit
+        self._selector = selector
+        self._documents = DocumentAnswers(kit)
+        self._lists = ListAnswers(kit, selector)
+        self._ways: tuple[Callable[[Ask], Draft | None], ...] = (
+            self._documents.person,
+            self._documents.unavailable,
+            self._documents.cited_document,
+            self._documents.facts,
+            self._documents.province,
+            self._lists.numbered_task,
+            self._lists.unknown_agency,
+            self._lists.counts_and_lists,
+            self._standing,
+            self._lists.claimed_group,
+            self._lists.outline,
+            self._from_evidence,
+            self._lists.group,
+        )
+
+    def answer(self, ask: Ask, focus: Sequence[str] = ()) -> Draft:
+        """Returns the draft: from the records in focus, else by the first of the ways that has something to say."""
+        draft = self._from_focus(ask, focus)
+        if draft is not None:
+            return draft
+        for way in self._ways:
+            draft = way(ask)
+            if draft is not None:
+                return draft
+        return self._absent(ask)
+
+    def _from_focus(self, ask: Ask, focus: Sequence[str]) -> Draft | None:
+        records = [record for record in map(self._kit.library.record, focus) if record is not None]
+        if records and ask.understanding.has("listing") and not ask.understanding.agencies:
+            owner = _owner(records[0])
+            if owner:
+                return self._lists.of_agency(ask, owner.agency_id)
+        if not records or not ask.understanding.has(*TASK_FACETS):
+            return None
+        tasks = [record for record in records if isinstance(record, Task)]
+        targets = [record for record in records if isinstance(record, Target)]
+        if tasks:
+            draft = compose_tasks(self._kit, ask, tasks[:3])
+            facet = next(f for f in ask.understanding.facets if f in TASK_FACETS)
+            return draft or absent(
+                self._kit, ask, self._kit.say(f"what_{facet}"), outcome="not_found_blank_in_source", near=tasks[0]
+            )
+        watched = [target for target in targets if target.responsible_agency]
+        if watched and ask.understanding.has("lead", "monitor"):
+            reading = replace(ask.understanding, facets=("monitor", *ask.understanding.facets))
+            return compose_targets(self._kit, replace(ask, understanding=reading), watched)
+        return None
+
+    def _standing(self, ask: Ask) -> Draft | None:
+        """Reporting, funding and the standing agency: facts of the document that a question may word in many ways."""
+        facet = next((f for f in ask.understanding.facets if f in _STANDING_FACETS), None)
+        if facet is None:
+            return None
+        if facet == "standing_agency":
+            return compose_document_fact(self._kit, ask, facet)
+        dated = self._documents.report_date(ask) if facet == "reporting" else None
+        if dated is not None:
+            return dated
+        if ask.understanding.topic.weight > NO_TOPIC:
+            accepted = self._selector.select(ask.understanding, ask.commune.slug, DEFAULT_KINDS).accepted
+            if accepted:
+                return self._compose(ask, self._selector.tied(accepted))
+            if ask.understanding.topic.weight > _SMALL_TOPIC:
+                return None
+        facts = self._selector.select(ask.understanding, ask.commune.slug, {"fact": 1.0}).accepted
+        of_topic = [e.item for e in facts if isinstance(e.item, DocumentFact) and e.item.topic.value == facet]
+        if of_topic:
+            return compose_facts(self._kit, ask, facet, of_topic[:2])
+        return compose_document_fact(self._kit, ask, facet)
+
+    def _from_evidence(self, ask: Ask) -> Draft | None:
+        if max(ask.understanding.topic.weight, ask.understanding.whole_topic.weight) <= NO_TOPIC:
+            return None
+        accepted = self._selector.select(ask.understanding, ask.commune.slug).accepted
+        if not accepted:
+            return None
+        groups = self._selector.groups(ask.understanding, ask.commune.slug)
+        if groups and accepted[0].coverage < _SURE and ask.understanding.has("lead"):
+            return None
+        return self._compose(ask, self._selector.tied(accepted))
+
+    def _compose(self, ask: Ask, tied: Sequence[Evidence]) -> Draft | None:
+        items = [evidence.item for evidence in tied]
+        match items[0]:
+            case Target():
+                targets = [item for item in items if isinstance(item, Target)]
+                return compose_targets(self._kit, ask, self._with_conflicts(targets[:5]))
+            case Task():
+                return compose_tasks(self._kit, ask, [i for i in items if isinstance(i, Task)][:5])
+            case Duty():
+                return compose_duties(self._kit, ask, [i for i in items if isinstance(i, Duty)][:3])
+            case LegalBasis():
+                bases = [item for item in items if isinstance(item, LegalBasis)]
+                return compose_legal_bases(self._kit, ask, bases[:3], is_list=False)
+            case DocumentFact():
+                return compose_facts(self._kit, ask, items[0].topic.value, [items[0]])
+            case Section():
+                return compose_sections(self._kit, ask, [i for i in items if isinstance(i, Section)][:2])
+
+    def _with_conflicts(self, targets: list[Target]) -> list[Target]:
+        """Adds the other readings where the source contradicts itself about a target."""
+        if not targets:
+            return targets
+        conflicts = self._kit.library.conflicts(targets[0].commune, [targets[0].record_id])
+        for conflict in conflicts:
+            if conflict.topic != "value":
+                continue
+            for record_id in conflict.record_ids:
+                other = self._kit.library.record(record_id)
+                if isinstance(other, Target) and other not in targets:
+                    targets.append(other)
+        return targets
+
+    def _absent(self, ask: Ask) -> Draft:
+        reading = ask.understanding
+        facet = next((f for f in reading.facets if f in (*TASK_FACETS, "figure")), "content")
+        topic = reading.topic.wording
+        facet = "lead" if facet == "monitor" else facet
+        what = self._kit.say(f"what_{facet}_about", topic=topic) if topic else self._kit.say(f"what_{facet}")
+        near = self._selector.select(reading, ask.commune.slug).nearest
+        if near is None and facet != "content":
+            near = self._selector.select(replace(reading, facets=()), ask.commune.slug).nearest
+        return absent(self._kit, ask, what, outcome="not_found_no_evidence", near=near.item if near else None)
+
+
+def _owner(record: Record) -> AgencyRef | None:
+    """Returns the agency that an answer was about: who has the duty, leads the task, watches the target."""
+    match record:
+        case Duty():
+            return record.agency
+        case Task():
+            return next(iter(record.lead_agencies), None)
+        case Target():
+            return record.responsible_agency
+        case _:
+            return None

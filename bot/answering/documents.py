@@ -1,0 +1,138 @@
+"""Answers about the document itself, and what its documents never hold."""
+
+import re
+
+from bot.composing.absences import absent, said
+from bot.composing.draft import Draft, Sheet
+from bot.composing.facts import compose_document_fact, compose_facts, compose_legal_bases, join_facts
+from bot.composing.kit import Ask, Kit, upper_first
+from bot.composing.prose import quote_around
+from bot.reply import Status
+from corpus.records import FactTopic, LegalBasis
+from corpus.text import fold
+
+_DOCUMENT_FACETS = ("signatory", "document_number", "issued_on", "plan_period", "issuing_body", "recipients")
+_ASKS_PROVINCE = re.compile(
+    r"\b(thuoc|o|cua|la) (tinh|thanh pho)( thanh pho)? nao\b|\b(tinh|thanh pho) nao( vay| the| a)?$"
+)
+_ASKS_DATE = re.compile(r"\b(ngay (nao|may|bao nhieu)|truoc ngay|han (nao|chot|cuoi|nop|gui|la)|khi nao|bao gio)\b")
+_ASKS_NUMBER = re.compile(r"\bso (nao|may|bao nhieu|gi)\b")
+_HOLDS_DATE = re.compile(r"\btruoc ngay|\bngay \d|\btruoc \d")
+
+
+class DocumentAnswers:
+    """Number, dates, signatory, the documents it cites; and "không nêu" for what plans never state."""
+
+    def __init__(self, kit: Kit) -> None:
+        self._kit = kit
+
+    def person(self, ask: Ask) -> Draft | None:
+        """ "Chủ tịch xã là ai?": known only where that is who signed."""
+        if ask.understanding.unavailable != "person" or ask.plan.signatory is None:
+            return None
+        asked = f" {ask.understanding.text.folded} "
+        position = fold(ask.plan.signatory.position)
+        is_deputy = " pho chu tich " in asked
+        if " chu tich " not in asked or is_deputy != position.startswith("pho"):
+            return None
+        return compose_document_fact(self._kit, ask, "signatory")
+
+    def unavailable(self, ask: Ask) -> Draft | None:
+        """Phone numbers, addresses, sums of money, who holds an office: never in these plans, so never guessed at."""
+        name = ask.understanding.unavailable
+        if name is None:
+            return None
+        if name == "money" and ask.understanding.asked_unit == "%":
+            return None
+        what = self._kit.say(f"what_{name}")
+        return said(self._kit, ask, "not_found_unavailable", "not_found_unavailable", what=what)
+
+    def cited_document(self, ask: Ask) -> Draft | None:
+        """Questions that name a document by number."""
+        numbers = ask.understanding.document_numbers
+        own = fold(ask.plan.document_number or "")
+        others = [n for n in numbers if not (own and (own == n or own.split("/")[0] == n))]
+        if not others:
+            return None
+        bases = [b for b in self._kit.library.legal_bases(ask.commune.slug) if any(_is_number(n, b) for n in others)]
+        reading = ask.understanding
+        is_described = _ASKS_NUMBER.search(reading.text.folded) is not None
+        if reading.has("lead", "coordinate", "deliverable", "monitor") or is_described or reading.claimed_values:
+            return None
+        is_about_it = reading.has("legal_basis", "issued_on", "deadline", "definition")
+        if bases and (not is_about_it or (reading.has("figure") and not _ASKS_DATE.search(reading.text.folded))):
+            return None
+        if not bases:
+            return said(
+                self._kit, ask, "not_found_unknown_document", "not_found_unknown_document", number=others[0].upper()
+            )
+        unique = list({fold(b.number) + str(b.issued_on): b for b in bases}.values())
+        return compose_legal_bases(self._kit, ask, unique, is_list=False)
+
+    def facts(self, ask: Ask) -> Draft | None:
+        """Facts of the plan itself; a field that the source leaves blank is said to be blank."""
+        facets = [facet for facet in ask.understanding.facets if facet in _DOCUMENT_FACETS]
+        if "issued_on" in facets and "plan_period" in facets:
+            facets.remove("plan_period")
+        drafts = [compose_document_fact(self._kit, ask, facet) for facet in facets]
+        stated = [draft for draft in drafts if draft and draft.status is Status.ANSWERED]
+        if stated:
+            return join_facts(self._kit, stated)
+        if not facets:
+            return None
+        what = " và ".join(self._kit.say(f"what_{facet}") for facet in facets)
+        return next(filter(None, drafts), None) or said(
+            self._kit, ask, "not_found_missing_field", "not_found_blank_in_source", what=what
+        )
+
+    def province(self, ask: Ask) -> Draft | None:
+        """ "Xã thuộc tỉnh nào?": said by the first passage that names the province."""
+        if not _ASKS_PROVINCE.search(ask.understanding.text.folded) or ask.understanding.has("lead", "figure"):
+            return None
+        province = fold(ask.commune.province)
+        for section in self._kit.library.corpus.sections:
+            if section.document_id == ask.plan.document_id and province in fold(section.text):
+                sheet = Sheet()
+                number = sheet.cite(section, self._kit.library.provenance_of(section))
+                quote = quote_around(section.text, province)
+                sheet.add(
+                    self._kit.say(
+                        "province",
+                        commune=upper_first(ask.commune.name),
+                        province=ask.commune.province,
+                        quote=quote,
+                        n=number,
+                    )
+                )
+                return Draft(
+                    Status.ANSWERED,
+                    "answered_province",
+                    sheet.text(),
+                    tuple(sheet.places),
+                    tuple(sheet.item_ids),
+                    communes=(ask.commune.slug,),
+                )
+        return None
+
+    def report_date(self, ask: Ask) -> Draft | None:
+        """Says by which day reports are due, or that the source names none; None where that is not asked."""
+        if not _ASKS_DATE.search(ask.understanding.text.folded):
+            return None
+        facts = [f for f in self._kit.library.facts(ask.commune.slug, FactTopic.REPORTING) if f.value]
+        dated = [fact for fact in facts if _HOLDS_DATE.search(fold(fact.provenance.quote))]
+        if dated:
+            return compose_facts(self._kit, ask, "reporting", dated[:1])
+        return absent(
+            self._kit,
+            ask,
+            self._kit.say("what_report_date"),
+            outcome="not_found_blank_in_source",
+            near=facts[0] if facts else None,
+        )
+
+
+def _is_number(asked: str, basis: LegalBasis) -> bool:
+    number = fold(basis.number)
+    if re.sub(r"\W", "", number) == re.sub(r"\W", "", asked):
+        return True
+    return re.match(rf"{re.escape(asked)}(?![\d.])", number) is not None

@@ -1,0 +1,203 @@
+"""Answers that are lists and counts: of an agency, of a group, of a part of the plan, of everything."""
+
+import re
+from collections.abc import Sequence
+
+from bot.composing.absences import said
+from bot.composing.draft import Draft
+from bot.composing.duties import compose_duty_list
+from bot.composing.facts import compose_legal_bases
+from bot.composing.kit import Ask, Kit
+from bot.composing.outlines import compose_outline
+from bot.composing.targets import compose_target_list
+from bot.composing.tasks import compose_group_lead, compose_task_list, compose_tasks
+from bot.selection import NO_TOPIC, Selector
+from corpus.records import Duty, DutyRole, Target, Task
+
+TASK_FACETS = ("lead", "coordinate", "deadline", "deliverable", "monitor")
+# "mấy lĩnh vực", "mấy nội dung", "mấy giải pháp": the parts under a heading are what is counted.
+_PART_UNITS = frozenset({"linh", "noi", "phan", "muc", "giai", "nhom"})
+_ASKS_ANNEX = re.compile(r"\b(phu luc|danh muc|nhung nhiem vu|cac nhiem vu|nhiem vu nao|nhiem vu gi)\b")
+_ASKS_TARGETS = re.compile(r"\b(chi tieu|muc tieu)\b")
+
+
+class ListAnswers:
+    """Computed over records, never over text; the rows are cited."""
+
+    def __init__(self, kit: Kit, selector: Selector) -> None:
+        self._kit = kit
+        self._selector = selector
+
+    def numbered_task(self, ask: Ask) -> Draft | None:
+        """ "Nhiệm vụ số 6 là gì?": the row of that number, of the group that is named where numbers repeat."""
+        number = ask.understanding.task_number
+        tasks = [task for task in self._kit.library.tasks(ask.commune.slug) if task.number == number]
+        groups = self._selector.groups(ask.understanding, ask.commune.slug)
+        if groups:
+            tasks = [task for task in tasks if task in groups[0][1]] or tasks
+        return compose_tasks(self._kit, ask, tasks) if number and tasks else None
+
+    def unknown_agency(self, ask: Ask) -> Draft | None:
+        """An agency that this commune's plan does not name is said not to be there."""
+        mentions = ask.understanding.agencies
+        unknown = ask.understanding.unknown_agency
+        if unknown and not mentions:
+            return said(self._kit, ask, "not_found_unknown_agency", "not_found_unknown_agency", agency=unknown)
+        if not mentions or any(ask.commune.slug in mention.agency_ids for mention in mentions):
+            return None
+        if ask.understanding.topic.weight > NO_TOPIC and ask.understanding.is_yes_no:
+            return None
+        return said(self._kit, ask, "not_found_unknown_agency", "not_found_unknown_agency", agency=mentions[0].name)
+
+    def counts_and_lists(self, ask: Ask) -> Draft | None:
+        """Counts, lists of one agency, lists of everything of a kind."""
+        reading = ask.understanding
+        has_topic = reading.topic.weight > NO_TOPIC
+        if reading.asked_unit in _PART_UNITS:
+            draft = self.outline(ask)
+            if draft:
+                return draft
+        if reading.has("count"):
+            return self._count(ask)
+        if reading.has("legal_basis") and not has_topic and not reading.document_numbers:
+            bases = [basis for basis in self._kit.library.legal_bases(ask.commune.slug) if basis.is_basis]
+            return compose_legal_bases(self._kit, ask, bases, is_list=True) if bases else None
+        agency = next((m for m in reading.agencies if ask.commune.slug in m.agency_ids), None)
+        is_about_agency = agency is not None and (reading.has("listing", "lead", "coordinate") or not reading.facets)
+        if is_about_agency and agency is not None and not has_topic and not reading.is_yes_no:
+            return self.of_agency(ask, agency.agency_ids[ask.commune.slug])
+        if reading.has("listing") and not reading.agencies:
+            return self._list(ask, has_topic=has_topic)
+        return None
+
+    def claimed_group(self, ask: Ask) -> Draft | None:
+        """ "Phòng X có chủ trì nhiệm vụ nào của nhóm Y không?": computed over the group's rows."""
+        reading = ask.understanding
+        if not (reading.agencies and reading.is_yes_no and reading.has("lead", "listing")):
+            return None
+        groups = self._selector.groups(reading, ask.commune.slug)
+        return compose_group_lead(self._kit, ask, *groups[0]) if groups else None
+
+    def outline(self, ask: Ask) -> Draft | None:
+        """Questions about a whole part of the plan: its heading with what stands under it."""
+        reading = ask.understanding
+        if reading.has(*TASK_FACETS) or reading.asked_unit == "%" or reading.agencies:
+            return None
+        heading = self._selector.heading(reading, ask.commune.slug)
+        if heading is None:
+            return None
+        parts = self._kit.library.parts(heading)
+        return compose_outline(self._kit, ask, heading, parts) if parts else None
+
+    def group(self, ask: Ask) -> Draft | None:
+        """A group of tasks or targets that the question names as a whole."""
+        if ask.understanding.has("figure"):
+            target_groups = self._selector.target_groups(ask.understanding, ask.commune.slug)
+            return compose_target_list(self._kit, ask, target_groups[0][1]) if target_groups else None
+        groups = self._selector.groups(ask.understanding, ask.commune.slug)
+        if not groups:
+            return None
+        group, tasks = groups[0]
+        if ask.understanding.has("lead", "coordinate"):
+            return compose_group_lead(self._kit, ask, group, tasks)
+        return compose_task_list(self._kit, ask, tasks, agency=None, group=group)
+
+    def of_agency(self, ask: Ask, agency_id: str) -> Draft | None:
+        """What one agency leads, coordinates or is given to do."""
+        library = self._kit.library
+        agency = library.agency(agency_id)
+        is_coordinating = ask.understanding.has("coordinate") and not ask.understanding.has("lead")
+        tasks = [
+            task
+            for task in library.tasks(ask.commune.slug)
+            if any(
+                named.agency_id == agency_id
+                for named in (task.coordinating_agencies if is_coordinating else task.lead_agencies)
+            )
+        ]
+        records = library.records(ask.commune.slug)
+        duties = [r for r in records if isinstance(r, Duty) and r.agency.agency_id == agency_id]
+        if agency and duties and (not tasks or not ask.understanding.has("lead", "coordinate")):
+            return compose_duty_list(self._kit, ask, agency, duties)
+        if agency and tasks:
+            leads = [] if is_coordinating else [duty for duty in duties if DutyRole.LEADS in duty.roles]
+            return compose_task_list(
+                self._kit, ask, tasks, agency=agency, group=None, is_coordinating=is_coordinating, duties=leads
+            )
+        if agency and duties:
+            return compose_duty_list(self._kit, ask, agency, duties)
+        name = agency.name if agency else ""
+        return said(self._kit, ask, "not_found_agency_no_role", "not_found_agency_no_role", agency=name)
+
+    def _list(self, ask: Ask, *, has_topic: bool) -> Draft | None:
+        library, slug = self._kit.library, ask.commune.slug
+        wants_targets = _ASKS_TARGETS.search(ask.understanding.text.folded) is not None
+        if not has_topic:
+            if wants_targets and library.targets(slug):
+                return compose_target_list(self._kit, ask, self._in_years(ask, library.targets(slug)))
+            if library.tasks(slug) and not wants_targets:
+                return compose_task_list(self._kit, ask, library.tasks(slug), agency=None, group=None)
+            missing = next((d for d in ask.plan.defects if "phụ lục" in d.lower()), None)
+            is_bare = not ask.understanding.has("lead", "coordinate")
+            if missing and is_bare and not library.tasks(slug) and _ASKS_ANNEX.search(ask.understanding.text.folded):
+                return said(self._kit, ask, "not_found_missing_annex", "not_found_blank_in_source", defect=missing)
+            return None
+        groups = self._selector.groups(ask.understanding, slug)
+        if groups and not wants_targets:
+            group, tasks = groups[0]
+            return compose_task_list(self._kit, ask, tasks, agency=None, group=group)
+        if wants_targets:
+            target_groups = self._selector.target_groups(ask.understanding, slug)
+            if target_groups and len(target_groups[0][1]) > 1:
+                return compose_target_list(self._kit, ask, target_groups[0][1])
+            accepted = self._selector.select(ask.understanding, slug, {"target": 1.0}).accepted
+            targets = [e.item for e in accepted if isinstance(e.item, Target)]
+            if len(targets) > 1:
+                return compose_target_list(self._kit, ask, targets)
+        return None
+
+    def _count(self, ask: Ask) -> Draft | None:
+        reading, slug, library = ask.understanding, ask.commune.slug, self._kit.library
+        folded = f" {reading.text.folded} "
+        if " chi tieu " in folded and " nhiem vu " not in folded:
+            targets = self._in_years(ask, library.targets(slug))
+            return compose_target_list(self._kit, ask, targets) if targets else None
+        if " can cu " in folded:
+            bases = [basis for basis in library.legal_bases(slug) if basis.is_basis]
+            return compose_legal_bases(self._kit, ask, bases, is_list=True) if bases else None
+        tasks: Sequence[Task] = library.tasks(slug)
+        if not tasks:
+            return None
+        agency = next((m for m in reading.agencies if slug in m.agency_ids), None)
+        found = library.agency(agency.agency_ids[slug]) if agency else None
+        if found:
+            tasks = [t for t in tasks if found.agency_id in {a.agency_id for a in t.lead_agencies}]
+        groups = self._selector.groups(reading, slug)
+        group = groups[0][0] if groups else None
+        if group:
+            wanted = {task.record_id for task in groups[0][1]}
+            tasks = [task for task in tasks if task.record_id in wanted]
+        if not tasks and found:
+            return said(
+                self._kit,
+                ask,
+                "count_zero",
+                "not_found_agency_no_role",
+                agency=found.name,
+                scope=self._kit.say("count_scope_group", group=group) if group else "",
+            )
+        return compose_task_list(self._kit, ask, tasks, agency=found, group=group, cites_all=True)
+
+    def _in_years(self, ask: Ask, targets: Sequence[Target]) -> list[Target]:
+        """Returns the targets of the asked period; an annex restates the prose, so its rows alone where there is one."""
+        rows = [t for t in targets if self._is_row(t)]
+        targets = rows or targets
+        years = ask.understanding.years
+        if years is None:
+            return list(targets)
+        spans = [(t, t.period or ask.plan.period) for t in targets]
+        return [t for t, p in spans if p and years.first <= p.start_on.year and p.end_on.year <= years.last]
+
+    def _is_row(self, target: Target) -> bool:
+        section = self._kit.library.section(target.provenance.document_id, target.provenance.section_id)
+        return section is not None and section.kind == "table_row"
