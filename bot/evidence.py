@@ -227,11 +227,13 @@ def _texts(item: Record | Section, trails: dict[tuple[str, str], str]) -> tuple[
             core = item.indicator
             said = f"{item.indicator} . {item.scope or ''} . {item.condition or ''}"
             watcher = item.responsible_agency.name if item.responsible_agency else ""
-            around = f"{item.group or ''} {item.provenance.quote} {watcher}"case Task():
+            around = f"{item.group or ''} {item.provenance.quote} {watcher}"
+        case Task():
             said = item.title
             agencies = " . ".join(agency.name for agency in (*item.lead_agencies, *item.coordinating_agencies))
             schedule = item.schedule.raw if item.schedule else ""
-            around = f"{item.group or ''} . {agencies} . {item.deliverable or ''} . {schedule}"case Duty():
+            around = f"{item.group or ''} . {agencies} . {item.deliverable or ''} . {schedule}"
+        case Duty():
             said, around = item.text, item.agency.name
         case LegalBasis():
             said = f"{item.document_type} {item.number} {item.issuer or ''} {item.subject or ''}"

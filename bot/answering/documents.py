@@ -27,7 +27,7 @@ class DocumentAnswers:
         self._kit = kit
 
     def person(self, ask: Ask) -> Draft | None:
-        """ "Chủ tịch xã là ai?": known only where that is who signed."""
+        """Who holds an office ("Chủ tịch xã là ai?"): known only where that is who signed."""
         if ask.understanding.unavailable != "person" or ask.plan.signatory is None:
             return None
         asked = f" {ask.understanding.text.folded} "
@@ -86,7 +86,7 @@ class DocumentAnswers:
         )
 
     def province(self, ask: Ask) -> Draft | None:
-        """ "Xã thuộc tỉnh nào?": said by the first passage that names the province."""
+        """The province ("xã thuộc tỉnh nào?"): said by the first passage that names it."""
         if not _ASKS_PROVINCE.search(ask.understanding.text.folded) or ask.understanding.has("lead", "figure"):
             return None
         province = fold(ask.commune.province)

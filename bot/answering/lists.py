@@ -29,7 +29,7 @@ class ListAnswers:
         self._selector = selector
 
     def numbered_task(self, ask: Ask) -> Draft | None:
-        """ "Nhiệm vụ số 6 là gì?": the row of that number, of the group that is named where numbers repeat."""
+        """The task of a number ("nhiệm vụ số 6"), of the group that is named where numbers repeat."""
         number = ask.understanding.task_number
         tasks = [task for task in self._kit.library.tasks(ask.commune.slug) if task.number == number]
         groups = self._selector.groups(ask.understanding, ask.commune.slug)
@@ -71,7 +71,7 @@ class ListAnswers:
         return None
 
     def claimed_group(self, ask: Ask) -> Draft | None:
-        """ "Phòng X có chủ trì nhiệm vụ nào của nhóm Y không?": computed over the group's rows."""
+        """Whether an agency leads any task of a group: computed over the group's rows."""
         reading = ask.understanding
         if not (reading.agencies and reading.is_yes_no and reading.has("lead", "listing")):
             return None
@@ -189,7 +189,7 @@ class ListAnswers:
         return compose_task_list(self._kit, ask, tasks, agency=found, group=group, cites_all=True)
 
     def _in_years(self, ask: Ask, targets: Sequence[Target]) -> list[Target]:
-        """Returns the targets of the asked period; an annex restates the prose, so its rows alone where there is one."""
+        """Returns the targets of the asked period; an annex restates the prose, so its rows alone if any."""
         rows = [t for t in targets if self._is_row(t)]
         targets = rows or targets
         years = ask.understanding.years

@@ -5,6 +5,7 @@ from corpus.extractors.context import Context
 from corpus.extractors.duties import extract_duties
 from corpus.extractors.facts import extract_facts
 from corpus.extractors.legal import extract_legal_bases
+from corpus.extractors.mention_conflicts import issuer_conflicts, programme_conflicts, yearly_conflicts
 from corpus.extractors.numbering import numbering_conflicts
 from corpus.extractors.targets import extract_targets
 from corpus.extractors.tasks import extract_tasks
@@ -29,5 +30,8 @@ def extract_conflicts(context: Context, head: Head, records: tuple[Record, ...])
         *period_conflicts(context, head, records),
         *value_conflicts(context, records),
         *date_conflicts(context, records),
+        *programme_conflicts(context, records),
+        *yearly_conflicts(context, records),
+        *issuer_conflicts(context, records),
         *numbering_conflicts(context, records),
     )

@@ -16,7 +16,13 @@ from corpus.tokens import key_of
 
 _RANGE = re.compile(rf"(?:giai đoạn\s+)?(?P<first>{YEAR})\s*[-–]\s*(?P<last>{YEAR})", re.IGNORECASE)
 _SAME_INDICATOR = 0.7
+# Figures of one passage stand beside each other on purpose, so they must be closer before they contradict.
+_SAME_IN_PASSAGE = 0.85
+# What an indicator says beyond its first predicate ("… trình độ đại học trở lên và được chuẩn hóa về …").
+_FURTHER = re.compile(r"\s+và (?:được|phải)\b.*$")
 _EMPTY_WORDS = frozenset({"cac", "ty", "ti", "le", "so", "muc", "do"})
+# In a commune's own plan its own level narrows nothing.
+_OWN_LEVEL = re.compile(r"\b(?:cấp xã|của xã|của phường|thuộc xã|thuộc phường)\b", re.IGNORECASE)
 
 
 def period_conflicts(context: Context, head: Head, records: Sequence[Record]) -> Iterator[Conflict]:
@@ -51,12 +57,13 @@ def period_conflicts(context: Context, head: Head, records: Sequence[Record]) ->
 
 
 def value_conflicts(context: Context, records: Sequence[Record]) -> Iterator[Conflict]:
-    """One indicator with two figures for the same period and scope, in two places."""
+    """One indicator with two figures for the same period and scope; "trong đó" and sectors are scopes of their own."""
     targets = [record for record in records if isinstance(record, Target)]
     for left, right in combinations(targets, 2):
-        if left.provenance.section_id != right.provenance.section_id and _contradict(left, right):
+        if _contradict(left, right):
             places = "-".join(target.record_id.rpartition("/")[2] for target in (left, right))
-            name = f"{right.indicator} ({right.scope})" if right.scope else right.indicator
+            indicator = _FURTHER.sub("", right.indicator)
+            name = f"{indicator} ({right.scope})" if right.scope else indicator
             yield Conflict(
                 conflict_id=context.record_id("mau-thuan", f"chi-tieu-{places}"),
                 commune=context.commune.slug,
@@ -97,7 +104,8 @@ def _contradict(left: Target, right: Target) -> bool:
     if _dates(left) != _dates(right):
         return False
     words, others = _content(left.indicator), _content(right.indicator)
-    return len(words & others) >= _SAME_INDICATOR * len(words | others)
+    is_one_passage = left.provenance.section_id == right.provenance.section_id
+    return len(words & others) >= (_SAME_IN_PASSAGE if is_one_passage else _SAME_INDICATOR) * len(words | others)
 
 
 def _dates(target: Target) -> object:
@@ -105,7 +113,7 @@ def _dates(target: Target) -> object:
 
 
 def _content(indicator: str) -> frozenset[str]:
-    return frozenset(key_of(indicator)) - _EMPTY_WORDS
+    return frozenset(key_of(_OWN_LEVEL.sub(" ", _FURTHER.sub("", indicator)))) - _EMPTY_WORDS
 
 
 def _figure(target: Target) -> str:

@@ -23,6 +23,12 @@ _ROLES = (
 _TOGETHER = re.compile(r"\bphối hợp với\s*$", re.IGNORECASE)
 _TO = re.compile(r"(?:\bqua|\bgửi(?: về)?|\bbáo cáo(?: về)?|\bcho|\)\s+để)\s*$", re.IGNORECASE)
 
+# The end of a sentence that only opens the list below it.
+_OPENS_LIST = re.compile(
+    r"(?:,? (?:trong đó |và )?(?:tập trung vào |thực hiện )?(?:các )?nhiệm vụ (?:chủ yếu |cụ thể )?sau|"
+    r",? trong đó tập trung vào (?:các )?nhiệm vụ (?:chủ yếu |cụ thể )?sau|,? có (?:trách nhiệm|nhiệm vụ)|"
+    r",? (?:cụ thể )?(?:như )?sau(?: đây)?)\s*:$"
+)
 _SUMS_UP = re.compile(r"Trên đây là ")
 
 

@@ -35,7 +35,7 @@ _NEXT_BASIS = re.compile(rf"(?:,| và)(?: triển khai thực hiện)? (?=(?:{_T
 _CARRIES_OUT = re.compile(rf"(?:triển khai )?thực hiện (?:{_TYPES}) số \d")
 # What a body above the commune issues is not about the commune: that end belongs to the sentence around the citation.
 _HERE = re.compile(r" trên địa bàn (?:xã|phường|đặc khu)\b.*$")
-_ABOVE = re.compile(r"Chính phủ|Bộ|Trung ương|Quốc hội|\b[Tt]ỉnh|\b[Tt]hành(?: phố| [uủ][ỷy])", re.IGNORECASE)
+_ABOVE = re.compile(r"\b(?:chính phủ|bộ|trung ương|quốc hội|tỉnh|thành (?:phố|[uủ][ỷy]))\b", re.IGNORECASE)
 # "Luật Cán bộ, công chức năm 2025": running text names a law by its year.
 _LAW = re.compile(
     r"(?P<type>(?:Luật|Bộ luật) [A-ZĐ][^\W\d_]+(?:,? (?!(?:của|theo|trong|tại|và|dự toán)\b)[^\W\d_]+){0,9}?)"
@@ -132,14 +132,13 @@ def citations(context: Context) -> Iterator[Citation]:
 
 def _share(section: Section, citation: Citation, following: Citation) -> Citation:
     """ "A và B của X về Y": the issuer and the subject are of both, and so is the quote."""
-    if following.issuer is None:
-        return citation
     end = _start(section, following) + len(following.quote)
+    shares = following.issuer is not None or (citation.subject is None and following.subject is not None)
     return replace(
         citation,
         issuer=following.issuer,
         subject=citation.subject or following.subject,
-        quote=section.text[_start(section, citation) : end],
+        quote=section.text[_start(section, citation) : end] if shares else citation.quote,
     )
 
 

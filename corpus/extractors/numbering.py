@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from corpus.documents import Section
 from corpus.extractors.context import Context
 from corpus.markers import parse_marker, parse_roman
+from corpus.naming import heading_of
 from corpus.records import Conflict, Reading, Record
 from corpus.text import slugify
 
@@ -63,10 +64,16 @@ def _conflict(
         topic="numbering",
         subject=f"{what}{where}",
         readings=tuple(
-            Reading(value=section.text[:200], provenance=context.provenance(section)) for section in (left, right)
+            Reading(value=_heading(section), provenance=context.provenance(section)) for section in (left, right)
         ),
         record_ids=_records_under(context, records, touched),
     )
+
+
+def _heading(section: Section) -> str:
+    """The number with its heading, without the sentence that runs in after the colon."""
+    head, runs_in = heading_of(section.text)
+    return head if runs_in else section.text
 
 
 def _unnumbered_rows(context: Context, records: Sequence[Record]) -> Iterator[Conflict]:
