@@ -54,7 +54,7 @@ def assemble(
     abbreviations, lexicon, words = load_abbreviations(), load_lexicon(), load_words()
     routing, thresholds = load_routing(), load_thresholds()
     library = Library(index.corpus)
-    matcher = Matcher(index.corpus, abbreviations, thresholds, words.measure_words)
+    matcher = Matcher(index.corpus, abbreviations, thresholds, words)
     vocabulary = _vocabulary(index, lexicon)
     normaliser = Normaliser(abbreviations, vocabulary, Restorer.load())
     topics = TopicBuilder(lexicon, words, matcher.weight, thresholds.soft_weight, _pairs_of(index))

@@ -24,8 +24,10 @@ from corpus.records import Provenance
 from corpus.text import fold
 from retrieval.index import Index
 
-_CLAUSES = re.compile(r"[.:;?!\n]+(?=\s|$)")
-_NARROWED_COVERAGE = 0.5
+_CLAUSES = re.compile(r"[.,:;?!\n]+(?=\s|$)")
+# A clause by itself must be about something: two telling words.
+_CLAUSE_TOPIC = 4.0
+_NARROWED_COVERAGE = 0.4
 logger = logging.getLogger(__name__)
 
 
@@ -173,12 +175,14 @@ class Assistant:
             return
         if state.fallback:
             yield state.fallback
+        whole = _read_of(state)
         clauses = [clause for clause in _CLAUSES.split(state.question) if clause.strip()]
-        if len(clauses) > 1:
-            for clause in reversed(clauses):
-                reading = self.reader.read(clause)
-                if reading.facets:
-                    yield reading
+        for clause in reversed(clauses if len(clauses) > 1 else []):
+            reading = self.reader.read(clause)
+            is_whole = reading.topic.weight >= _CLAUSE_TOPIC or reading.has("signatory", "document_number", "issued_on")
+            if is_whole and (reading.facets or whole.facets):
+                unit = reading.asked_unit or whole.asked_unit
+                yield replace(reading, facets=reading.facets or whole.facets, asked_unit=unit)
 
     # --- finishing ---
 

@@ -13,13 +13,15 @@ from bot.understanding.topic import Term, Topic
 from corpus.documents import Corpus, Section
 from corpus.records import DocumentFact, Duty, LegalBasis, Record, Target, Task
 from corpus.text import fold, normalise
-from prompts.loader import Abbreviations, Thresholds
+from prompts.loader import Abbreviations, Thresholds, Words
 
 # Rarer than this, a syllable is no more telling: one odd word must not outweigh the rest of a question.
 _MAX_WEIGHT = 5.0
 # What a record loses that is narrowed to something the question does not mention.
 _NARROWED = 0.15
 _OTHER_WORD_CREDIT = 0.1
+# What a heading adds about when ("… trong 6 tháng năm 2025") does not make it another heading.
+_TIME_WORDS = frozenset({"trong", "thang", "nam", "giai", "doan", "mot", "so"})
 # "Tỷ lệ thanh toán trực tuyến" measures the payment; "thủ tục được triển khai thanh toán trực tuyến" counts procedures.
 _MEASURES = 0.25
 _WORD = re.compile(r"\w+")
@@ -86,10 +88,8 @@ def item_id(item: Record | Section) -> str:
 class Matcher:
     """Scores records against topics. Built once per index; immutable afterwards."""
 
-    def __init__(
-        self, corpus: Corpus, abbreviations: Abbreviations, thresholds: Thresholds, measure_words: tuple[str, ...]
-    ) -> None:
-        self._measure_words = tuple(map(fold, measure_words))
+    def __init__(self, corpus: Corpus, abbreviations: Abbreviations, thresholds: Thresholds, words: Words) -> None:
+        self._measure_words = tuple(map(fold, words.measure_words))
         self._long_forms = {fold(key): _words(value) for key, value in abbreviations.administrative.items()}
         self._thresholds = thresholds
         self._frequency: Counter[str] = Counter()
@@ -128,6 +128,9 @@ class Matcher:
         score = coverage * kind_weight + settings.precision_weight * precision + settings.search_weight * search_score
         return Evidence(item, coverage, score)
 
+    def _own_weight(self, syllable: str) -> float:
+        return 0.0 if syllable in _TIME_WORDS or syllable.isdigit() else self.weight(syllable)
+
     def coverage(self, topic: Topic, features: Features) -> float:
         """Returns the weighted share of `topic` that the record covers, in [0, 1]; 0 for an empty topic."""
         total = topic.weight
@@ -148,8 +151,8 @@ class Matcher:
         """Returns how far a question and a short text are the same: the lesser of what each covers of the other."""
         bag = self._bag_of_text(text)
         asked = set(tokens)
-        total = sum(map(self.weight, bag.syllables)) or 1.0
-        back = sum(map(self.weight, bag.syllables & asked)) / total
+        total = sum(map(self._own_weight, bag.syllables)) or 1.0
+        back = sum(map(self._own_weight, bag.syllables & asked)) / total
         return min(self.coverage(topic, Features(bag, Bag.of([]), bag, 1.0)), back)
 
     def _credit(self, term: Term, features: Features) -> float:

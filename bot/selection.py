@@ -10,7 +10,7 @@ from bot.understanding.normalisation import Normaliser
 from bot.understanding.topic import Topic, TopicBuilder
 from bot.understanding.understanding import Understanding, YearSpan
 from corpus.documents import Section
-from corpus.records import DocumentFact, Duty, DutyRole, Period, Record, Target, Task
+from corpus.records import DocumentFact, Duty, DutyRole, LegalBasis, Period, Record, Target, Task
 from prompts.loader import Thresholds
 from retrieval.index import Index
 from retrieval.types import Passage, PassageKind, SearchFilter, SearchQuery
@@ -25,6 +25,8 @@ DEFAULT_KINDS: Mapping[str, float] = {
 }
 # Under this a question is about nothing in particular ("ai chủ trì?", "có những nhiệm vụ gì?").
 NO_TOPIC = 1.3
+# "mấy lĩnh vực", "mấy nội dung", "mấy giải pháp": the parts under a heading are what is counted.
+PART_UNITS = frozenset({"linh", "noi", "phan", "muc", "giai", "nhom"})
 _CANDIDATES = 40
 # Parts of a document that say nothing to a citizen by themselves.
 _NOT_SAID = frozenset({"preamble", "title", "closing", "noise", "annex"})
@@ -124,8 +126,10 @@ class Selector:
         return evidence
 
     def _adjust(self, evidence: Evidence, understanding: Understanding) -> Evidence:
-        """Prefers a duty that leads when it is asked who leads, and one that coordinates when that is asked."""
+        """Prefers what plays the part that is asked for: the duty that leads, the document that the plan rests on."""
         item = evidence.item
+        if isinstance(item, LegalBasis) and item.is_basis and understanding.has("legal_basis"):
+            return Evidence(item, evidence.coverage, evidence.score + 0.05)
         if not isinstance(item, Duty):
             return evidence
         score = evidence.score
@@ -191,7 +195,8 @@ class Selector:
             if heading.heading
         ]
         best = max(scored, default=None, key=lambda entry: entry[:2])
-        return best[2] if best and best[0] >= self._thresholds.accept["heading"] else None
+        bar = self._thresholds.accept["heading_parts" if understanding.asked_unit in PART_UNITS else "heading"]
+        return best[2] if best and best[0] >= bar else None
 
     def target_groups(self, understanding: Understanding, commune: str) -> tuple[tuple[str, tuple[Target, ...]], ...]:
         """Returns the groups of targets (the heading they stand under) whose title covers the topic, best first."""

@@ -11,12 +11,10 @@ from bot.composing.kit import Ask, Kit
 from bot.composing.outlines import compose_outline
 from bot.composing.targets import compose_target_list
 from bot.composing.tasks import compose_group_lead, compose_task_list, compose_tasks
-from bot.selection import NO_TOPIC, Selector
+from bot.selection import NO_TOPIC, PART_UNITS, Selector
 from corpus.records import Duty, DutyRole, Target, Task
 
 TASK_FACETS = ("lead", "coordinate", "deadline", "deliverable", "monitor")
-# "mấy lĩnh vực", "mấy nội dung", "mấy giải pháp": the parts under a heading are what is counted.
-_PART_UNITS = frozenset({"linh", "noi", "phan", "muc", "giai", "nhom"})
 _ASKS_ANNEX = re.compile(r"\b(phu luc|danh muc|nhung nhiem vu|cac nhiem vu|nhiem vu nao|nhiem vu gi)\b")
 _ASKS_TARGETS = re.compile(r"\b(chi tieu|muc tieu)\b")
 
@@ -53,7 +51,7 @@ class ListAnswers:
         """Counts, lists of one agency, lists of everything of a kind."""
         reading = ask.understanding
         has_topic = reading.topic.weight > NO_TOPIC
-        if reading.asked_unit in _PART_UNITS:
+        if reading.asked_unit in PART_UNITS:
             draft = self.outline(ask)
             if draft:
                 return draft

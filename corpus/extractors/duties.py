@@ -25,9 +25,7 @@ _TO = re.compile(r"(?:\bqua|\bgửi(?: về)?|\bbáo cáo(?: về)?|\bcho|\)\s+�
 
 # The end of a sentence that only opens the list below it.
 _OPENS_LIST = re.compile(
-    r"(?:,? (?:trong đó |và )?(?:tập trung vào |thực hiện )?(?:các )?nhiệm vụ (?:chủ yếu |cụ thể )?sau|"
-    r",? trong đó tập trung vào (?:các )?nhiệm vụ (?:chủ yếu |cụ thể )?sau|,? có (?:trách nhiệm|nhiệm vụ)|"
-    r",? (?:cụ thể )?(?:như )?sau(?: đây)?)\s*:$"
+    r"(?<=\w),? (?:trong đó tập trung vào [^,;:]*\bsau|có (?:trách nhiệm|nhiệm vụ)|(?:cụ thể )?như sau|sau đây)\s*:$"
 )
 _SUMS_UP = re.compile(r"Trên đây là ")
 
@@ -79,7 +77,8 @@ def _duty_words(section: Section, text: str) -> str:
         return " ".join(sentence for sentence in split_sentences(text) if not _SUMS_UP.match(sentence))
     head, runs_in = heading_of(text)
     is_numbered = section.kind == "paragraph" and text != section.text
-    return text[len(head) + 1 :].strip(" :") if runs_in and is_numbered else text
+    words = text[len(head) + 1 :] if runs_in and is_numbered else text
+    return _OPENS_LIST.sub(".", words).strip(" :")
 
 
 def _roles(words: str, is_reporting: bool) -> tuple[DutyRole, ...]:

@@ -11,6 +11,7 @@ from corpus.extractors.words import extraction_words
 from corpus.head import Head
 from corpus.lexicon import load_lexicon
 from corpus.markers import parse_marker
+from corpus.naming import heading_of
 from corpus.records import DocumentFact, FactTopic, Frozen
 from corpus.text import slugify
 
@@ -119,7 +120,7 @@ def _reporting(context: Context) -> Iterator[DocumentFact]:
     for section, top in _body(context):
         if not extraction_words().is_duty(top.heading):
             continue
-        for position, sentence in enumerate(split_sentences(_words(section))):
+        for position, sentence in enumerate(split_sentences(_said(section))):
             if any(pattern.search(sentence) for pattern in patterns):
                 key = f"{section.section_id}-{position}" if position else section.section_id
                 yield _fact(context, FactTopic.REPORTING, "Chế độ báo cáo", sentence, section, section.text, key)
@@ -227,6 +228,16 @@ def _all(context: Context) -> Iterator[tuple[Section, Section]]:
 def _words(section: Section) -> str:
     marker = parse_marker(section.text)
     return section.text[section.text.index(marker.rest[:15]) :] if marker else section.text
+
+
+def _said(section: Section) -> str:
+    """The words of a section without the heading that they run in from ("3. Chế độ báo cáo: …")."""
+    words = _words(section)
+    head, runs_in = heading_of(words)
+    said = (
+        words[len(head) + 1 :].strip() if runs_in and words != section.text and section.kind == "paragraph" else words
+    )
+    return said[:1].upper() + said[1:]
 
 
 def _sentence(section: Section, position: int) -> str:

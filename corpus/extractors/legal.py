@@ -131,7 +131,7 @@ def citations(context: Context) -> Iterator[Citation]:
 
 
 def _share(section: Section, citation: Citation, following: Citation) -> Citation:
-    """ "A và B của X về Y": the issuer and the subject are of both, and so is the quote."""
+    """The issuer and the subject of "A và B của X về Y" are of both, and so is the quote."""
     end = _start(section, following) + len(following.quote)
     shares = following.issuer is not None or (citation.subject is None and following.subject is not None)
     return replace(

@@ -16,7 +16,8 @@ from corpus.tokens import key_of
 _SAME_SUBJECT = 0.8
 _COMMITTEE = r"(?:UBND|[UỦ][ỷỶyY] ban nhân dân)"
 _ISSUES = re.compile(
-    rf"(?P<body>(?:Chủ tịch )?{_COMMITTEE})(?: (?:xã|phường|đặc khu))?[^.,;:]*? ban hành (?:kèm theo )?kế hoạch", re.IGNORECASE
+    rf"(?P<body>(?:Chủ tịch )?{_COMMITTEE})(?: (?:xã|phường|đặc khu)(?: (?-i:[A-ZĐ]\w+))*)? ban hành kế hoạch",
+    re.IGNORECASE,
 )
 _ATTACHED = re.compile(rf"kèm theo kế hoạch số\b.*? của (?P<body>(?:Chủ tịch )?{_COMMITTEE})", re.IGNORECASE)
 _ON_BEHALF = re.compile(rf"TM\. ?(?P<body>{_COMMITTEE})", re.IGNORECASE)
@@ -82,7 +83,9 @@ def yearly_conflicts(context: Context, records: Sequence[Record]) -> Iterator[Co
             record_ids=tuple(
                 record.record_id
                 for record in records
-                if any(sentence in record.provenance.quote or record.provenance.quote in sentence for sentence in sentences)
+                if any(
+                    sentence in record.provenance.quote or record.provenance.quote in sentence for sentence in sentences
+                )
             ),
         )
 

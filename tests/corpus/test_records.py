@@ -229,7 +229,8 @@ def test_duties_per_document(corpus: Corpus) -> None:
     ("commune", "number", "issued_on", "issuer", "is_basis"),
     [
         ("lac-phuong", "3041/QĐ-UBND", date(2025, 7, 26), "Chủ tịch UBND thành phố Hải Phòng", True),
-        ("lac-phuong", "118/2025/NĐ-CP", None, None, False),
+        ("lac-phuong", "118/2025/NĐ-CP", None, "Chính phủ", False),
+        ("loc-binh", "140/NQ-CP", date(2025, 5, 17), "Chính phủ", False),
         ("tan-an", "282/QĐTTg", date(2026, 2, 12), "Thủ tướng Chính phủ", False),
         ("tan-an", "66/NQ-CP", date(2025, 3, 26), "Chính phủ", False),
         ("tan-an", "66.7/2025/NQ-CP", date(2025, 11, 15), "Chính phủ", False),
@@ -246,6 +247,40 @@ def test_legal_basis(
     assert (basis.issued_on, basis.issuer, basis.is_basis) == (issued_on, issuer, is_basis)
 
 
+@pytest.mark.parametrize(
+    ("commune", "laws"),
+    [
+        ("lac-phuong", []),
+        ("loc-binh", ["Luật Ban hành VBQPPL năm 2025"]),
+        ("tan-an", ["Luật Cán bộ, công chức năm 2025", "Luật Viên chức năm 2025"]),
+    ],
+)
+def test_law_that_is_named_by_its_year(corpus: Corpus, commune: str, laws: list[str]) -> None:
+    bases = [basis for basis in records_of(corpus, LegalBasis, commune) if basis.document_type.startswith("Luật")]
+    assert [f"{basis.document_type} {basis.number}" for basis in bases] == laws
+
+
+def test_subject_leaves_the_words_around_the_citation_out(corpus: Corpus) -> None:
+    bases = {basis.number: basis for basis in records_of(corpus, LegalBasis, "loc-binh")}
+    assert (bases["140/NQ-CP"].subject or "").endswith("trong kỷ nguyên mới")
+    assert (bases["145/KH-UBND"].subject or "").endswith("trên địa bàn tỉnh Lạng Sơn")
+    assert (bases["02-KH/ĐU"].subject or "").endswith("trên địa bàn xã Lộc Bình")
+
+
+def test_quote_holds_the_issuer_that_two_documents_share(corpus: Corpus) -> None:
+    bases = {
+        basis.number: basis for basis in records_of(corpus, LegalBasis) if basis.commune in ("phong-tho", "tan-an")
+    }
+    assert all("của Bộ Chính trị" in bases[number].provenance.quote for number in ("70-QĐ/TW", "68-NQ/TW"))
+
+
+def test_opening_of_a_list_is_no_end_of_a_duty(corpus: Corpus) -> None:
+    texts = {duty.record_id.rpartition("/")[2]: duty.text for duty in records_of(corpus, Duty, "tan-an")}
+    assert texts["muc-vi-2-1-d1-phong-van-hoa-xa-hoi"].endswith("về cải cách hành chính.")
+    assert texts["muc-vi-1-thu-truong-cac-co-quan-don-vi"].endswith("Chương trình tổng thể cải cách hành chính.")
+    assert texts["muc-vi-2-2-d1-van-phong-hdnd-ubnd"].startswith("Chủ trì, phối hợp các cơ quan có liên quan")
+
+
 def test_own_plan_is_not_its_own_basis(corpus: Corpus) -> None:
     assert not [basis for basis in records_of(corpus, LegalBasis, "tan-an") if basis.number.startswith("104/")]
 
@@ -256,6 +291,12 @@ def test_own_plan_is_not_its_own_basis(corpus: Corpus) -> None:
         ("lac-phuong", FactTopic.NUMBER, None),
         ("lac-phuong", FactTopic.ISSUED_ON, None),
         ("lac-phuong", FactTopic.CONTACT, "ubndxalacphuong@haiphong.gov.vn"),
+        (
+            "lac-phuong",
+            FactTopic.REPORTING,
+            "Thực hiện báo cáo định kỳ (quý, 6 tháng, năm) và báo cáo đột xuất về tình hình, kết quả thực hiện "
+            "Kế hoạch, gửi về Phòng Văn hoá - Xã hội để tổng hợp, báo cáo Chủ tịch UBND xã.",
+        ),
         ("lac-phuong", FactTopic.SIGNATORY, "Phó Chủ tịch Đỗ Văn Thắng"),
         ("le-loi", FactTopic.NUMBER, None),
         ("phong-tho", FactTopic.SYSTEM, "VNPT IOFFICE"),
