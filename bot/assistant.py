@@ -27,6 +27,7 @@ from retrieval.index import Index
 _CLAUSES = re.compile(r"[.,:;?!\n]+(?=\s|$)")
 # A clause by itself must be about something: two telling words.
 _CLAUSE_TOPIC = 4.0
+_CLAUSE_SHARE = 0.6
 _NARROWED_COVERAGE = 0.4
 logger = logging.getLogger(__name__)
 
@@ -179,7 +180,10 @@ class Assistant:
         clauses = [clause for clause in _CLAUSES.split(state.question) if clause.strip()]
         for clause in reversed(clauses if len(clauses) > 1 else []):
             reading = self.reader.read(clause)
-            is_whole = reading.topic.weight >= _CLAUSE_TOPIC or reading.has("signatory", "document_number", "issued_on")
+            # The clause must carry most of what is asked: an aside answered would be an answer to another question.
+            is_most = reading.topic.weight >= _CLAUSE_SHARE * whole.topic.weight
+            is_document = reading.has("signatory", "document_number", "issued_on")
+            is_whole = is_document or (is_most and reading.topic.weight >= _CLAUSE_TOPIC)
             if is_whole and (reading.facets or whole.facets):
                 unit = reading.asked_unit or whole.asked_unit
                 yield replace(reading, facets=reading.facets or whole.facets, asked_unit=unit)

@@ -54,7 +54,7 @@ def resolve(current: Understanding, last: Turn | None, portal_commune: str | Non
     if last is None:
         return Resolved(current)
     before = last.understanding
-    has_topic = current.topic.weight > NO_TOPIC or bool(current.document_numbers)
+    has_topic = current.topic.weight > NO_TOPIC or bool(current.document_numbers or current.task_numbers)
     # On a commune's own portal a new matter is about that commune again, not about the one named a moment ago.
     goes_on = not has_topic or current.is_follow_up or portal_commune is None
     is_placed = bool(current.communes or current.unknown_place) or not goes_on

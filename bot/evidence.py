@@ -18,7 +18,7 @@ from prompts.loader import Abbreviations, Thresholds, Words
 # Rarer than this, a syllable is no more telling: one odd word must not outweigh the rest of a question.
 _MAX_WEIGHT = 5.0
 # What a record loses that is narrowed to something the question does not mention.
-_NARROWED = 0.15
+_NARROWED = 0.5
 _OTHER_WORD_CREDIT = 0.1
 # What a heading adds about when ("… trong 6 tháng năm 2025") does not make it another heading.
 _TIME_WORDS = frozenset({"trong", "thang", "nam", "giai", "doan", "mot", "so"})
@@ -54,6 +54,7 @@ class Features:
     context: Bag
     core: Bag
     core_weight: float
+    narrowing: frozenset[str] = frozenset()
 
     @cached_property
     def known(self) -> frozenset[str]:
@@ -101,8 +102,15 @@ class Matcher:
         for _, title, _ in bags.values():
             self._frequency.update(title.syllables)
         self._count = len(bags)
+        shared = _shared_populations(corpus)
         self._features = {
-            key: Features(title, context, core, sum(map(self.weight, core.syllables)) or 1.0)
+            key: Features(
+                title,
+                context,
+                core,
+                sum(map(self.weight, core.syllables)) or 1.0,
+                frozenset() if key in shared else title.syllables - core.syllables,
+            )
             for key, (core, title, context) in bags.items()
         }
 
@@ -119,8 +127,7 @@ class Matcher:
         coverage = self.coverage(topic, features)
         asked = topic.syllables
         precision = sum(map(self.weight, asked & features.core.syllables)) / features.core_weight
-        narrowing = features.title.syllables - features.core.syllables
-        if narrowing and not asked & narrowing:
+        if features.narrowing and not asked & features.narrowing:
             precision -= _NARROWED
         settings = self._thresholds
         if isinstance(item, Target) and fold(item.indicator).startswith(self._measure_words):
@@ -203,6 +210,24 @@ def _words(text: str) -> list[str]:
 def _items(corpus: Corpus) -> Iterable[Record | Section]:
     yield from corpus.records
     yield from corpus.sections
+
+
+def _shared_populations(corpus: Corpus) -> frozenset[str]:
+    """Returns the ids of targets whose scope is what another target of the bullet measures, and so narrows nothing.
+
+    "100% thủ tục có nghĩa vụ tài chính …, trong số đó tỷ lệ thanh toán trực tuyến từ 50%": the second is about all of it.
+    """
+    by_section: dict[tuple[str, str], list[Target]] = {}
+    for record in corpus.records:
+        if isinstance(record, Target):
+            place = record.provenance
+            by_section.setdefault((place.document_id, place.section_id), []).append(record)
+    return frozenset(
+        target.record_id
+        for targets in by_section.values()
+        for target in targets
+        if any(fold(target.scope or "\0") in fold(other.indicator) for other in targets if other is not target)
+    )
 
 
 def _quoted(item: Record | Section) -> str:

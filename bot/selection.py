@@ -25,6 +25,8 @@ DEFAULT_KINDS: Mapping[str, float] = {
 }
 # Under this a question is about nothing in particular ("ai chủ trì?", "có những nhiệm vụ gì?").
 NO_TOPIC = 1.3
+# A soft word weighs less than this.
+_TELLING = 1.0
 # "mấy lĩnh vực", "mấy nội dung", "mấy giải pháp": the parts under a heading are what is counted.
 PART_UNITS = frozenset({"linh", "noi", "phan", "muc", "giai", "nhom"})
 _CANDIDATES = 40
@@ -76,7 +78,10 @@ class Selector:
     def select(self, understanding: Understanding, commune: str, kinds: Mapping[str, float] | None = None) -> Selection:
         """Returns the evidence for `understanding` in one commune."""
         facet = next((f for f in understanding.facets if self._facet_kinds.get(f)), "")
-        weights = kinds or self._facet_kinds.get(facet) or DEFAULT_KINDS
+        weights = dict(kinds or self._facet_kinds.get(facet) or DEFAULT_KINDS)
+        if understanding.has("deliverable", "deadline") and facet == "lead" and "duty" in weights:
+            # Only a row of the annex says who, what comes out and by when.
+            weights["duty"] *= 0.85
         found = self._score(understanding, commune, weights)
         accepted = [
             e
@@ -188,7 +193,8 @@ class Selector:
 
     def heading(self, understanding: Understanding, commune: str) -> Section | None:
         """Returns the heading that the question is about as a whole ("mục tiêu tổng quát"), or None."""
-        topic = understanding.whole_topic
+        telling = tuple(term for term in understanding.whole_topic.terms if term.weight >= _TELLING)
+        topic = Topic(telling, "") if telling else understanding.whole_topic
         scored = [
             (self._matcher.agreement(topic, understanding.text.tokens, heading.heading), -number, heading)
             for number, heading in enumerate(self._library.headings(commune))

@@ -76,6 +76,8 @@ class Answerer:
             return draft or absent(
                 self._kit, ask, self._kit.say(f"what_{facet}"), outcome="not_found_blank_in_source", near=tasks[0]
             )
+        if targets and ask.understanding.has("deadline"):
+            return compose_targets(self._kit, ask, targets[:3])
         watched = [target for target in targets if target.responsible_agency]
         if watched and ask.understanding.has("lead", "monitor"):
             reading = replace(ask.understanding, facets=("monitor", *ask.understanding.facets))

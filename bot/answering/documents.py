@@ -1,11 +1,12 @@
 """Answers about the document itself, and what its documents never hold."""
 
 import re
+from dataclasses import replace
 
 from bot.composing.absences import absent, said
 from bot.composing.draft import Draft, Sheet
 from bot.composing.facts import compose_document_fact, compose_facts, compose_legal_bases, join_facts
-from bot.composing.kit import Ask, Kit, upper_first
+from bot.composing.kit import Ask, Kit, lower_first, upper_first
 from bot.composing.prose import quote_around
 from bot.reply import Status
 from corpus.records import FactTopic, LegalBasis
@@ -17,6 +18,8 @@ _ASKS_PROVINCE = re.compile(
 )
 _ASKS_DATE = re.compile(r"\b(ngay (nao|may|bao nhieu)|truoc ngay|han (nao|chot|cuoi|nop|gui|la)|khi nao|bao gio)\b")
 _ASKS_NUMBER = re.compile(r"\bso (nao|may|bao nhieu|gi)\b")
+_ASKS_ISSUER = re.compile(r"\b(ban hanh|ky|ra)\b")
+_OWN_PLAN = re.compile(r"\bke hoach\b")
 _HOLDS_DATE = re.compile(r"\btruoc ngay|\bngay \d|\btruoc \d")
 
 
@@ -42,6 +45,8 @@ class DocumentAnswers:
         name = ask.understanding.unavailable
         if name is None:
             return None
+        if name in ("phone", "address") and ask.understanding.has("lead", "coordinate"):
+            return None
         if name == "money" and ask.understanding.asked_unit == "%":
             return None
         what = self._kit.say(f"what_{name}")
@@ -57,17 +62,33 @@ class DocumentAnswers:
         bases = [b for b in self._kit.library.legal_bases(ask.commune.slug) if any(_is_number(n, b) for n in others)]
         reading = ask.understanding
         is_described = _ASKS_NUMBER.search(reading.text.folded) is not None
-        if reading.has("lead", "coordinate", "deliverable", "monitor") or is_described or reading.claimed_values:
+        is_about_issue = _ASKS_ISSUER.search(reading.text.folded) is not None
+        if (
+            (reading.has("lead", "coordinate", "deliverable", "monitor") and not is_about_issue)
+            or is_described
+            or (reading.claimed_values and not reading.is_yes_no)
+        ):
             return None
         is_about_it = reading.has("legal_basis", "issued_on", "deadline", "definition")
         if bases and (not is_about_it or (reading.has("figure") and not _ASKS_DATE.search(reading.text.folded))):
             return None
+        if not bases and reading.is_yes_no and _OWN_PLAN.search(reading.text.folded):
+            return self._own_number(ask)
         if not bases:
             return said(
                 self._kit, ask, "not_found_unknown_document", "not_found_unknown_document", number=others[0].upper()
             )
         unique = list({fold(b.number) + str(b.issued_on): b for b in bases}.values())
         return compose_legal_bases(self._kit, ask, unique, is_list=False)
+
+    def _own_number(self, ask: Ask) -> Draft | None:
+        """Corrects a wrong number that is put forward for the plan itself."""
+        drafts = [compose_document_fact(self._kit, ask, facet) for facet in ("document_number", "issued_on")]
+        stated = [draft for draft in drafts if draft and draft.status is Status.ANSWERED]
+        if not stated:
+            return next(filter(None, drafts), None)
+        joined = join_facts(self._kit, stated)
+        return replace(joined, text=self._kit.say("fact_no", sentence=lower_first(joined.text)))
 
     def facts(self, ask: Ask) -> Draft | None:
         """Facts of the plan itself; a field that the source leaves blank is said to be blank."""

@@ -12,10 +12,16 @@ from bot.composing.outlines import compose_outline
 from bot.composing.targets import compose_target_list
 from bot.composing.tasks import compose_group_lead, compose_task_list, compose_tasks
 from bot.selection import NO_TOPIC, PART_UNITS, Selector
-from corpus.records import Duty, DutyRole, Target, Task
+from corpus.records import Duty, DutyRole, Recurrence, Target, Task
 
 TASK_FACETS = ("lead", "coordinate", "deadline", "deliverable", "monitor")
 _ASKS_ANNEX = re.compile(r"\b(phu luc|danh muc|nhung nhiem vu|cac nhiem vu|nhiem vu nao|nhiem vu gi)\b")
+_ASKS_BASES = re.compile(r"\b(can cu|vien dan|dan chieu|co so phap ly)\b")
+_RECURRENCES = {
+    ("hang nam", "moi nam"): Recurrence.YEARLY,
+    ("thuong xuyen",): Recurrence.ALWAYS,
+    ("hang quy", "moi quy"): Recurrence.QUARTERLY,
+}
 _ASKS_TARGETS = re.compile(r"\b(chi tieu|muc tieu)\b")
 
 
@@ -28,12 +34,12 @@ class ListAnswers:
 
     def numbered_task(self, ask: Ask) -> Draft | None:
         """The task of a number ("nhiệm vụ số 6"), of the group that is named where numbers repeat."""
-        number = ask.understanding.task_number
-        tasks = [task for task in self._kit.library.tasks(ask.commune.slug) if task.number == number]
+        numbers = ask.understanding.task_numbers
+        tasks = [task for task in self._kit.library.tasks(ask.commune.slug) if task.number in numbers]
         groups = self._selector.groups(ask.understanding, ask.commune.slug)
         if groups:
             tasks = [task for task in tasks if task in groups[0][1]] or tasks
-        return compose_tasks(self._kit, ask, tasks) if number and tasks else None
+        return compose_tasks(self._kit, ask, tasks) if numbers and tasks else None
 
     def unknown_agency(self, ask: Ask) -> Draft | None:
         """An agency that this commune's plan does not name is said not to be there."""
@@ -158,9 +164,12 @@ class ListAnswers:
         reading, slug, library = ask.understanding, ask.commune.slug, self._kit.library
         folded = f" {reading.text.folded} "
         if " chi tieu " in folded and " nhiem vu " not in folded:
+            outline = self.outline(ask)
+            if outline:
+                return outline
             targets = self._in_years(ask, library.targets(slug))
             return compose_target_list(self._kit, ask, targets) if targets else None
-        if " can cu " in folded:
+        if _ASKS_BASES.search(folded):
             bases = [basis for basis in library.legal_bases(slug) if basis.is_basis]
             return compose_legal_bases(self._kit, ask, bases, is_list=True) if bases else None
         tasks: Sequence[Task] = library.tasks(slug)
@@ -175,6 +184,7 @@ class ListAnswers:
         if group:
             wanted = {task.record_id for task in groups[0][1]}
             tasks = [task for task in tasks if task.record_id in wanted]
+        tasks = _scheduled(folded, tasks)
         if not tasks and found:
             return said(
                 self._kit,
@@ -199,3 +209,11 @@ class ListAnswers:
     def _is_row(self, target: Target) -> bool:
         section = self._kit.library.section(target.provenance.document_id, target.provenance.section_id)
         return section is not None and section.kind == "table_row"
+
+
+def _scheduled(folded: str, tasks: Sequence[Task]) -> list[Task]:
+    """Returns the tasks of the schedule that a count names ("hàng năm", "thường xuyên"); all where it names none."""
+    for words, recurrence in _RECURRENCES.items():
+        if any(f" {word} " in folded for word in words):
+            return [task for task in tasks if task.schedule and task.schedule.recurrence is recurrence]
+    return list(tasks)

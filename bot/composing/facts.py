@@ -153,6 +153,8 @@ def _opening(ask: Ask, facet: str, fact: DocumentFact) -> str:
     signatory = ask.plan.signatory
     if facet == "signatory" and signatory:
         is_named = f" {fold(signatory.name)} " in asked
+        if understanding.claimed_name and understanding.claimed_name != fold(signatory.name):
+            return "Không, "
         office_is_right = " chu tich " not in asked or (" pho chu tich " in asked) == (
             "pho chu tich" in fold(signatory.position)
         )
@@ -163,6 +165,11 @@ def _opening(ask: Ask, facet: str, fact: DocumentFact) -> str:
         years = {str(understanding.years.first), str(understanding.years.last)}
         known = f"{fact.value} {ask.plan.period.raw if ask.plan.period else ''}"
         return "Đúng, " if all(year in known for year in years) else "Không, "
+    if facet in ("reporting", "funding", "standing_agency") and understanding.agencies:
+        said_in = f" {fold(fact.provenance.quote)} ".replace("-", " ")
+        names = (" ".join(fold(mention.name).replace("-", " ").split()) for mention in understanding.agencies)
+        said_in = " ".join(said_in.split())
+        return "Đúng, " if any(name in said_in for name in names) else "Không, "
     numbers = {str(int(value)) for value in understanding.claimed_values if value == int(value)}
     if numbers:
         return "Đúng, " if all(number in (fact.value or "") for number in numbers) else "Không, "
@@ -177,7 +184,18 @@ def compose_legal_bases(kit: Kit, ask: Ask, bases: Sequence[LegalBasis], *, is_l
         sheet.add(kit.say("legal_basis_list", plan=plan_name(ask), commune=ask.commune.name, count=len(bases)))
     for basis in bases[:_SHOWN]:
         key = "legal_basis_item" if is_list else "legal_basis_one"
-        sheet.add(kit.say(key, n=sheet.cite(basis, basis.provenance), **_parts(kit, basis)))
+        number = sheet.cite(basis, basis.provenance)
+        sheet.add(kit.say(key, n=number, **_parts(kit, basis)))
+        if not is_list and not basis.is_basis and len(bases) == 1:
+            section = kit.library.section(basis.provenance.document_id, basis.provenance.section_id)
+            text = cut_quote(section.text if section else basis.provenance.quote)
+            sheet.add(
+                kit.say(
+                    "legal_basis_mention",
+                    text=text,
+                    n=sheet.cite(section, kit.library.provenance_of(section)) if section else number,
+                )
+            )
     if len(bases) > _SHOWN:
         sheet.counts.add(len(bases) - _SHOWN)
         sheet.add(kit.say("list_rest", rest=len(bases) - _SHOWN, count=len(bases)))

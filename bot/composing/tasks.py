@@ -106,6 +106,15 @@ def _single(kit: Kit, ask: Ask, task: Task, facet: str, sheet: Sheet) -> None:
     for other in asked_first:
         if other != facet and other in fields:
             sheet.add(kit.say(_DETAILS[other], **names))
+    _add_rest(kit, ask, task, sheet)
+
+
+def _add_rest(kit: Kit, ask: Ask, task: Task, sheet: Sheet) -> None:
+    """Adds what the first sentence left out: the field of work where it is asked for, the title where it was cut."""
+    if ask.understanding.has("area") and task.group:
+        sheet.add(kit.say("task_detail_group", group=_group_title(task.group)))
+    if shorten(task.title, _TITLE_LENGTH).endswith("…"):
+        sheet.add(kit.say("task_detail_title", title=task.title.rstrip(" .;")))
 
 
 def _claim_opening(ask: Ask, task: Task, facet: str) -> str:

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from bot.understanding.chat_spelling import ChatSpelling
 from bot.understanding.restoration import Restorer, needs_restoration
 from bot.understanding.spelling import repair
 from bot.understanding.vocabulary import Vocabulary
@@ -15,6 +16,8 @@ from prompts.loader import Abbreviations
 
 _TOKEN = re.compile(r"\d+(?:[.,/:-]\w+)+|[^\W_]+|%")
 _NUMBER = re.compile(r"\d")
+# "iso18091", "so10", "5de", but not "5G".
+_BOUNDARY = re.compile(r"(?<=[^\W\d_]{2})(?=\d)|(?<=\d)(?=[^\W\d_]{2})")
 _INVISIBLE = {"Cf", "Cc", "Co", "Cs"}
 # Written in capitals these are the officials' short forms, not teencode.
 _CAPITALS = {
@@ -62,6 +65,7 @@ class Normaliser:
         self._typed_last = abbreviations.typed_last
         self._vocabulary = vocabulary
         self._restorer = restorer
+        self._chat = ChatSpelling(vocabulary.unigrams, vocabulary.bigrams)
         self._abbreviations_of = {
             tuple(_syllables(value)): fold(key) for key, value in abbreviations.administrative.items()
         }
@@ -97,7 +101,12 @@ class Normaliser:
         return tuple(short for long, short in self._abbreviations_of.items() if f" {' '.join(long)} " in text)
 
     def _write_out(self, token: str, is_shouted: bool) -> list[str]:
-        if _NUMBER.search(token) or token == "%":
+        if token == "%" or token.isdigit() or (_NUMBER.search(token) and not token.isalnum()):
+            return [token]
+        parts = [part for part in _BOUNDARY.split(token) if part]
+        if len(parts) > 1:
+            return [word for part in parts for word in self._write_out(part, is_shouted)]
+        if _NUMBER.search(token):
             return [token]
         if not is_shouted and token in _CAPITALS:
             return _CAPITALS[token].split()
@@ -107,11 +116,10 @@ class Normaliser:
             return _TOKEN.findall(self._administrative[folded])
         if lowered in self._typed:
             return self._typed[lowered].split()
-        if folded.startswith("f"):
-            # "fí", "fải": the chat spelling of ph.
-            return ["ph" + lowered[1:]]
         contraction = self._vocabulary.expand_contraction(folded)
-        return list(contraction) if contraction else [token]
+        if contraction:
+            return list(contraction)
+        return list(self._chat.rewrite(folded) or (token,))
 
 
 def _syllables(text: str) -> list[str]:

@@ -22,11 +22,19 @@ _NUMBER_AFTER_TYPE = re.compile(
 _SHARE = re.compile(r"(?<![\w/.-])(\d+(?:[.,]\d+)?) ?(?:%|phan tram\b)")
 _PLAIN_NUMBER = re.compile(r"(?<![\w/.-])(\d{1,3})(?![\w/.%-])")
 _ANNEX = re.compile(r"\bphu luc(?: so)?(?: [ivx]+\b| \d+)?")
-_TASK_NUMBER = re.compile(r"\bnhiem vu (?:so|thu) (\d{1,2})\b")
+_TASK_NUMBER = re.compile(
+    r"\bnhiem vu (?:(?:so|thu) )?\d{1,2}(?: (?:va|voi|den)?(?: ?nhiem vu)?(?: ?so| ?thu)? ?\d{1,2})*\b"
+)
+# "ông Trịnh Khắc Tấn", "Chủ tịch Bùi Văn Khoan": who a question says has signed.
+_NAMED_PERSON = re.compile(
+    r"(?:[Ôô]ng|[Bb]à|[Cc]hủ tịch(?: xã| phường| UBND xã)?|[Đđ]ồng chí)((?: [A-ZĐ][^\W\d_A-Z]+){2,4})"
+)
 _DATE = re.compile(r"\d{1,2}(?:/\d{1,2})?/20\d\d|\d{1,2}/\d{1,2}")
 _SO_VOI = re.compile(r"\bso voi (?:nam |voi nam |giai doan )?20\d\d(?:[- ]+20\d\d)?")
 _UNIT = re.compile(r"\b(?:bao nhieu|may) (?:(?:cai|con|chiec|thu|loai) )?(%|[a-z]+)")
-_PART = re.compile(r"\b(?:bao nhieu|may) (?:linh vuc|noi dung|phan|muc|nhom)\b")
+_PART = re.compile(
+    r"\b(?:bao nhieu|may) (?:linh vuc|noi dung|phan|muc|nhom)(?: lon| nho| chinh)?\b|\b(?:phan|muc) (?:so )?[ivx]+\b"
+)
 _ASIDE_LENGTH = 6
 _AGENCY_HEADS = frozenset({"phòng", "trạm", "đội"})
 _NOT_AGENCY_NAMES = frozenset(
@@ -116,7 +124,8 @@ class Reader:
         fixed |= {
             i for p in (_ANNEX, _TASK_NUMBER, _PART) for match in p.finditer(folded) for i in _positions(folded, match)
         }
-        task_number = _TASK_NUMBER.search(folded)
+        claimed_name = _claimed_name(text)
+        fixed |= {i for i, token in enumerate(text.tokens) if claimed_name and token in claimed_name.split()}
         is_yes_no = any(pattern.search(folded) for pattern in self._yes_no)
         claimed = _claimed(folded, is_yes_no)
         facets = self._settle(facets, text, fixed) or self._implied(
@@ -137,7 +146,8 @@ class Reader:
             unavailable=next((n for n, ps in self._unavailable.items() if any(p.search(folded) for p in ps)), None),
             topic=self._topics.build(text.tokens, text.written, frozenset(explained), is_restored=text.is_restored),
             whole_topic=self._topics.build(text.tokens, text.written, frozenset(fixed), is_restored=text.is_restored),
-            task_number=task_number.group(1) if task_number else None,
+            task_numbers=_task_numbers(folded),
+            claimed_name=claimed_name,
             asked_unit=_asked_unit(folded),
             unknown_agency=None if agency_spans else self._unknown_agency(text),
             is_commune_named=bool(places.communes),
@@ -191,6 +201,16 @@ class Reader:
             if any(number.split("/")[0] == match.group(1) for number in self._own_numbers):
                 positions.update(_positions(text.folded, match))
         return positions
+
+
+def _task_numbers(folded: str) -> tuple[str, ...]:
+    found = _TASK_NUMBER.search(folded)
+    return tuple(re.findall(r"\d{1,2}", found.group())) if found else ()
+
+
+def _claimed_name(text: NormalisedText) -> str | None:
+    found = _NAMED_PERSON.search(text.text)
+    return " ".join(fold(found.group(1)).split()) if found else None
 
 
 def _positions(folded: str, match: re.Match[str]) -> range:

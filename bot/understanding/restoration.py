@@ -20,7 +20,7 @@ DEFAULT_PATH = Path(__file__).parent / "data" / "restoration.npz"
 
 BOUNDARY = "<s>"
 NUMBER = "0"
-MARKED_SHARE = 0.25
+MARKED_SHARE = 0.5
 COUNT_STEP = 8.0  # counts are stored as round(8·log2): 9 % steps, one byte each
 
 # A letter run is a syllable; a token with a digit counts as one number; a full stop, colon... ends the context.
@@ -48,7 +48,7 @@ def is_marked(syllable: str) -> bool:
 
 
 def needs_restoration(text: str) -> bool:
-    """Returns whether fewer than a quarter of the alphabetic syllables are marked. False where there is none."""
+    """Returns whether fewer than half of the alphabetic syllables are marked. False where there is none."""
     syllables = [match["syllable"] for match in tokens(text) if match["syllable"]]
     return bool(syllables) and sum(map(is_marked, syllables)) < MARKED_SHARE * len(syllables)
 

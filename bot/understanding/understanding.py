@@ -51,7 +51,8 @@ class Understanding:
     unavailable: str | None
     topic: Topic
     whole_topic: Topic
-    task_number: str | None = None
+    task_numbers: tuple[str, ...] = ()
+    claimed_name: str | None = None
     asked_unit: str | None = None
     unknown_agency: str | None = None
     is_commune_named: bool = False
