@@ -55,7 +55,7 @@ class Comparer:
         targets = {slug: self._target(reading, slug) for slug in communes}
         folded = f" {reading.text.folded} "
         if any(targets.values()):
-            wants_lowest = any(word in folded for word in _LOWEST)
+            wants_lowest = any(word in folded for word in _LOWEST) and " cao " not in folded
             wants_extreme = any(word in folded for word in _EXTREME)
             if len(reading.communes) < 2:
                 targets = {slug: target for slug, target in targets.items() if target}

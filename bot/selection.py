@@ -39,6 +39,7 @@ _MUST_HOLD = {
         r"cong chuc (van|tu|tai)|thu truong|truong cac)\b"
     ),
     "coordinate": re.compile(r"\b(phoi hop|cung|tham gia)\b"),
+    "legal_basis": re.compile(r"\d+[\d.]*(/\d{4})?[/-][a-z]|\bluat\b"),
     "deadline": re.compile(r"\d|\b(hang nam|dinh ky|thuong xuyen|hang quy|hang tuan)\b"),
 }
 # Asked for a target, words without a figure answer only when they are plainly what is asked about.

@@ -85,7 +85,13 @@ def _verdict(kit: Kit, ranked: list[tuple[str, Target]], *, wants_lowest: bool, 
         for slug, target in ranked
         if slug not in first
     )
-    return kit.say("compare_higher", top=leaders, wording=top.wording, indicator=words, others=others)
+    return kit.say(
+        "compare_lower" if wants_lowest else "compare_higher",
+        top=leaders,
+        wording=top.wording,
+        indicator=words,
+        others=others,
+    )
 
 
 def compose_task_comparison(kit: Kit, tasks: Mapping[str, Task | None]) -> Draft:

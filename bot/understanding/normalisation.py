@@ -73,9 +73,10 @@ class Normaliser:
     def normalise(self, text: str) -> NormalisedText:
         """Returns the cleaned text with its folded and written tokens."""
         cleaned = clean(text)
+        spoken = cleaned.replace("&", " và ")
         is_shouted = cleaned.upper() == cleaned
         written: list[str] = []
-        found = _TOKEN.findall(cleaned)
+        found = _TOKEN.findall(spoken)
         for position, token in enumerate(found):
             if position == len(found) - 1 and token in self._typed_last:
                 written.extend(self._typed_last[token].split())
@@ -90,8 +91,10 @@ class Normaliser:
                 else [old if fold(old) == new else new for old, new in zip(written, repaired, strict=True)]
             )
         typed = " ".join(written)
-        restored = _TOKEN.findall(self._restorer.restore(typed))
-        is_restored = needs_restoration(typed) and len(restored) == len(repaired)
+        # Written-out short forms carry marks of their own: whether the person typed them is asked of what was typed.
+        wants_marks = needs_restoration(cleaned)
+        restored = _TOKEN.findall(self._restorer.restore(typed, always=True)) if wants_marks else []
+        is_restored = len(restored) == len(repaired)
         words = restored if is_restored else written
         return NormalisedText(cleaned, tuple(repaired), tuple(word.lower() for word in words), is_restored)
 

@@ -94,10 +94,10 @@ class Restorer:
         """Reads the counts (some 70 ms: build once, keep). Raises OSError; ValueError for another file."""
         return cls(read_counts(path))
 
-    def restore(self, text: str) -> str:
-        """Returns `text` in NFC with diacritics put on its bare syllables; unchanged unless `needs_restoration`."""
+    def restore(self, text: str, *, always: bool = False) -> str:
+        """Returns `text` in NFC with diacritics put on its bare syllables; unchanged unless `needs_restoration` or `always`."""
         text = unicodedata.normalize("NFC", text)
-        if not needs_restoration(text):
+        if not (always or needs_restoration(text)):
             return text
         pieces: list[str] = []
         end = 0
