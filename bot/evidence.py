@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from bot.understanding.restoration import modern
+from bot.understanding.spelling import is_vietnamese_syllable
 from bot.understanding.topic import Term, Topic
 from corpus.documents import Corpus, Section
 from corpus.records import DocumentFact, Duty, LegalBasis, Record, Target, Task
@@ -17,6 +18,8 @@ from prompts.loader import Abbreviations, Thresholds, Words
 
 # Rarer than this, a syllable is no more telling: one odd word must not outweigh the rest of a question.
 _MAX_WEIGHT = 5.0
+# A token that no Vietnamese word is spelt like ("bnhiu") is noise, unless it is a known abbreviation of another matter.
+_TYPING_NOISE = 1.0
 # What a record loses that is narrowed to something the question does not mention.
 _NARROWED = 0.5
 _OTHER_WORD_CREDIT = 0.1
@@ -90,6 +93,7 @@ class Matcher:
     """Scores records against topics. Built once per index; immutable afterwards."""
 
     def __init__(self, corpus: Corpus, abbreviations: Abbreviations, thresholds: Thresholds, words: Words) -> None:
+        self._subjects = words.split("other_subjects")
         self._measure_words = tuple(map(fold, words.measure_words))
         self._long_forms = {fold(key): _words(value) for key, value in abbreviations.administrative.items()}
         self._thresholds = thresholds
@@ -118,7 +122,8 @@ class Matcher:
         """Returns how telling a folded syllable is: its inverse document frequency, capped."""
         frequency = self._frequency[syllable]
         if frequency == 0:
-            return _MAX_WEIGHT * self._thresholds.unknown_weight
+            is_word = is_vietnamese_syllable(syllable) or syllable.isdigit() or syllable in self._subjects
+            return _MAX_WEIGHT * self._thresholds.unknown_weight if is_word else _TYPING_NOISE
         return min(_MAX_WEIGHT, math.log(1 + (self._count - frequency + 0.5) / (frequency + 0.5)))
 
     def match(self, item: Record | Section, topic: Topic, search_score: float, kind_weight: float) -> Evidence:

@@ -84,17 +84,28 @@ class Selector:
             # Only a row of the annex says who, what comes out and by when.
             weights["duty"] *= 0.85
         found = self._score(understanding, commune, weights)
-        accepted = [
-            e
-            for e in found
-            if e.coverage >= self._thresholds.accept[e.kind] and self._can_hold(e, facet, understanding.asked_unit)
-        ]
-        accepted = [e for e in accepted if self._is_in_years(e, understanding, commune)]
-        accepted.sort(key=lambda e: (-e.score, e.item_id))
+        able = [e for e in found if self._can_hold(e, facet, understanding.asked_unit)]
+        able = [e for e in able if self._is_in_years(e, understanding, commune)]
+        able.sort(key=lambda e: (-e.score, e.item_id))
+        accepted = [e for e in able if e.coverage >= self._thresholds.accept[e.kind]]
+        if not accepted and not understanding.has("figure", "compare"):
+            accepted = self._standing_out(able)
         nearest = max(found, key=lambda e: (e.coverage, e.score), default=None)
         if nearest and nearest.coverage < self._thresholds.near:
             nearest = None
         return Selection(tuple(accepted), nearest)
+
+    def _standing_out(self, able: Sequence[Evidence]) -> list[Evidence]:
+        """Returns the best evidence where it covers less than it should but far more than any other.
+
+        Never for a figure: there the word that is not covered is most often the very thing that is asked about.
+        """
+        if not able or able[0].coverage < self._thresholds.standing_out_coverage:
+            return []
+        text = self._matcher.folded(able[0].item)
+        others = [e.score for e in able[1:] if self._matcher.folded(e.item) != text]
+        is_ahead = able[0].score - max(others, default=0.0) >= self._thresholds.standing_out_margin
+        return [able[0]] if is_ahead else []
 
     def best_coverage(self, understanding: Understanding, commune: str) -> float:
         """Returns how well anything of the commune covers the topic: whether the matter is this corpus's at all."""

@@ -94,6 +94,7 @@ class Words(_Strict):
     soft_words: str
     not_place_names: str
     measure_words: tuple[str, ...]
+    other_subjects: str
 
     def split(self, name: str) -> frozenset[str]:
         """Returns one of the lists as a set of syllables."""
@@ -126,6 +127,8 @@ class Thresholds(_Strict):
 
     accept: dict[str, float]
     near: float
+    standing_out_coverage: float
+    standing_out_margin: float
     tie: float
     soft_weight: float
     context_credit: float

@@ -3,6 +3,7 @@
 import json
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -32,6 +33,9 @@ COMMUNES = ("lac-phuong", "le-loi", "loc-binh", "phong-tho", "tan-an")
 # All five plans but Lê Lợi's (2025 as a whole) and Phong Thổ's (second half of 2025) begin in 2026.
 BEFORE_ANY_END = date(2025, 10, 1)
 AFTER_2025 = date(2026, 5, 4)
+
+# Letters that a part of a broken table cell must have in a row to count as the source's.
+_LONG_PART = 12
 
 
 @dataclass
@@ -104,7 +108,17 @@ def unquoted(reply: Reply) -> list[str]:
         for citation in reply.citations
         for piece in re.split(r"\s\|\s|\s…\s", citation.quote)
     ]
-    return [piece for commune, piece in pieces if letters(piece) not in sources.get(commune, "")]
+    return [piece for commune, piece in pieces if not _stands_in(letters(piece), sources.get(commune, ""))]
+
+
+def _stands_in(piece: str, source: str, cuts: int = 2) -> bool:
+    """Tells whether `piece` is in `source`, whole or, as a cell that a page break runs through, in long parts."""
+    if piece in source:
+        return True
+    if cuts == 0:
+        return False
+    end = bisect_left(range(len(piece)), True, key=lambda length: piece[: length + 1] not in source)
+    return end >= _LONG_PART and _stands_in(piece[end:], source, cuts - 1)
 
 
 def cited_communes(reply: Reply) -> set[str]:
