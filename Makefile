@@ -43,10 +43,11 @@ format: setup-dev ## let ruff format and fix
 	$(PY) -m ruff format $(CODE)
 	$(PY) -m ruff check --fix $(CODE)
 
-eval: setup index ## the answer-quality table on the project's question set
-	@$(MOTCUA) eval
+eval: setup index ## the answer-quality table on the project's questions, written to docs/evaluation.md; fails below the bar
+	@$(MOTCUA) eval --report docs/evaluation.md
 
-bench: setup-dev index ## questions per second over HTTP, 8 clients
+bench: setup-dev index ## index time, answer time per step, memory, questions per second over HTTP
+	@$(PY) scripts/bench_assistant.py
 	@$(PY) scripts/bench_http.py
 
 bench-retrieval: setup-dev index ## speed and quality of the retrieval alone

@@ -57,6 +57,7 @@ def build_parser() -> argparse.ArgumentParser:
         help="cổng (mặc định: biến PORT, không có thì 8000)",
     )
     made["eval"].add_argument("questions", nargs="?", type=Path, metavar="TỆP", help="bộ câu hỏi dạng JSONL")
+    made["eval"].add_argument("--report", type=Path, metavar="TỆP.md", help="ghi kết quả ra một trang Markdown")
     return parser
 
 

@@ -10,6 +10,7 @@ cores they share them with it: the figure is what one small machine does, load g
 import argparse
 import http.client
 import json
+import os
 import socket
 import statistics
 import subprocess
@@ -66,17 +67,17 @@ def ask_until(
 
 
 @contextmanager
-def own_server() -> Iterator[str]:
-    """Runs `motcua serve` on a free port for the time of the block."""
+def own_server() -> Iterator[tuple[str, int]]:
+    """Runs `motcua serve` on a free port for the time of the block; yields its address and process id."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [str(Path(sys.executable).parent / "motcua"), "serve", "--port", str(port)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         base_url = f"http://127.0.0.1:{port}"
         try:
             wait_until_ready(base_url, server)
-            yield base_url
+            yield base_url, server.pid
         finally:
             server.terminate()
 
@@ -130,8 +131,10 @@ def main() -> None:
     if args.base_url:
         measure(args.base_url, args.clients, args.seconds, bodies)
         return
-    with own_server() as base_url:
+    with own_server() as (base_url, process_id):
         measure(base_url, args.clients, args.seconds, bodies)
+        pages = int(Path(f"/proc/{process_id}/statm").read_text(encoding="ascii").split()[1])
+        print(f"server memory after that: {pages * os.sysconf('SC_PAGE_SIZE') / 1e6:.0f} MB resident")
 
 
 if __name__ == "__main__":

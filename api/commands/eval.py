@@ -1,4 +1,4 @@
-"""`motcua eval`: the answer-quality table on a question set."""
+"""`motcua eval`: the answer-quality table on a question set, held against its bar."""
 
 from argparse import Namespace
 from pathlib import Path
@@ -11,25 +11,37 @@ from api.commands.opening import expected_faults, open_assistant
 from api.console import CommandFailed, say
 from bot.assistant import Assistant
 from bot.evaluation.judgments import read_judgments
-from bot.evaluation.run import by_typing, calibration, run_judgments, table
+from bot.evaluation.report import current_commit, load_bars, page, shortfalls, summary
+from bot.evaluation.run import Scored, run_judgments
 
-# The project's own set: one file to tune on, one that is only looked at.
+# The project's own sets: two to tune on, one that is only looked at as totals.
 PROJECT_QUESTIONS = Path(bot.evaluation.__file__).parents[2] / "tests" / "data" / "judgments"
 
 
 def run(args: Namespace) -> int:
-    """Prints for each question file its table and what was wrong."""
+    """Prints for each question file its table; exit status 1 where one falls short of its bar."""
     paths = [args.questions] if args.questions else sorted(PROJECT_QUESTIONS.glob("*.jsonl"))
     if not paths:
         raise CommandFailed(f"không có bộ câu hỏi nào ở {str(PROJECT_QUESTIONS)!r}; hãy nêu tên tệp.")
     assistant = open_assistant(args.index)
+    results = {}
     for path in paths:
-        say(f"== {path.name}")
-        _evaluate(assistant, path)
+        scored = _evaluate(assistant, path)
+        say(f"== {path.name}\n{summary(scored)}")
+        if path.stem != "held_out":
+            _say_faults(scored)
+        results[path.stem] = scored
+    if args.report:
+        args.report.write_text(page(results, current_commit()), encoding="utf-8")
+        say(f"Đã ghi {args.report}")
+    bars = load_bars()
+    missed = [line for name, scored in results.items() for line in shortfalls(name, scored, bars)]
+    if missed:
+        raise CommandFailed("chưa đạt ngưỡng: " + "; ".join(missed))
     return 0
 
 
-def _evaluate(assistant: Assistant, path: Path) -> None:
+def _evaluate(assistant: Assistant, path: Path) -> tuple[Scored, ...]:
     try:
         judgments = read_judgments(path)
     except OSError as exc:
@@ -42,11 +54,10 @@ def _evaluate(assistant: Assistant, path: Path) -> None:
         expected_faults(),
         tqdm(total=len(judgments), desc="Chấm", unit=" câu", leave=False, disable=None) as bar,
     ):
-        scored = run_judgments(assistant, judgments, progress=lambda: _advance(bar))
-    say(table(scored))
-    say(calibration(scored))
-    for name, share in by_typing(scored).items():
-        say(f"{name}: {share} correct")
+        return run_judgments(assistant, judgments, progress=lambda: _advance(bar))
+
+
+def _say_faults(scored: tuple[Scored, ...]) -> None:
     for row in scored:
         if not row.verdict.is_correct:
             say(f"- {row.judgment.id}: {row.judgment.turns[-1]} → {row.reply.status} ({row.reply.outcome})")

@@ -95,7 +95,7 @@ class Restorer:
         return cls(read_counts(path))
 
     def restore(self, text: str, *, always: bool = False) -> str:
-        """Returns `text` in NFC with diacritics on its bare syllables; unchanged unless `needs_restoration` or `always`."""
+        """Returns `text` in NFC with diacritics on bare syllables; unchanged unless `needs_restoration` or `always`."""
         text = unicodedata.normalize("NFC", text)
         if not (always or needs_restoration(text)):
             return text
