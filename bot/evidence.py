@@ -220,7 +220,7 @@ def _items(corpus: Corpus) -> Iterable[Record | Section]:
 def _shared_populations(corpus: Corpus) -> frozenset[str]:
     """Returns the ids of targets whose scope is what another target of the bullet measures, and so narrows nothing.
 
-    "100% thủ tục có nghĩa vụ tài chính …, trong số đó tỷ lệ thanh toán trực tuyến từ 50%": the second is about all of it.
+    "100% thủ tục có nghĩa vụ tài chính …, trong số đó tỷ lệ thanh toán trực tuyến từ 50%": the second is about all.
     """
     by_section: dict[tuple[str, str], list[Target]] = {}
     for record in corpus.records:

@@ -11,6 +11,7 @@ from bot.understanding.topic import Topic, TopicBuilder
 from bot.understanding.understanding import Understanding, YearSpan
 from corpus.documents import Section
 from corpus.records import DocumentFact, Duty, DutyRole, LegalBasis, Period, Record, Target, Task
+from corpus.text import fold
 from prompts.loader import Thresholds
 from retrieval.index import Index
 from retrieval.types import Passage, PassageKind, SearchFilter, SearchQuery
@@ -44,6 +45,7 @@ _MUST_HOLD = {
 }
 # Asked for a target, words without a figure answer only when they are plainly what is asked about.
 _SURE_WITHOUT_FIGURE = 0.85
+_GOALS = re.compile(r"\b(chi tieu|muc tieu)\b")
 _NUMBER_WORD = r"(?:\d+|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)"
 
 
@@ -169,7 +171,7 @@ class Selector:
         if isinstance(item, Section):
             if item.kind in _NOT_SAID:
                 return facet == "legal_basis"
-            if facet == "figure" and asked_unit is None and evidence.coverage < _SURE_WITHOUT_FIGURE:
+            if facet == "figure" and asked_unit is None and not self._is_goal(item, evidence.coverage):
                 return False
             text = self._matcher.folded(item)
         elif isinstance(item, DocumentFact):
@@ -185,6 +187,12 @@ class Selector:
         if facet != "figure" or asked_unit is None:
             return True
         return "%" in text if asked_unit == "%" else bool(re.search(rf"\b{_NUMBER_WORD} {asked_unit}\b", text))
+
+    def _is_goal(self, section: Section, coverage: float) -> bool:
+        """Tells whether words without a figure state a goal: plainly what is asked about, among goals, or with a share."""
+        trail = self._library.trail(section.document_id, section.section_id)
+        around = fold(" ".join((section.text, *(heading.heading for heading in trail))))
+        return coverage >= _SURE_WITHOUT_FIGURE and ("%" in section.text or bool(_GOALS.search(around)))
 
     def _is_in_years(self, evidence: Evidence, understanding: Understanding, commune: str) -> bool:
         years = understanding.years
