@@ -2,10 +2,15 @@
 
 import json
 import logging
+import re
 from datetime import UTC, datetime
 
 # What every record has; the rest came with `extra=`.
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+
+
+# A Bot API token ("123456789:AA…"): the Telegram library puts it into the trace of a rejected one.
+_TOKEN = re.compile(r"\b\d{6,}:[\w-]{20,}")
 
 
 class JsonLines(logging.Formatter):
@@ -21,7 +26,7 @@ class JsonLines(logging.Formatter):
         }
         if record.exc_info:
             event["trace"] = self.formatException(record.exc_info)
-        return json.dumps(event, ensure_ascii=False, default=str)
+        return _TOKEN.sub("<token>", json.dumps(event, ensure_ascii=False, default=str))
 
 
 def configure_logging() -> None:

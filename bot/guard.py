@@ -73,11 +73,10 @@ def _plain(number: str) -> str:
 
 
 def _ungrounded_agencies(text: str, grounds: str, draft: Draft, library: Library) -> list[str]:
-    """Agencies that the answer names in bold, the place of the fact, and that no cited place names."""
-    bold = " | ".join(re.findall(r"\*\*(.+?)\*\*", text))
+    """Agencies that the answer names and that no cited place names."""
     ground = f" {' '.join(syllables(grounds))} "
     missing = []
-    for agency in _named(bold, library.corpus.agencies, draft.communes):
+    for agency in _named(text, library.corpus.agencies, draft.communes):
         names = (agency.name, *agency.aliases)
         if not any(f" {' '.join(syllables(name))} " in ground for name in names):
             missing.append(agency.name)

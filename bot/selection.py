@@ -189,7 +189,7 @@ class Selector:
         return "%" in text if asked_unit == "%" else bool(re.search(rf"\b{_NUMBER_WORD} {asked_unit}\b", text))
 
     def _is_goal(self, section: Section, coverage: float) -> bool:
-        """Tells whether words without a figure state a goal: plainly what is asked about, among goals, or with a share."""
+        """Tells whether words without a figure state a goal: plainly what is asked, and among goals or with a share."""
         trail = self._library.trail(section.document_id, section.section_id)
         around = fold(" ".join((section.text, *(heading.heading for heading in trail))))
         return coverage >= _SURE_WITHOUT_FIGURE and ("%" in section.text or bool(_GOALS.search(around)))

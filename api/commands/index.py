@@ -55,6 +55,11 @@ def run(args: Namespace) -> int:
     )
     for passage_id in report.rejected:
         remark(f"  không nhận {passage_id}: không có nội dung để tra cứu hoặc trùng mã")
+    refused = [item.document for item in documents.report.rejected if item.location is None]
+    if refused:
+        raise CommandFailed(
+            f"đã lập chỉ mục phần còn lại, nhưng không nhận văn bản: {', '.join(refused)} (lý do ở trên)."
+        )
     return 0
 
 

@@ -54,7 +54,9 @@ def compose_document_fact(kit: Kit, ask: Ask, facet: str) -> Draft | None:
     blank = next((fact for fact in facts if fact.value is None), None)
     if blank is None:
         return None
-    text = kit.say("not_found_blank", what=kit.say(f"what_{facet}"), quote=blank.provenance.quote)
+    # "(Kèm theo Quyết định số 25/QĐ-UBND …)" is no blank: the plan has no number of its own.
+    key = "not_found_no_own" if re.search(r"\d+ ?/", blank.provenance.quote) else "not_found_blank"
+    text = kit.say(key, what=kit.say(f"what_{facet}"), quote=blank.provenance.quote)
     text = f"{text}\n\n{turn_to(kit, ask)}"
     return Draft(Status.NOT_FOUND, "not_found_blank_in_source", text, communes=(ask.commune.slug,))
 
