@@ -58,12 +58,11 @@ def assemble(
     vocabulary = _vocabulary(index, lexicon)
     normaliser = Normaliser(abbreviations, vocabulary, Restorer.load())
     topics = TopicBuilder(lexicon, words, matcher.weight, thresholds.soft_weight, _pairs_of(index))
-    places = PlaceFinder(index.corpus.communes, words, set(vocabulary.bigrams))
+    pairs = _pairs_of(index)
+    places = PlaceFinder(index.corpus.communes, words, pairs)
     own_numbers = frozenset(fold(d.document_number) for d in index.corpus.documents if d.document_number)
     common_words = words.split("function_words") | words.split("soft_words")
-    reader = Reader(
-        normaliser, places, index.corpus.agencies, topics, routing, own_numbers, common_words, vocabulary.bigrams
-    )
+    reader = Reader(normaliser, places, index.corpus.agencies, topics, routing, own_numbers, common_words, pairs)
     kit = Kit(library, load_messages(), today)
     selector = Selector(index, library, matcher, topics, normaliser, thresholds, facet_kinds(routing))
     conversations = Conversations(clock, settings.conversation_limit, settings.conversation_lifetime_s)

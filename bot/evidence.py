@@ -178,7 +178,8 @@ class Matcher:
     def _credit_in(self, term: Term, bag: Bag) -> float:
         if len(term.alternatives) == 1 and len(term.alternatives[0]) == 1:
             return self._lone_credit(term, bag)
-        return max(self._phrase_credit(alternative, bag) for alternative in term.alternatives)
+        marked = term.written or term.alternatives
+        return max(self._phrase_credit(*forms, bag) for forms in zip(term.alternatives, marked, strict=True))
 
     def _lone_credit(self, term: Term, bag: Bag) -> float:
         syllable = term.alternatives[0][0]
@@ -188,16 +189,17 @@ class Matcher:
         if is_beside:
             return 1.0
         # Alone, "đô" must not be found in "do": the mark is all that tells them apart.
-        return self._thresholds.lone_syllable_credit if term.written in bag.written else _OTHER_WORD_CREDIT
+        is_written = bool(term.written) and term.written[0][0] in bag.written
+        return self._thresholds.lone_syllable_credit if is_written else _OTHER_WORD_CREDIT
 
-    def _phrase_credit(self, phrase: tuple[str, ...], bag: Bag) -> float:
+    def _phrase_credit(self, phrase: tuple[str, ...], marked: tuple[str, ...], bag: Bag) -> float:
         if len(phrase) == 1:
-            return 1.0 if phrase[0] in bag.syllables else 0.0
+            return 1.0 if marked[0] in bag.written else 0.0
         pairs = list(pairwise(phrase))
         found = sum(pair in bag.pairs for pair in pairs)
         if found == len(pairs):
             return 1.0
-        if all(syllable in bag.syllables for syllable in phrase):
+        if all(word in bag.written for word in marked):
             return self._thresholds.scattered_credit
         return 0.4 * found / len(pairs)
 

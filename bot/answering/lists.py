@@ -87,6 +87,10 @@ class ListAnswers:
         reading = ask.understanding
         if reading.has(*TASK_FACETS) or reading.asked_unit == "%" or reading.agencies:
             return None
+        if reading.has("figure"):
+            groups = self._selector.target_groups(reading, ask.commune.slug)
+            if groups and len(groups[0][1]) > 1:
+                return compose_target_list(self._kit, ask, groups[0][1])
         heading = self._selector.heading(reading, ask.commune.slug)
         if heading is None:
             return None

@@ -1,6 +1,7 @@
 """Which communes a question names, and which it names that this deployment does not hold."""
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
@@ -26,7 +27,7 @@ class Places:
 class PlaceFinder:
     """Finds communes by name, with or without "xã"/"phường", and recognises names that are not held."""
 
-    def __init__(self, communes: tuple[Commune, ...], words: Words, corpus_pairs: set[tuple[str, str]]) -> None:
+    def __init__(self, communes: tuple[Commune, ...], words: Words, corpus_pairs: Container[tuple[str, str]]) -> None:
         self._table: PhraseTable[str] = PhraseTable()
         self._not_names = words.split("not_place_names")
         self._common_words = words.split("function_words") | words.split("soft_words")

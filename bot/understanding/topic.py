@@ -1,5 +1,6 @@
 """What a question is about: its topic as weighted terms, each with the wordings that count as the same thing."""
 
+import re
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -7,7 +8,7 @@ from itertools import chain
 
 from bot.understanding.phrases import PhraseTable
 from bot.understanding.restoration import modern
-from corpus.text import fold
+from corpus.text import fold, normalise
 from prompts.loader import Lexicon, Words
 from retrieval.tokenizer import syllables
 
@@ -17,14 +18,15 @@ class Term:
     """One thing that the question is about.
 
     `alternatives` are folded syllable sequences that count as it, the typed one first. `left` and `right` are the typed
-    neighbours: a lone syllable is sure only when it is met beside one of them, or as `written` with its diacritics.
+    neighbours: a lone syllable is sure only when it is met beside one of them, or as `written` with its diacritics
+    (the alternatives again, marked): folded, scattered syllables are too little to go by.
     """
 
     alternatives: tuple[tuple[str, ...], ...]
     weight: float
     left: str | None = None
     right: str | None = None
-    written: str = ""
+    written: tuple[tuple[str, ...], ...] = ()
 
     @cached_property
     def syllables(self) -> frozenset[str]:
@@ -61,11 +63,11 @@ class TopicBuilder:
         soft_weight: float,
         corpus_pairs: Container[tuple[str, str]],
     ) -> None:
-        self._table: PhraseTable[tuple[str, tuple[tuple[str, ...], ...]]] = PhraseTable()
+        self._table: PhraseTable[tuple[tuple[str, ...], ...]] = PhraseTable()
         for entry in lexicon.entries:
-            means = tuple(tuple(syllables(phrase)) for phrase in entry.means)
+            means = tuple(map(_marked, entry.means))
             for said in entry.said:
-                self._table.add(said, (modern(said), (tuple(syllables(said)), *means)))
+                self._table.add(said, (_marked(said), *means))
         self._function_words = frozenset(map(modern, words.split("function_words")))
         self._soft_words = frozenset(map(modern, words.split("soft_words")))
         self._folded_function_words = frozenset(map(fold, self._function_words))
@@ -82,15 +84,17 @@ class TopicBuilder:
         weights = [self._weight(token, word) for token, word in zip(tokens, written, strict=True)]
         for position in self._doubtful(tokens, written, is_restored=is_restored):
             weights[position] = 0.0
-        for start, end, (said, alternatives) in self._table.find(tokens):
+        for start, end, marked in self._table.find(tokens):
             positions = set(range(start, end))
+            typed = tuple(map(modern, written[start:end]))
             # One folded syllable is too little to go by: "bỏ" must not be read into "bộ".
-            is_other_word = end - start == 1 and modern(written[start]) != said
+            is_other_word = end - start == 1 and typed != marked[0]
             if positions <= explained or is_other_word:
                 continue
             weight = sum(weights[start:end])
             if weight > 0:
-                terms.append(Term(alternatives, weight))
+                forms = (typed, *marked[1:])
+                terms.append(Term(tuple(tuple(map(fold, form)) for form in forms), weight, written=forms))
                 covered |= positions
         kept = sorted(covered | {i for i in range(len(tokens)) if i not in explained and weights[i] > 0})
         for position in kept:
@@ -102,7 +106,7 @@ class TopicBuilder:
                 continue
             left = tokens[position - 1] if position else None
             right = tokens[position + 1] if position + 1 < len(tokens) else None
-            terms.append(Term(((tokens[position],),), weights[position], left, right, modern(written[position])))
+            terms.append(Term(((tokens[position],),), weights[position], left, right, ((modern(written[position]),),)))
         return Topic(tuple(terms), " ".join(written[kept[0] : kept[-1] + 1]) if kept else "")
 
     def expansions(self, topic: Topic) -> dict[str, float]:
@@ -130,3 +134,7 @@ class TopicBuilder:
             return 0.0
         weight = self._frequency_weight(token)
         return weight * self._soft_weight if word in self._soft_words or word.isdigit() else weight
+
+
+def _marked(phrase: str) -> tuple[str, ...]:
+    return tuple(modern(word) for word in re.findall(r"\w+", normalise(phrase).lower()))
