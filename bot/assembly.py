@@ -1,8 +1,10 @@
 """The one place where the assistant is put together from its parts."""
 
+import re
 import time
 from collections.abc import Callable
 from datetime import date
+from itertools import pairwise
 
 from bot.answering import Answerer
 from bot.assistant import Assistant
@@ -17,10 +19,10 @@ from bot.settings import BotSettings
 from bot.understanding.normalisation import Normaliser
 from bot.understanding.places import PlaceFinder
 from bot.understanding.reader import Reader, facet_kinds
-from bot.understanding.restoration import Restorer
+from bot.understanding.restoration import Restorer, modern
 from bot.understanding.topic import TopicBuilder
 from bot.understanding.vocabulary import Vocabulary
-from corpus.text import fold
+from corpus.text import fold, normalise
 from prompts.loader import (
     Lexicon,
     load_abbreviations,
@@ -56,13 +58,24 @@ def assemble(
     library = Library(index.corpus)
     matcher = Matcher(index.corpus, abbreviations, thresholds, words)
     vocabulary = _vocabulary(index, lexicon)
-    normaliser = Normaliser(abbreviations, vocabulary, Restorer.load())
+    written_pairs = _written_pairs_of(index)
+    normaliser = Normaliser(abbreviations, vocabulary, Restorer.load(), written_pairs)
     topics = TopicBuilder(lexicon, words, matcher.weight, thresholds.soft_weight, _pairs_of(index))
     pairs = _pairs_of(index)
-    places = PlaceFinder(index.corpus.communes, words, pairs)
+    places = PlaceFinder(index.corpus.communes, words, pairs, written_pairs)
     own_numbers = frozenset(fold(d.document_number) for d in index.corpus.documents if d.document_number)
-    common_words = words.split("function_words") | words.split("soft_words")
-    reader = Reader(normaliser, places, index.corpus.agencies, topics, routing, own_numbers, common_words, pairs)
+    signatories = frozenset(fold(d.signatory.name) for d in index.corpus.documents if d.signatory)
+    reader = Reader(
+        normaliser,
+        places,
+        index.corpus.agencies,
+        topics,
+        routing,
+        own_numbers,
+        signatories,
+        words,
+        pairs,
+    )
     kit = Kit(library, load_messages(), today)
     selector = Selector(index, library, matcher, topics, normaliser, thresholds, facet_kinds(routing))
     conversations = Conversations(clock, settings.conversation_limit, settings.conversation_lifetime_s)
@@ -74,6 +87,12 @@ def assemble(
 def _pairs_of(index: Index) -> frozenset[tuple[str, str]]:
     """Returns the pairs of syllables that the documents themselves write."""
     return frozenset(Vocabulary.from_texts(section.text for section in index.corpus.sections).bigrams)
+
+
+def _written_pairs_of(index: Index) -> frozenset[tuple[str, str]]:
+    """Returns the pairs of syllables that the documents write, with their marks."""
+    texts = (re.findall(r"\w+", normalise(section.text).lower()) for section in index.corpus.sections)
+    return frozenset(pair for words in texts for pair in pairwise(map(modern, words)))
 
 
 def _vocabulary(index: Index, lexicon: Lexicon) -> Vocabulary:

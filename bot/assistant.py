@@ -29,6 +29,7 @@ _CLAUSES = re.compile(r"[.,:;?!\n]+(?=\s|$)")
 _CLAUSE_TOPIC = 4.0
 _CLAUSE_SHARE = 0.6
 _NARROWED_COVERAGE = 0.4
+_TASK_FACETS = ("lead", "coordinate", "deadline", "deliverable")
 logger = logging.getLogger(__name__)
 
 
@@ -144,7 +145,7 @@ class Assistant:
         if is_ours or reading.agencies or max(self.selector.best_coverage(reading, slug) for slug in known) >= 0.6:
             self.conversations.remember(state.conversation_id, Turn(reading, ()))
             return which_commune(self.kit, state.question)
-        return Draft(Status.NOT_FOUND, "not_found_out_of_scope", self._out_of_scope(None))
+        return Draft(Status.NOT_FOUND, "not_found_out_of_scope", self._with_turn_to("not_found_out_of_scope", None))
 
     def _answer(self, state: State) -> State | Draft:
         reading = _read_of(state)
@@ -154,7 +155,7 @@ class Assistant:
         if plan is None:
             return unknown_commune(self.kit, commune.name)
         ask = Ask(reading, commune, plan)
-        if not reading.facets and not reading.agencies and not reading.document_numbers and reading.topic.weight <= 0:
+        if _is_about_nothing(reading) and not state.focus and state.fallback is None:
             return Draft(
                 Status.CLARIFY, "clarify_topic", self.kit.say("clarify_topic"), suggestions=self._openers(slug)
             )
@@ -177,7 +178,7 @@ class Assistant:
         if state.fallback:
             yield state.fallback
         whole = _read_of(state)
-        clauses = [clause for clause in _CLAUSES.split(state.question) if clause.strip()]
+        clauses = [clause for clause in _CLAUSES.split(whole.text.text) if clause.strip()]
         for clause in reversed(clauses if len(clauses) > 1 else []):
             reading = self.reader.read(clause)
             # The clause must carry most of what is asked: an aside answered would be an answer to another question.
@@ -196,14 +197,21 @@ class Assistant:
             wrong = violations(draft, self.kit.library)
             if wrong:
                 logger.warning("answer withheld", extra={"violations": wrong, "outcome": draft.outcome})
-                draft = Draft(Status.NOT_FOUND, "not_found_unchecked", self.kit.say("not_found_unchecked"))
+                draft = Draft(
+                    Status.NOT_FOUND, "not_found_unchecked", self._with_turn_to("not_found_unchecked", state.commune)
+                )
         elif draft.outcome == "not_found_no_evidence" and not draft.places and not _read_of(state).is_commune_named:
             reading = _read_of(state)
             if self.selector.best_coverage(reading, state.commune or "") < 0.3 and not reading.agencies:
-                draft = replace(draft, outcome="not_found_out_of_scope", text=self._out_of_scope(state.commune))
+                draft = replace(
+                    draft,
+                    outcome="not_found_out_of_scope",
+                    text=self._with_turn_to("not_found_out_of_scope", state.commune),
+                )
         reading = _read_of(state)
         answered_for = draft.communes or ((state.commune,) if state.commune else ())
-        if draft.status is Status.ANSWERED or draft.status is Status.NOT_FOUND:
+        is_of_ours = draft.status is Status.NOT_FOUND and draft.outcome != "not_found_out_of_scope"
+        if draft.status is Status.ANSWERED or is_of_ours:
             self.conversations.remember(
                 state.conversation_id, Turn(replace(reading, communes=tuple(answered_for)), draft.item_ids)
             )
@@ -249,9 +257,9 @@ class Assistant:
         reading = self.reader.read(question)
         return bool(reading.facets) and reading.topic.weight > NO_TOPIC
 
-    def _out_of_scope(self, commune: str | None) -> str:
+    def _with_turn_to(self, key: str, commune: str | None) -> str:
         return (
-            self.kit.say("not_found_out_of_scope")
+            self.kit.say(key)
             + "\n\n"
             + self.kit.say(
                 "turn_to",
@@ -266,8 +274,19 @@ class Assistant:
         return found.name if found else self.kit.say("unit_generic")
 
     def _openers(self, commune: str | None) -> tuple[str, ...]:
-        keys = ("suggest_targets", "suggest_signatory", "suggest_reporting")
-        return tuple(self.kit.say(key) for key in keys) if commune else ()
+        plan = self.kit.library.plan(commune) if commune else None
+        if plan is None:
+            return ()
+        keys = ("suggest_targets", *(("suggest_signatory",) if plan.signatory else ()), "suggest_reporting")
+        return tuple(self.kit.say(key) for key in keys)
+
+
+def _is_about_nothing(reading: Understanding) -> bool:
+    """Tells whether nothing is named that an answer could be about ("khi nào xong?")."""
+    is_named = reading.agencies or reading.document_numbers or reading.task_numbers or reading.claimed_values
+    is_asked = any(facet not in _TASK_FACETS for facet in reading.facets)
+    is_named = is_named or reading.is_about_own_subject
+    return not is_named and not is_asked and reading.topic.weight <= (NO_TOPIC if reading.facets else 0.0)
 
 
 def _read_of(state: State) -> Understanding:

@@ -63,7 +63,11 @@ def resolve(current: Understanding, last: Turn | None, portal_commune: str | Non
         if current.is_follow_up and not current.facets:
             inherited = replace(inherited, facets=tuple(f for f in before.facets if f not in _DOCUMENT_FACETS))
         return Resolved(inherited, fallback=_narrowed(inherited, before))
-    if current.has(*_DOCUMENT_FACETS) or (current.agencies and current.has("listing", "count")) or before.unavailable:
+    if (
+        current.has(*_DOCUMENT_FACETS)
+        or (current.has("listing", "count") and (current.agencies or not current.is_follow_up))
+        or before.unavailable
+    ):
         return Resolved(inherited)
     facets = current.facets or before.facets
     continued = replace(

@@ -113,7 +113,7 @@ class Matcher:
                 context,
                 core,
                 sum(map(self.weight, core.syllables)) or 1.0,
-                frozenset() if key in shared else title.syllables - core.syllables,
+                frozenset() if key in shared else title.written - core.written,
             )
             for key, (core, title, context) in bags.items()
         }
@@ -132,7 +132,8 @@ class Matcher:
         coverage = self.coverage(topic, features)
         asked = topic.syllables
         precision = sum(map(self.weight, asked & features.core.syllables)) / features.core_weight
-        if features.narrowing and not asked & features.narrowing:
+        # With marks: "đạt" does not ask for "đất đai".
+        if features.narrowing and not topic.written & features.narrowing:
             precision -= _NARROWED
         settings = self._thresholds
         if isinstance(item, Target) and fold(item.indicator).startswith(self._measure_words):

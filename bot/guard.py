@@ -15,6 +15,9 @@ from retrieval.tokenizer import syllables
 
 _MARK = re.compile(r"\[\d+\]")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_PARTS = re.compile(r"[.,]")
+# "ngày 2/2/2027", "2.2.2027", "ngày 02 tháng 02 năm 2027", "tháng 2/2027"
+_DATE = re.compile(r"(?:(\d{1,2})(?:[/.-]| tháng ))?(\d{1,2})(?:[/.-]| năm )(20\d\d)(?!\d)")
 _THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
 _DOCUMENT_NUMBER = re.compile(r"\b\d+(?:\.\d+)?(?:/\d{4})?[/-][A-ZĐ][\w&-]*(?:/[\w-]+)?")
 
@@ -27,6 +30,7 @@ def violations(draft: Draft, library: Library) -> tuple[str, ...]:
     text = _MARK.sub(" ", draft.text)
     found = [f"number {n}" for n in _ungrounded_numbers(text, grounds, draft)]
     flat = _squeeze(grounds)
+    found += [f"date {d}" for d in _dates(text) - _dates(grounds)]
     found += [f"document {d}" for d in _DOCUMENT_NUMBER.findall(text) if _squeeze(d) not in flat]
     found += [f"agency {a}" for a in _ungrounded_agencies(text, grounds, draft, library)]
     return tuple(found)
@@ -62,10 +66,21 @@ def _grounds(draft: Draft, library: Library) -> str:
 
 def _ungrounded_numbers(text: str, grounds: str, draft: Draft) -> list[str]:
     known = {_plain(number) for number in _NUMBER.findall(_THOUSANDS.sub("", grounds))}
-    known |= {part for number in known for part in re.split(r"[.,]", number)}
+    # "20.01.2025" and "II.2.1" are read by their parts; "99,5" is one figure.
+    known |= {_plain(part) for number in known if len(_PARTS.findall(number)) > 1 for part in _PARTS.split(number)}
     known |= {str(count) for count in draft.counts}
     stated = _NUMBER.findall(_THOUSANDS.sub("", text))
     return [number for number in stated if _plain(number) not in known]
+
+
+def _dates(text: str) -> set[str]:
+    """Returns the dates of `text` and, of each whole date, its month and year."""
+    found: set[str] = set()
+    for day, month, year in _DATE.findall(text):
+        found.add(f"{int(month)}/{year}")
+        if day:
+            found.add(f"{int(day)}/{int(month)}/{year}")
+    return found
 
 
 def _plain(number: str) -> str:
@@ -76,16 +91,16 @@ def _ungrounded_agencies(text: str, grounds: str, draft: Draft, library: Library
     """Agencies that the answer names and that no cited place names."""
     ground = f" {' '.join(syllables(grounds))} "
     missing = []
-    for agency in _named(text, library.corpus.agencies, draft.communes):
+    for agency in _named(text, library.corpus.agencies):
         names = (agency.name, *agency.aliases)
         if not any(f" {' '.join(syllables(name))} " in ground for name in names):
             missing.append(agency.name)
     return missing
 
 
-def _named(text: str, agencies: Sequence[Agency], communes: tuple[str, ...]) -> list[Agency]:
+def _named(text: str, agencies: Sequence[Agency]) -> list[Agency]:
     folded = f" {' '.join(syllables(text))} "
-    return [a for a in agencies if a.commune in communes and f" {' '.join(syllables(a.name))} " in folded]
+    return [agency for agency in agencies if f" {' '.join(syllables(agency.name))} " in folded]
 
 
 def _squeeze(text: str) -> str:

@@ -5,7 +5,20 @@ from collections.abc import Iterable
 from datetime import date
 
 from corpus.documents import Agency, Commune, Corpus, Section, SourceDocument
-from corpus.records import Conflict, DocumentFact, FactTopic, LegalBasis, Period, Provenance, Record, Target, Task
+from corpus.records import (
+    Conflict,
+    DocumentFact,
+    Duty,
+    DutyRole,
+    FactTopic,
+    LegalBasis,
+    Period,
+    Provenance,
+    Record,
+    Target,
+    Task,
+)
+from corpus.text import fold
 
 _NOT_PARTS = frozenset({"noise", "title", "closing", "annex", "table_row"})
 
@@ -122,6 +135,17 @@ class Library:
             and other.provenance.section_id == place.section_id
             and other.provenance.document_id == place.document_id
         )
+
+    def part_in_duty(self, duty: Duty) -> DutyRole | None:
+        """Returns the agency's part in a duty that is another's ("… gửi về Phòng X để tổng hợp"); None in its own."""
+        if len(duty.roles) != 1 or duty.roles[0] not in (DutyRole.RECEIVES, DutyRole.COORDINATES):
+            return None
+        is_named_inside = fold(duty.text).find(fold(duty.agency.name)) > 0
+        is_shared = any(
+            isinstance(other, Duty) and other.text == duty.text and other.agency.agency_id != duty.agency.agency_id
+            for other in self._by_commune[duty.commune]
+        )
+        return duty.roles[0] if is_named_inside and is_shared else None
 
     def provenance_of(self, section: Section) -> Provenance:
         """Returns a section as a place to cite."""

@@ -8,7 +8,7 @@ from bot.evidence import Evidence, Matcher
 from bot.library import Library
 from bot.understanding.normalisation import Normaliser
 from bot.understanding.topic import Topic, TopicBuilder
-from bot.understanding.understanding import Understanding, YearSpan
+from bot.understanding.understanding import PART_UNITS, Understanding, YearSpan
 from corpus.documents import Section
 from corpus.records import DocumentFact, Duty, DutyRole, LegalBasis, Period, Record, Target, Task
 from corpus.text import fold
@@ -28,8 +28,6 @@ DEFAULT_KINDS: Mapping[str, float] = {
 NO_TOPIC = 1.3
 # A soft word weighs less than this.
 _TELLING = 1.0
-# "mấy lĩnh vực", "mấy nội dung", "mấy giải pháp": the parts under a heading are what is counted.
-PART_UNITS = frozenset({"linh", "noi", "phan", "muc", "giai", "nhom"})
 _CANDIDATES = 40
 # Parts of a document that say nothing to a citizen by themselves.
 _NOT_SAID = frozenset({"preamble", "title", "closing", "noise", "annex"})
@@ -89,7 +87,8 @@ class Selector:
         able = [e for e in found if self._can_hold(e, facet, understanding.asked_unit)]
         able = [e for e in able if self._is_in_years(e, understanding, commune)]
         able.sort(key=lambda e: (-e.score, e.item_id))
-        accepted = [e for e in able if e.coverage >= self._thresholds.accept[e.kind]]
+        least = 0.0 if facet else self._thresholds.unasked
+        accepted = [e for e in able if e.coverage >= max(least, self._thresholds.accept[e.kind])]
         if not accepted and not understanding.has("figure", "compare"):
             accepted = self._standing_out(able)
         nearest = max(found, key=lambda e: (e.coverage, e.score), default=None)
@@ -137,7 +136,8 @@ class Selector:
                 continue
             weight = weights[hit.passage.kind]
             match = max(
-                (self._matcher.match(item, topic, hit.score, weight) for topic in topics), key=lambda m: m.coverage
+                (self._matcher.match(item, topic, hit.score, weight) for topic in topics),
+                key=lambda m: (m.coverage, m.score),
             )
             if named & set(hit.passage.agency_ids) and not understanding.is_yes_no:
                 match = Evidence(match.item, match.coverage, match.score + 0.1)
@@ -156,6 +156,8 @@ class Selector:
             score += 0.05
         if understanding.has("lead") and item.roles == (DutyRole.COORDINATES,):
             score -= 0.2
+        if not understanding.has("coordinate", "reporting") and self._library.part_in_duty(item):
+            score -= 0.1
         if understanding.has("coordinate"):
             score += 0.1 if DutyRole.COORDINATES in item.roles else -0.1
         return Evidence(item, evidence.coverage, score)
@@ -168,6 +170,8 @@ class Selector:
     def _can_hold(self, evidence: Evidence, facet: str, asked_unit: str | None) -> bool:
         """Tells whether running text holds what is asked: an agency, a date, a number of the thing that is counted."""
         item = evidence.item
+        if not facet and asked_unit not in (None, "%") and not self._counts(item, asked_unit or ""):
+            return False
         if isinstance(item, Section):
             if item.kind in _NOT_SAID:
                 return facet == "legal_basis"
@@ -179,14 +183,17 @@ class Selector:
         elif isinstance(item, Target) or facet != "figure" or asked_unit is None:
             return True
         else:
-            text = self._matcher.folded(item)
-            return asked_unit != "%" and bool(re.search(rf"\b{_NUMBER_WORD} {asked_unit}\b", text))
+            return asked_unit != "%" and self._counts(item, asked_unit)
         must = _MUST_HOLD.get(facet)
         if must and not must.search(text):
             return False
         if facet != "figure" or asked_unit is None:
             return True
-        return "%" in text if asked_unit == "%" else bool(re.search(rf"\b{_NUMBER_WORD} {asked_unit}\b", text))
+        return "%" in text if asked_unit == "%" else self._counts(item, asked_unit)
+
+    def _counts(self, item: Record | Section, unit: str) -> bool:
+        """Tells whether the words hold a number of the thing that is counted."""
+        return re.search(rf"\b{_NUMBER_WORD} {unit}\b", self._matcher.folded(item)) is not None
 
     def _is_goal(self, section: Section, coverage: float) -> bool:
         """Tells whether words without a figure state a goal: plainly what is asked, and among goals or with a share."""

@@ -12,6 +12,8 @@ _FACETS = {
     "suggest_monitor": "monitor",
     "suggest_signatory": "signatory",
     "suggest_count": "count",
+    "suggest_targets": "listing",
+    "suggest_reporting": "reporting",
 }
 
 
@@ -42,7 +44,9 @@ def suggest(kit: Kit, draft: Draft, asked: tuple[str, ...]) -> tuple[str, ...]:
         keys.append("suggest_targets")
     if kit.library.tasks(commune):
         keys.append("suggest_count")
-    keys.append("suggest_signatory")
-    keys += ["suggest_reporting"]
+    plan = kit.library.plan(commune)
+    if plan and plan.signatory:
+        keys.append("suggest_signatory")
+    keys.append("suggest_reporting")
     fresh = [key for key in keys if _FACETS.get(key, "") not in asked]
     return tuple(kit.say(key) for key in fresh[:3])

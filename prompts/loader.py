@@ -94,6 +94,7 @@ class Words(_Strict):
     soft_words: str
     not_place_names: str
     measure_words: tuple[str, ...]
+    own_subject: tuple[str, ...]
     other_subjects: str
 
     def split(self, name: str) -> frozenset[str]:
@@ -120,6 +121,7 @@ class Abbreviations(_Strict):
     administrative: dict[str, str]
     typed: dict[str, str]
     typed_last: dict[str, str]
+    particles: str
 
 
 class Thresholds(_Strict):
@@ -127,6 +129,7 @@ class Thresholds(_Strict):
 
     accept: dict[str, float]
     near: float
+    unasked: float
     standing_out_coverage: float
     standing_out_margin: float
     tie: float
@@ -144,7 +147,7 @@ def _parse(name: str, model: type[BaseModel]) -> BaseModel:
     path = FOLDER / name
     try:
         return model.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, yaml.YAMLError, ValidationError) as error:
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as error:
         raise InvalidPromptFile(f"Không đọc được prompts/{name}: {error}") from error
 
 

@@ -31,11 +31,12 @@ class Answerer:
     def __init__(self, kit: Kit, selector: Selector) -> None:
         self._kit = kit
         self._selector = selector
-        self._documents = DocumentAnswers(kit)
+        self._documents = DocumentAnswers(kit, selector)
         self._lists = ListAnswers(kit, selector)
         self._ways: tuple[Callable[[Ask], Draft | None], ...] = (
             self._documents.person,
             self._documents.unavailable,
+            self._documents.enclosing_decision,
             self._documents.cited_document,
             self._documents.facts,
             self._documents.province,
@@ -96,6 +97,9 @@ class Answerer:
             return dated
         if ask.understanding.topic.weight > NO_TOPIC:
             accepted = self._selector.select(ask.understanding, ask.commune.slug, DEFAULT_KINDS).accepted
+            own = [e.item for e in accepted if e.coverage >= accepted[0].coverage and _is_fact(e.item, facet)]
+            if own:
+                return compose_facts(self._kit, ask, facet, [i for i in own if isinstance(i, DocumentFact)][:2])
             if accepted:
                 return self._compose(ask, self._selector.tied(accepted))
             if ask.understanding.topic.weight > _SMALL_TOPIC:
@@ -159,6 +163,10 @@ class Answerer:
         if near is None and facet != "content":
             near = self._selector.select(replace(reading, facets=()), ask.commune.slug).nearest
         return absent(self._kit, ask, what, outcome="not_found_no_evidence", near=near.item if near else None)
+
+
+def _is_fact(item: Record | Section, facet: str) -> bool:
+    return isinstance(item, DocumentFact) and item.topic.value == facet
 
 
 def _owner(record: Record) -> AgencyRef | None:

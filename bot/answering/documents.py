@@ -6,9 +6,10 @@ from dataclasses import replace
 from bot.composing.absences import absent, said
 from bot.composing.draft import Draft, Sheet
 from bot.composing.facts import compose_document_fact, compose_facts, compose_legal_bases, join_facts
-from bot.composing.kit import Ask, Kit, lower_first, upper_first
+from bot.composing.kit import Ask, Kit, lower_first, source_line, upper_first
 from bot.composing.prose import quote_around
 from bot.reply import Status
+from bot.selection import Selector
 from corpus.records import FactTopic, LegalBasis
 from corpus.text import fold
 
@@ -20,14 +21,18 @@ _ASKS_DATE = re.compile(r"\b(ngay (nao|may|bao nhieu)|truoc ngay|han (nao|chot|c
 _ASKS_NUMBER = re.compile(r"\bso (nao|may|bao nhieu|gi)\b")
 _ASKS_ISSUER = re.compile(r"\b(ban hanh|ky|ra)\b")
 _OWN_PLAN = re.compile(r"\bke hoach\b")
+_ASKS_ENCLOSING = re.compile(r"\bkem( theo)?( voi)? quyet dinh\b")
+# Under this a target is not surely what is asked for.
+_SURE_TARGET = 0.85
 _HOLDS_DATE = re.compile(r"\btruoc ngay|\bngay \d|\btruoc \d")
 
 
 class DocumentAnswers:
     """Number, dates, signatory, the documents it cites; and "không nêu" for what plans never state."""
 
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, kit: Kit, selector: Selector) -> None:
         self._kit = kit
+        self._selector = selector
 
     def person(self, ask: Ask) -> Draft | None:
         """Who holds an office ("Chủ tịch xã là ai?"): known only where that is who signed."""
@@ -47,10 +52,29 @@ class DocumentAnswers:
             return None
         if name in ("phone", "address") and ask.understanding.has("lead", "coordinate"):
             return None
-        if name == "money" and ask.understanding.asked_unit == "%":
+        if name == "person" and ask.understanding.has("signatory"):
+            return None
+        if name == "money" and (ask.understanding.asked_unit == "%" or self._is_target(ask)):
             return None
         what = self._kit.say(f"what_{name}")
         return said(self._kit, ask, "not_found_unavailable", "not_found_unavailable", what=what)
+
+    def _is_target(self, ask: Ask) -> bool:
+        """Tells whether the sum that is asked for is a target after all ("biên chế hưởng lương giảm bao nhiêu")."""
+        accepted = self._selector.select(ask.understanding, ask.commune.slug, {"target": 1.0}).accepted
+        return bool(accepted) and accepted[0].coverage >= _SURE_TARGET
+
+    def enclosing_decision(self, ask: Ask) -> Draft | None:
+        """The decision that a plan without a number of its own is issued with ("kèm theo Quyết định số mấy?")."""
+        if not _ASKS_ENCLOSING.search(ask.understanding.text.folded) or ask.understanding.document_numbers:
+            return None
+        bases = self._kit.library.legal_bases(ask.commune.slug)
+        own = [base for base in bases if self._encloses(base)]
+        return compose_legal_bases(self._kit, ask, own[:1], is_list=False) if own else None
+
+    def _encloses(self, base: LegalBasis) -> bool:
+        section = self._kit.library.section(base.provenance.document_id, base.provenance.section_id)
+        return section is not None and fold(section.text).lstrip("( ").startswith("kem theo")
 
     def cited_document(self, ask: Ask) -> Draft | None:
         """Questions that name a document by number."""
@@ -125,6 +149,7 @@ class DocumentAnswers:
                         n=number,
                     )
                 )
+                sheet.add(source_line(self._kit, sheet.places))
                 return Draft(
                     Status.ANSWERED,
                     "answered_province",

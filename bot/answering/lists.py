@@ -11,7 +11,8 @@ from bot.composing.kit import Ask, Kit
 from bot.composing.outlines import compose_outline
 from bot.composing.targets import compose_target_list
 from bot.composing.tasks import compose_group_lead, compose_task_list, compose_tasks
-from bot.selection import NO_TOPIC, PART_UNITS, Selector
+from bot.selection import NO_TOPIC, Selector
+from bot.understanding.understanding import PART_UNITS
 from corpus.records import Duty, DutyRole, Recurrence, Target, Task
 
 TASK_FACETS = ("lead", "coordinate", "deadline", "deliverable", "monitor")
@@ -85,9 +86,9 @@ class ListAnswers:
     def outline(self, ask: Ask) -> Draft | None:
         """Questions about a whole part of the plan: its heading with what stands under it."""
         reading = ask.understanding
-        if reading.has(*TASK_FACETS) or reading.asked_unit == "%" or reading.agencies:
+        if reading.has(*TASK_FACETS) or (reading.asked_unit == "%" and not reading.has("count")) or reading.agencies:
             return None
-        if reading.has("figure"):
+        if reading.has("figure") and not reading.has("count"):
             groups = self._selector.target_groups(reading, ask.commune.slug)
             if groups and len(groups[0][1]) > 1:
                 return compose_target_list(self._kit, ask, groups[0][1])
@@ -198,7 +199,7 @@ class ListAnswers:
                 agency=found.name,
                 scope=self._kit.say("count_scope_group", group=group) if group else "",
             )
-        return compose_task_list(self._kit, ask, tasks, agency=found, group=group, cites_all=True)
+        return compose_task_list(self._kit, ask, tasks, agency=found, group=group)
 
     def _in_years(self, ask: Ask, targets: Sequence[Target]) -> list[Target]:
         """Returns the targets of the asked period; an annex restates the prose, so its rows alone if any."""

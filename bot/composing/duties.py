@@ -4,19 +4,28 @@ from collections.abc import Sequence
 
 from bot.composing.draft import Draft, Sheet
 from bot.composing.kit import Ask, Kit, full_name, source_line, upper_first
+from bot.composing.prose import quote_around
 from bot.reply import Status
 from corpus.documents import Agency
 from corpus.records import AgencyRef, Duty, Provenance
+from corpus.text import fold
 
 _SHOWN = 10
 _TEXT_LENGTH = 420
 
 
 def compose_duties(kit: Kit, ask: Ask, duties: Sequence[Duty]) -> Draft:
-    """Says which agency each duty is given to, in the source's words."""
+    """Says which agency each duty is given to, in the source's words.
+
+    An agency that only receives or takes part in what another is to do is left out beside it.
+    """
     sheet = Sheet()
-    for position, duty in enumerate(duties):
+    own = [duty for duty in duties if kit.library.part_in_duty(duty) is None]
+    for position, duty in enumerate(own or duties):
         key = _key(ask, duty) if position == 0 else "duty_lead"
+        part = kit.library.part_in_duty(duty)
+        if part:
+            key = f"duty_{part.value}"
         line = kit.say(
             key,
             agency=upper_first(duty.agency.name),
@@ -24,7 +33,7 @@ def compose_duties(kit: Kit, ask: Ask, duties: Sequence[Duty]) -> Draft:
             plan_lower="kế hoạch",
             n=sheet.cite(duty, duty_place(kit, duty)),
         )
-        sheet.add(line if len(duties) == 1 or position == 0 else f"- {line}")
+        sheet.add(line if position == 0 else f"- {line}")
     sheet.add(source_line(kit, sheet.places))
     return _draft(ask, sheet)
 
@@ -34,7 +43,9 @@ def compose_duty_list(kit: Kit, ask: Ask, agency: Agency | AgencyRef, duties: Se
     sheet = Sheet()
     sheet.add(kit.say("duty_list", agency=full_name(agency), commune=ask.commune.name))
     for duty in duties[:_SHOWN]:
-        sheet.add(kit.say("duty_item", text=cut_text(duty.text), n=sheet.cite(duty, duty_place(kit, duty))))
+        part = kit.library.part_in_duty(duty)
+        key = f"duty_item_{part.value}" if part else "duty_item"
+        sheet.add(kit.say(key, text=cut_text(duty.text), n=sheet.cite(duty, duty_place(kit, duty))))
     if len(duties) > _SHOWN:
         sheet.counts |= {len(duties), len(duties) - _SHOWN}
         sheet.add(kit.say("list_rest", rest=len(duties) - _SHOWN, count=len(duties)))
@@ -68,9 +79,17 @@ def _draft(ask: Ask, sheet: Sheet) -> Draft:
 
 
 def duty_place(kit: Kit, duty: Duty) -> Provenance:
-    """Returns where a duty stands, with the heading that names the agency quoted before the bullet."""
+    """Returns where a duty stands, with the words above it that name the agency quoted before the bullet."""
     place = duty.provenance
+    name = fold(duty.agency.name)
     section = kit.library.section(place.document_id, place.section_id)
-    if section is None or duty.agency.name in place.quote or not section.heading or section.heading in place.quote:
+    if section is None or name in fold(place.quote):
+        return place
+    if section.heading and name in fold(section.heading):
+        return place.model_copy(update={"quote": f"{section.heading} … {place.quote}"})
+    for above in kit.library.trail(place.document_id, place.section_id):
+        if name in fold(above.text):
+            return place.model_copy(update={"quote": f"{quote_around(above.text, name)} … {place.quote}"})
+    if not section.heading or section.heading in place.quote:
         return place
     return place.model_copy(update={"quote": f"{section.heading} … {place.quote}"})

@@ -201,6 +201,8 @@ def compose_legal_bases(kit: Kit, ask: Ask, bases: Sequence[LegalBasis], *, is_l
     if len(bases) > _SHOWN:
         sheet.counts.add(len(bases) - _SHOWN)
         sheet.add(kit.say("list_rest", rest=len(bases) - _SHOWN, count=len(bases)))
+        for basis in bases[_SHOWN:]:
+            sheet.cite(basis, basis.provenance)
     sheet.add(source_line(kit, sheet.places))
     return Draft(
         Status.ANSWERED,

@@ -13,7 +13,7 @@ _ITEM_LENGTH = 280
 
 
 def compose_outline(kit: Kit, ask: Ask, heading: Section, parts: Sequence[Section]) -> Draft:
-    """Lists the parts under `heading` with their number; more than ten are cut."""
+    """Lists the parts under `heading` with their number; of more than ten the rest is counted and cited, not shown."""
     sheet = Sheet()
     sheet.counts.add(len(parts))
     number = sheet.cite(heading, kit.library.provenance_of(heading))
@@ -32,6 +32,8 @@ def compose_outline(kit: Kit, ask: Ask, heading: Section, parts: Sequence[Sectio
         if len(parts) > _SHOWN:
             sheet.counts.add(len(parts) - _SHOWN)
             sheet.add(kit.say("list_rest", rest=len(parts) - _SHOWN, count=len(parts)))
+            for part in parts[_SHOWN:]:
+                sheet.cite(part, kit.library.provenance_of(part))
     sheet.add(source_line(kit, sheet.places[:1]))
     return Draft(
         Status.ANSWERED,

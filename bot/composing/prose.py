@@ -1,5 +1,6 @@
 """Answers from running text: the source's own words, quoted."""
 
+import re
 from collections.abc import Sequence
 
 from bot.composing.draft import Draft, Sheet
@@ -7,9 +8,11 @@ from bot.composing.kit import Ask, Kit, plan_name, source_line
 from bot.reply import Status
 from corpus.documents import Section
 from corpus.text import fold
+from retrieval.tokenizer import syllables
 
 _LENGTH = 600
 _BARE_HEADING = 2
+_SENTENCE = re.compile(r"(?<=[.;]) (?=\S)")
 
 
 def compose_sections(kit: Kit, ask: Ask, sections: Sequence[Section]) -> Draft:
@@ -17,7 +20,7 @@ def compose_sections(kit: Kit, ask: Ask, sections: Sequence[Section]) -> Draft:
     sheet = Sheet()
     for position, section in enumerate(sections):
         number = sheet.cite(section, kit.library.provenance_of(section))
-        text = cut_quote(section.text)
+        text = cut_about(section.text, ask.understanding.whole_topic.syllables)
         if position == 0:
             heading = _heading(kit, section)
             key = "section_in" if heading else "section_one"
@@ -55,6 +58,27 @@ def cut_quote(text: str, length: int = _LENGTH) -> str:
     head = text[:length]
     end = max(head.rfind(". "), head.rfind("; "))
     return head[:end] if end > length // 2 else head.rsplit(" ", 1)[0] + "…"
+
+
+def cut_about(text: str, asked: frozenset[str], length: int = _LENGTH) -> str:
+    """Returns the run of whole sentences within `length` that holds most of what is asked, "…" where it is cut."""
+    text = text.lstrip("-+• ").strip()
+    sentences = _SENTENCE.split(text)
+    if len(text) <= length or len(sentences) == 1:
+        return cut_quote(text, length)
+    runs = [_run(sentences, start, length) for start in range(len(sentences))]
+    best = max(range(len(runs)), key=lambda start: (len(asked & set(syllables(runs[start]))), -start))
+    opening = "… " if best else ""
+    return opening + cut_quote(runs[best], length)
+
+
+def _run(sentences: list[str], start: int, length: int) -> str:
+    run = sentences[start]
+    for sentence in sentences[start + 1 :]:
+        if len(run) + len(sentence) >= length:
+            break
+        run = f"{run} {sentence}"
+    return run
 
 
 def quote_around(text: str, folded: str, reach: int = 90) -> str:

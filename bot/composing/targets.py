@@ -49,7 +49,7 @@ def _conflicting(kit: Kit, targets: Sequence[Target], conflict: Conflict, sheet:
 
 
 def compose_target_list(kit: Kit, ask: Ask, targets: Sequence[Target]) -> Draft:
-    """Lists targets with the total said; more than ten are cut."""
+    """Lists targets with the total said; of more than ten the rest is counted and cited, not shown."""
     sheet = Sheet()
     sheet.counts.add(len(targets))
     sheet.add(kit.say("target_many", commune=upper_first(ask.commune.name), count=len(targets)))
@@ -58,6 +58,8 @@ def compose_target_list(kit: Kit, ask: Ask, targets: Sequence[Target]) -> Draft:
     if len(targets) > _SHOWN:
         sheet.counts.add(len(targets) - _SHOWN)
         sheet.add(kit.say("list_rest", rest=len(targets) - _SHOWN, count=len(targets)))
+        for target in targets[_SHOWN:]:
+            sheet.cite(target, target_place(kit, target))
     sheet.add(source_line(kit, sheet.places))
     return _draft(kit, ask, sheet)
 

@@ -168,13 +168,9 @@ def compose_task_list(
     agency: AgencyRef | Agency | None,
     group: str | None,
     is_coordinating: bool = False,
-    cites_all: bool = False,
     duties: Sequence[Duty] = (),
 ) -> Draft:
-    """Lists tasks of an agency, of a group, or all; more than ten are cut with the total said.
-
-    `cites_all` cites the rows that are not shown too: a count is a count over cited rows.
-    """
+    """Lists tasks of an agency, of a group, or all; of more than ten the rest is counted and cited, not shown."""
     sheet = Sheet()
     count = len(tasks)
     sheet.counts.add(count)
@@ -206,9 +202,8 @@ def compose_task_list(
     if count > _SHOWN:
         sheet.counts.add(count - _SHOWN)
         sheet.add(kit.say("list_rest", rest=count - _SHOWN, count=count))
-        if cites_all:
-            for task in tasks[_SHOWN:]:
-                sheet.cite(task, task.provenance)
+        for task in tasks[_SHOWN:]:
+            sheet.cite(task, task.provenance)
     if duties:
         sheet.add(kit.say("task_list_duties"))
         for duty in duties[:3]:

@@ -5,17 +5,22 @@ Rules read the folded form, so a question means the same typed with or without d
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.understanding.chat_spelling import ChatSpelling
+from bot.understanding.known_pairs import KnownPairs
+from bot.understanding.phrases import PhraseTable
 from bot.understanding.restoration import Restorer, needs_restoration
-from bot.understanding.spelling import repair
+from bot.understanding.spelling import is_vietnamese_syllable, repair
 from bot.understanding.vocabulary import Vocabulary
 from corpus.text import fold, normalise
 from prompts.loader import Abbreviations
 
 _TOKEN = re.compile(r"\d+(?:[.,/:-]\w+)+|[^\W_]+|%")
 _NUMBER = re.compile(r"\d")
+# "vậyyyy"
+_STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 # "iso18091", "so10", "5de", but not "5G".
 _BOUNDARY = re.compile(r"(?<=[^\W\d_]{2})(?=\d)|(?<=\d)(?=[^\W\d_]{2})")
 _INVISIBLE = {"Cf", "Cc", "Co", "Cs"}
@@ -59,12 +64,24 @@ def clean(text: str) -> str:
 class Normaliser:
     """Writes out short forms and repairs typing against the corpus vocabulary."""
 
-    def __init__(self, abbreviations: Abbreviations, vocabulary: Vocabulary, restorer: Restorer) -> None:
-        self._typed = {key.lower(): value for key, value in abbreviations.typed.items()}
+    def __init__(
+        self,
+        abbreviations: Abbreviations,
+        vocabulary: Vocabulary,
+        restorer: Restorer,
+        written_pairs: Iterable[tuple[str, str]] = (),
+    ) -> None:
+        self._typed = {key.lower(): value for key, value in abbreviations.typed.items() if " " not in key}
+        self._phrases: PhraseTable[str] = PhraseTable()
+        for key, value in abbreviations.typed.items():
+            if " " in key:
+                self._phrases.add(key, value)
+        self._particles = frozenset(abbreviations.particles.split())
         self._administrative = {fold(key): value for key, value in abbreviations.administrative.items()}
         self._typed_last = abbreviations.typed_last
         self._vocabulary = vocabulary
         self._restorer = restorer
+        self._known_pairs = KnownPairs(written_pairs)
         self._chat = ChatSpelling(vocabulary.unigrams, vocabulary.bigrams)
         self._abbreviations_of = {
             tuple(_syllables(value)): fold(key) for key, value in abbreviations.administrative.items()
@@ -73,15 +90,26 @@ class Normaliser:
     def normalise(self, text: str) -> NormalisedText:
         """Returns the cleaned text with its folded and written tokens."""
         cleaned = clean(text)
-        spoken = cleaned.replace("&", " và ")
+        spoken = _STRETCHED.sub(r"\1", cleaned.replace("&", " và "))
         is_shouted = cleaned.upper() == cleaned
         written: list[str] = []
         found = _TOKEN.findall(spoken)
-        for position, token in enumerate(found):
-            if position == len(found) - 1 and token in self._typed_last:
+        phrases = {start: (end, value) for start, end, value in self._phrases.find(tuple(map(fold, found)))}
+        last = self._last_word(found)
+        position = 0
+        while position < len(found):
+            token = found[position]
+            if position in phrases:
+                position, value = phrases[position]
+                written.extend(value.split())
+                continue
+            if position == last and token in self._typed_last:
                 written.extend(self._typed_last[token].split())
+            elif position and len(token) == 1 and token.isupper() and not is_shouted:
+                written.append(token)
             else:
                 written.extend(self._write_out(token, is_shouted))
+            position += 1
         tokens = [fold(token) for token in written]
         repaired = repair(tuple(tokens), self._vocabulary.unigrams, self._vocabulary.bigrams)
         if list(repaired) != tokens:
@@ -95,7 +123,7 @@ class Normaliser:
         wants_marks = needs_restoration(cleaned)
         restored = _TOKEN.findall(self._restorer.restore(typed, always=True)) if wants_marks else []
         is_restored = len(restored) == len(repaired)
-        words = restored if is_restored else written
+        words = self._known_pairs.prefer(restored) if is_restored else written
         return NormalisedText(cleaned, tuple(repaired), tuple(word.lower() for word in words), is_restored)
 
     def short_forms(self, tokens: tuple[str, ...]) -> tuple[str, ...]:
@@ -103,9 +131,18 @@ class Normaliser:
         text = f" {' '.join(tokens)} "
         return tuple(short for long, short in self._abbreviations_of.items() if f" {' '.join(long)} " in text)
 
+    def _last_word(self, tokens: list[str]) -> int:
+        """Returns the position of the last token that is not a particle ("… kh ạ": the last word is "kh")."""
+        last = len(tokens) - 1
+        while last > 0 and tokens[last].lower() in self._particles:
+            last -= 1
+        return last
+
     def _write_out(self, token: str, is_shouted: bool) -> list[str]:
         if token == "%" or token.isdigit() or (_NUMBER.search(token) and not token.isalnum()):
             return [token]
+        if _NUMBER.search(token) and token.lower() in self._typed:
+            return self._typed[token.lower()].split()
         parts = [part for part in _BOUNDARY.split(token) if part]
         if len(parts) > 1:
             return [word for part in parts for word in self._write_out(part, is_shouted)]
@@ -119,6 +156,9 @@ class Normaliser:
             return _TOKEN.findall(self._administrative[folded])
         if lowered in self._typed:
             return self._typed[lowered].split()
+        if lowered != folded and is_vietnamese_syllable(folded):
+            # A legal syllable with its marks is meant as it stands: "phiếu" is not "ph… hiệu".
+            return [token]
         contraction = self._vocabulary.expand_contraction(folded)
         if contraction:
             return list(contraction)

@@ -7,12 +7,16 @@ from itertools import pairwise, takewhile
 
 from bot.understanding.normalisation import NormalisedText
 from bot.understanding.phrases import PhraseTable
+from bot.understanding.restoration import modern
+from bot.understanding.spelling import is_vietnamese_syllable
 from corpus.documents import Commune
+from corpus.text import fold
 from prompts.loader import Words
 from retrieval.tokenizer import syllables
 
 _UNIT_WORDS = {"xa": "xã", "phuong": "phường"}
-_NAMED = re.compile(r"\b(?:[Xx][ãa]|[Pp]h[ưu][ờo]ng|[Tt]h[ịi] tr[ấa]n|[Đđ]ặc khu)((?: \w+){1,4})")
+_PROVINCE_UNIT = re.compile(r"^(tỉnh|thành phố) ")
+_NAMED = re.compile(r"\b([Xx][ãa]|[Pp]h[ưu][ờo]ng|[Tt]h[ịi] tr[ấa]n|[Đđ]ặc khu)((?: \w+){1,4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,36 +31,71 @@ class Places:
 class PlaceFinder:
     """Finds communes by name, with or without "xã"/"phường", and recognises names that are not held."""
 
-    def __init__(self, communes: tuple[Commune, ...], words: Words, corpus_pairs: Container[tuple[str, str]]) -> None:
-        self._table: PhraseTable[str] = PhraseTable()
+    def __init__(
+        self,
+        communes: tuple[Commune, ...],
+        words: Words,
+        corpus_pairs: Container[tuple[str, str]],
+        written_pairs: Container[tuple[str, str]],
+    ) -> None:
+        self._table: PhraseTable[tuple[str, tuple[str, ...]]] = PhraseTable()
         self._not_names = words.split("not_place_names")
         self._common_words = words.split("function_words") | words.split("soft_words")
         self._pairs = corpus_pairs
+        self._written_pairs = written_pairs
+        self._provinces: PhraseTable[str] = PhraseTable()
         for commune in communes:
-            for alias in (commune.name, *commune.aliases):
-                self._table.add(alias, commune.slug)
-            self._table.add(commune.name.split(" ", 1)[-1], commune.slug)
+            self._provinces.add(commune.province, commune.province)
+            self._provinces.add(_PROVINCE_UNIT.sub("", commune.province), commune.province)
+            for name in (commune.name, *commune.aliases, commune.name.split(" ", 1)[-1]):
+                self._table.add(name, (commune.slug, tuple(map(modern, name.lower().split()))))
 
     def find(self, text: NormalisedText) -> Places:
-        """Returns what is named; `unknown` only when no held commune is."""
-        found = list(self._table.find(text.tokens))
+        """Returns what is named; beside a held commune only a name in capitals counts as another place."""
+        found = [
+            (start, end, slug)
+            for start, end, (slug, name) in self._table.find(text.tokens)
+            if not self._is_other_phrase(text, start, end, name)
+        ]
         communes = tuple(dict.fromkeys(slug for _, _, slug in found))
-        spans = tuple((start, end) for start, end, _ in found)
-        unknown = None if communes else self._unknown(text)
+        # "xã Lộc Bình, tỉnh Lạng Sơn" names one place; a province by itself is another matter.
+        ends = {end for _, end, _ in found}
+        provinces = [span for span in self._provinces.find(text.tokens) if span[0] in ends]
+        spans = tuple((start, end) for start, end, _ in (*found, *provinces))
+        unknown = self._unknown_in_capitals(text) or (None if communes else self._unknown(text))
         return Places(communes, spans, unknown)
 
-    def _unknown(self, text: NormalisedText) -> str | None:
+    def _is_other_phrase(self, text: NormalisedText, start: int, end: int, name: tuple[str, ...]) -> bool:
+        """Tells "lề lối" from "Lê Lợi": no syllable is written as in the name, and each carries marks of its own.
+
+        Marks that were restored are no proof: there the documents must write that very phrase after the word before it.
+        """
+        written = text.written[start:end]
+        is_marked_otherwise = len(name) == len(written) and all(
+            modern(word) != own and fold(word) != word for word, own in zip(written, name, strict=True)
+        )
+        is_named_as_place = start > 0 and text.tokens[start - 1] in _UNIT_WORDS
+        if not is_marked_otherwise or is_named_as_place:
+            return False
+        phrase = tuple(map(modern, text.written[max(start - 1, 0) : end]))
+        return not text.is_restored or (start > 0 and all(pair in self._written_pairs for pair in pairwise(phrase)))
+
+    def _unknown_in_capitals(self, text: NormalisedText) -> str | None:
         for named in _NAMED.finditer(text.text):
-            words = list(takewhile(lambda word: word[0].isupper() and not word.isupper(), named.group(1).split()))
+            words = list(takewhile(lambda word: word[0].isupper() and not word.isupper(), named.group(2).split()))
             folded = syllables(" ".join(words))
             # A name that the documents themselves write (a signatory's after "Chủ tịch xã") is no place.
             if (words and not all(pair in self._pairs for pair in pairwise(folded))) or len(folded) == 1:
-                return f"{named.group(0).split()[0].lower()} {' '.join(words)}"
+                return f"{named.group(1).lower()} {' '.join(words)}"
+        return None
+
+    def _unknown(self, text: NormalisedText) -> str | None:
         tokens = text.tokens
         for position, token in enumerate(tokens[:-2]):
             unit = _UNIT_WORDS.get(token)
             first, second = tokens[position + 1], tokens[position + 2]
-            if unit is None or {first, second} & self._not_names:
+            is_name = is_vietnamese_syllable(first) and is_vietnamese_syllable(second)
+            if unit is None or not is_name or {first, second} & self._not_names:
                 continue
             if set(text.written[position + 1 : position + 3]) & self._common_words:
                 continue

@@ -3,15 +3,17 @@
 import re
 from collections.abc import Container, Mapping
 from decimal import Decimal
+from itertools import pairwise
 
 from bot.understanding.normalisation import NormalisedText, Normaliser
 from bot.understanding.phrases import PhraseTable
 from bot.understanding.places import PlaceFinder, Places
 from bot.understanding.topic import TopicBuilder
-from bot.understanding.understanding import AgencyMention, Understanding, YearSpan
+from bot.understanding.understanding import PART_UNITS, AgencyMention, Understanding, YearSpan
 from corpus.documents import Agency
 from corpus.text import fold
-from prompts.loader import Facet, Routing
+from prompts.loader import Facet, Routing, Words
+from retrieval.tokenizer import syllables
 
 _YEARS = re.compile(r"\b(20[0-4]\d)(?:[-/ ]+(?:den |toi |nam )*(20[0-4]\d))?\b")
 _DOCUMENT_NUMBER = re.compile(r"^\d+[\w.]*(?:[/-][a-z0-9]+)*[/-][a-z]")
@@ -32,11 +34,15 @@ _NAMED_PERSON = re.compile(
 _DATE = re.compile(r"\d{1,2}(?:/\d{1,2})?/20\d\d|\d{1,2}/\d{1,2}")
 _SO_VOI = re.compile(r"\bso voi (?:nam |voi nam |giai doan )?20\d\d(?:[- ]+20\d\d)?")
 _UNIT = re.compile(r"\b(?:bao nhieu|may) (?:(?:cai|con|chiec|thu|loai) )?(%|[a-z]+)")
+_ASKS_SHARE = re.compile(r"%|\bphan tram\b|\b(?:ty|ti) le\b|\bchi tieu\b.*\bbao nhieu\b")
 _PART = re.compile(
     r"\b(?:bao nhieu|may) (?:linh vuc|noi dung|phan|muc|nhom)(?: lon| nho| chinh)?\b|\b(?:phan|muc) (?:so )?[ivx]+\b"
 )
 _ASIDE_LENGTH = 6
 _AGENCY_HEADS = frozenset({"phòng", "trạm", "đội"})
+# "Công chức Địa chính - Xây dựng"
+_OFFICE = re.compile(r"[Cc]ông chức ([A-ZĐ][^\W\d_]+ [^\W\d_]+)(?: - [^\W\d_]+ [^\W\d_]+)?")
+_PLURALS = frozenset({"cac", "nhung", "moi"})
 _NOT_AGENCY_NAMES = frozenset(
     [
         "nao",
@@ -82,15 +88,19 @@ class Reader:
         topics: TopicBuilder,
         routing: Routing,
         own_numbers: frozenset[str],
-        common_words: frozenset[str],
+        signatories: frozenset[str],
+        words: Words,
         corpus_pairs: Container[tuple[str, str]],
     ) -> None:
         self._normaliser = normaliser
         self._places = places
         self._topics = topics
         self._own_numbers = own_numbers
-        self._common_words = common_words
+        self._signatories = signatories
+        self._common_words = words.split("function_words") | words.split("soft_words")
+        self._function_words = words.split("function_words")
         self._corpus_pairs = corpus_pairs
+        self._own_subject = tuple(re.compile(rf"\b{fold(phrase)}\b") for phrase in words.own_subject)
         self._facets = tuple(
             (facet, tuple(re.compile(pattern) for pattern in facet.patterns), frozenset(facet.words.split()))
             for facet in routing.facets
@@ -124,14 +134,15 @@ class Reader:
         fixed |= {
             i for p in (_ANNEX, _TASK_NUMBER, _PART) for match in p.finditer(folded) for i in _positions(folded, match)
         }
-        claimed_name = _claimed_name(text)
+        claimed_name = self._claimed_name(text)
         fixed |= {i for i, token in enumerate(text.tokens) if claimed_name and token in claimed_name.split()}
         is_yes_no = any(pattern.search(folded) for pattern in self._yes_no)
         claimed = _claimed(folded, is_yes_no)
         facets = self._settle(facets, text, fixed) or self._implied(
             claimed, is_yes_no=is_yes_no, names=bool(agency_spans)
         )
-        explained = fixed | self._explained_by(facets, text)
+        own = {i for p in self._own_subject for match in p.finditer(folded) for i in _positions(folded, match)}
+        explained = fixed | own | self._explained_by(facets, text)
         return Understanding(
             text=text,
             facets=tuple(facet.name for facet in facets),
@@ -148,9 +159,10 @@ class Reader:
             whole_topic=self._topics.build(text.tokens, text.written, frozenset(fixed), is_restored=text.is_restored),
             task_numbers=_task_numbers(folded),
             claimed_name=claimed_name,
-            asked_unit=_asked_unit(folded),
+            asked_unit=self._asked_unit(text),
             unknown_agency=None if agency_spans else self._unknown_agency(text),
             is_commune_named=bool(places.communes),
+            is_about_own_subject=bool(own),
         )
 
     def _settle(self, facets: list[Facet], text: NormalisedText, fixed: set[int]) -> list[Facet]:
@@ -168,16 +180,41 @@ class Reader:
         wanted = "figure" if claimed else "lead" if is_yes_no and names else None
         return [facet for facet, _, _ in self._facets if facet.name == wanted]
 
+    def _claimed_name(self, text: NormalisedText) -> str | None:
+        """Returns the folded name of a person that the question puts forward: any in capitals, a signatory's anyhow."""
+        found = _NAMED_PERSON.search(text.text)
+        if found:
+            return " ".join(fold(found.group(1)).split())
+        return next((name for name in self._signatories if f" {name} " in f" {text.folded} "), None)
+
     def _unknown_agency(self, text: NormalisedText) -> str | None:
         """Returns the name of an agency that no commune here has ("phòng tài nguyên"), or None."""
+        office = _OFFICE.search(text.text)
+        if office and not self._is_written(office.group(1)):
+            return office.group(0)[0].lower() + office.group(0)[1:]
         for position, token in enumerate(text.tokens[:-2]):
             following = text.tokens[position + 1]
-            if text.written[position] not in _AGENCY_HEADS or (token, following) in self._corpus_pairs:
+            is_plural = position > 0 and text.tokens[position - 1] in _PLURALS
+            if text.written[position] not in _AGENCY_HEADS or is_plural or (token, following) in self._corpus_pairs:
                 continue
             words = text.written[position + 1 : position + 3]
             if not set(words) & self._common_words and following not in _NOT_AGENCY_NAMES:
                 return f"{text.written[position]} {' '.join(words)}"
         return None
+
+    def _asked_unit(self, text: NormalisedText) -> str | None:
+        """Returns "%" where a share is asked for, the noun where a number of something is, else None."""
+        if _ASKS_SHARE.search(text.folded):
+            return "%"
+        found = _UNIT.search(text.folded)
+        if found is None or found.group(1) == "%":
+            return found and found.group(1)
+        word = text.written[text.folded.count(" ", 0, found.start(1))]
+        is_noun = word not in self._function_words or found.group(1) in PART_UNITS
+        return found.group(1) if is_noun else None
+
+    def _is_written(self, name: str) -> bool:
+        return any(pair in self._corpus_pairs for pair in pairwise(syllables(name)))
 
     def _explained_by(self, facets: list[Facet], text: NormalisedText) -> set[int]:
         names = {facet.name for facet in facets}
@@ -191,7 +228,7 @@ class Reader:
         self, text: NormalisedText, places: Places, agency_spans: tuple[tuple[int, int], ...]
     ) -> set[int]:
         positions = {i for start, end in (*places.spans, *agency_spans) for i in range(start, end)}
-        following = (*text.tokens[1:], "")
+        following = (*text.tokens, "")[1:]
         for position, (token, after) in enumerate(zip(text.tokens, following, strict=True)):
             is_share = token[:1].isdigit() and after in ("%", "phan")
             is_time = _YEARS.fullmatch(token) or _DATE.fullmatch(token)
@@ -206,11 +243,6 @@ class Reader:
 def _task_numbers(folded: str) -> tuple[str, ...]:
     found = _TASK_NUMBER.search(folded)
     return tuple(re.findall(r"\d{1,2}", found.group())) if found else ()
-
-
-def _claimed_name(text: NormalisedText) -> str | None:
-    found = _NAMED_PERSON.search(text.text)
-    return " ".join(fold(found.group(1)).split()) if found else None
 
 
 def _positions(folded: str, match: re.Match[str]) -> range:
@@ -268,14 +300,6 @@ def _document_numbers(text: NormalisedText) -> tuple[str, ...]:
 def _claimed(folded: str, is_yes_no: bool) -> tuple[Decimal, ...]:
     found = _SHARE.findall(folded) or (_PLAIN_NUMBER.findall(folded) if is_yes_no else [])
     return tuple(Decimal(number.replace(",", ".")) for number in found)
-
-
-def _asked_unit(folded: str) -> str | None:
-    """Returns "%" where a share is asked for, the noun where a number of something is, else None."""
-    if re.search(r"%|\bphan tram\b|\b(?:ty|ti) le\b|\bchi tieu\b.*\bbao nhieu\b", folded):
-        return "%"
-    found = _UNIT.search(folded)
-    return found.group(1) if found else None
 
 
 def facet_kinds(routing: Routing) -> Mapping[str, Mapping[str, float]]:

@@ -47,6 +47,11 @@ class Topic:
         return frozenset(chain.from_iterable(term.syllables for term in self.terms))
 
     @cached_property
+    def written(self) -> frozenset[str]:
+        """Every syllable that counts as asked for, with its marks."""
+        return frozenset(syllable for term in self.terms for form in term.written for syllable in form)
+
+    @cached_property
     def weight(self) -> float:
         """How much the question is about anything: 0 where it is all function words."""
         return sum(term.weight for term in self.terms)

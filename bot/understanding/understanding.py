@@ -6,6 +6,9 @@ from decimal import Decimal
 from bot.understanding.normalisation import NormalisedText
 from bot.understanding.topic import Topic
 
+# "mấy lĩnh vực", "mấy nội dung", "mấy giải pháp": the parts under a heading are what is counted.
+PART_UNITS = frozenset({"linh", "noi", "phan", "muc", "giai", "nhom"})
+
 
 @dataclass(frozen=True, slots=True)
 class AgencyMention:
@@ -35,7 +38,8 @@ class Understanding:
     `facets` are in order of priority; empty when the question names only a topic. `communes` are those to answer for;
     empty when none is known. `topic` leaves out the words that the facets explain, `whole_topic` keeps them.
     `asked_unit` is what is counted where a quantity is asked for: "%" or the folded noun after "bao nhiêu"/"mấy".
-    `claimed_values` are the figures that a yes/no question puts forward.
+    `claimed_values` are the figures that a yes/no question puts forward. `is_about_own_subject`: it names what every
+    plan here is about ("cải cách hành chính"), which `topic` leaves out.
     """
 
     text: NormalisedText
@@ -54,6 +58,7 @@ class Understanding:
     task_numbers: tuple[str, ...] = ()
     claimed_name: str | None = None
     asked_unit: str | None = None
+    is_about_own_subject: bool = False
     unknown_agency: str | None = None
     is_commune_named: bool = False
 

@@ -151,7 +151,7 @@ def test_source_that_contradicts_itself_is_quoted_with_both_readings(assistant: 
     assert_answers(
         reply, "2 mức khác nhau", "20%", "30%", "[1]", "[2]", communes=("phong-tho",), outcome="answered_target"
     )
-    assert len(set(map(lambda citation: citation.quote, reply.citations))) == 2
+    assert len({citation.quote for citation in reply.citations}) == 2
     assert "20%" in (reply.notice or "")
     assert "30%" in (reply.notice or "")
 
@@ -166,7 +166,9 @@ def test_source_that_contradicts_itself_is_quoted_with_both_readings(assistant: 
 def test_claimed_figure_is_confirmed_or_corrected(assistant: Assistant, question: str, opening: str) -> None:
     reply = assistant.ask(question, "tan-an")
 
-    assert_answers(reply, opening, "80 %", "2026 - 2027", "2028 - 2030", communes=("tan-an",), outcome="answered_target")
+    assert_answers(
+        reply, opening, "80 %", "2026 - 2027", "2028 - 2030", communes=("tan-an",), outcome="answered_target"
+    )
     assert "20%" not in reply.text
     assert len(reply.citations) == 2
 
@@ -207,9 +209,7 @@ def test_what_is_not_ours_is_said_not_to_be(assistant: Assistant, commune: str |
 
 
 @pytest.mark.parametrize(("commune", "place"), [("lac-phuong", "xã Lạc Phượng"), (None, "xã, phường")])
-def test_greeting_says_that_it_is_a_machine_of_the_place(
-    assistant: Assistant, commune: str | None, place: str
-) -> None:
+def test_greeting_says_that_it_is_a_machine_of_the_place(assistant: Assistant, commune: str | None, place: str) -> None:
     reply = assistant.ask("chào bạn", commune)
 
     assert (reply.status, reply.citations) == (Status.CHITCHAT, ())
@@ -240,7 +240,6 @@ def test_province_is_cited(assistant: Assistant, question: str) -> None:
     assert unquoted(reply) == []
 
 
-@pytest.mark.xfail(reason="the province is said without the closing line that names the document (contract)")
 def test_province_names_its_document(assistant: Assistant) -> None:
     assert "\nNguồn: " in assistant.ask("xã thuộc tỉnh nào", "phong-tho").text
 
@@ -252,7 +251,6 @@ def test_named_commune_wins_over_the_portal(assistant: Assistant) -> None:
     assert replace(there, answer_id="", conversation_id="") == replace(here, answer_id="", conversation_id="")
 
 
-@pytest.mark.xfail(reason="a question without a matter is said to be none of ours, or answered from any record")
 @pytest.mark.parametrize(
     ("commune", "question"), [*((commune, "khi nào xong?") for commune in COMMUNES), ("lac-phuong", "ai phối hợp?")]
 )

@@ -117,7 +117,6 @@ def test_without_a_portal_the_last_commune_stays(assistant: Assistant) -> None:
         "Xã Kim Liên đặt chỉ tiêu gì?",
         pytest.param(
             "giá vàng hôm nay?",
-            marks=pytest.mark.xfail(reason="what is none of ours is remembered as the matter of the conversation"),
         ),
     ],
 )

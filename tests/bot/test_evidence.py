@@ -1,22 +1,23 @@
 """How much of a question a record covers, and how evidence is accepted."""
 
 import random
+from collections.abc import Callable
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.assistant import Assistant
-from bot.evidence import Bag, Evidence, Features, Matcher, item_id
+from bot.evidence import Evidence, Matcher, item_id
 from bot.selection import DEFAULT_KINDS
-from bot.understanding.topic import Term, Topic
+from bot.understanding.topic import Topic
 from corpus.documents import Corpus
+from corpus.records import Target
 from prompts.loader import load_abbreviations, load_thresholds, load_words
 from tests.support.shipped import judgments
 
 QUESTIONS = tuple(row.turns[0] for row in judgments("tuning") if len(row.turns) == 1)[::5]
 THRESHOLDS = load_thresholds()
-UNKNOWN = Topic((Term((("xyzzy",),), 4.0),), "xyzzy")
 EMPTY = Topic((), "")
 
 
@@ -27,11 +28,13 @@ def corpus(assistant: Assistant) -> Corpus:
 
 @pytest.fixture(scope="module")
 def matcher(corpus: Corpus) -> Matcher:
-    return Matcher(corpus, load_abbreviations(), THRESHOLDS, load_words().measure_words)
+    return Matcher(corpus, load_abbreviations(), THRESHOLDS, load_words())
 
 
-def features(title: str, context: str = "") -> Features:
-    return Features(Bag.of(title.split()), Bag.of(context.split()), Bag.of(title.split()), 1.0)
+@pytest.fixture(scope="module")
+def covered(assistant: Assistant, matcher: Matcher) -> Callable[[str, str], float]:
+    """Returns how much of a question a text covers."""
+    return lambda question, text: matcher.coverage_of_text(assistant.reader.read(question).whole_topic, text)
 
 
 @given(data=st.data())
@@ -65,42 +68,58 @@ def test_whole_topic_covered_is_one(assistant: Assistant, matcher: Matcher, corp
     assert min(missed.values(), default=1.0) > THRESHOLDS.accept["target"]
 
 
-def test_nothing_asked_is_nothing_covered(matcher: Matcher, corpus: Corpus) -> None:
-    assert {matcher.match(record, EMPTY, 0.0, 1.0).coverage for record in corpus.records} == {0.0}
-    assert {matcher.match(record, UNKNOWN, 0.0, 1.0).coverage for record in corpus.records} == {0.0}
+def test_nothing_asked_is_nothing_covered(assistant: Assistant, matcher: Matcher, corpus: Corpus) -> None:
+    unknown = assistant.reader.read("xyzzy").whole_topic
+
+    assert unknown.weight > 0
+    for topic in (EMPTY, unknown):
+        assert {matcher.match(record, topic, 0.0, 1.0).coverage for record in corpus.records} == {0.0}
 
 
-@pytest.mark.parametrize(
-    ("title", "context", "expected"),
-    [
-        ("thanh toán trực tuyến", "", 1.0),
-        ("tỷ lệ thanh toán trực tuyến của xã", "", 1.0),
-        ("số khác", "thanh toán trực tuyến", THRESHOLDS.context_credit),
-        ("tuyến trực toán thanh", "", THRESHOLDS.scattered_credit),
-        ("hồ sơ giấy", "", 0.0),
-    ],
-)
-def test_phrase_is_credited_by_where_and_how_it_stands(
-    matcher: Matcher, title: str, context: str, expected: float
-) -> None:
-    topic = Topic((Term((("thanh", "toan", "truc", "tuyen"),), 3.0),), "")
+def test_text_is_credited_by_how_the_words_stand_in_it(covered: Callable[[str, str], float]) -> None:
+    texts = ("tỷ lệ thanh toán trực tuyến của xã", "trực tuyến mà thanh toán", "thanh tra", "hồ sơ giấy")
+    whole, scattered, part, nothing = (covered("thanh toán trực tuyến", text) for text in texts)
 
-    assert matcher.coverage(topic, features(title, context)) == pytest.approx(expected)
+    assert whole == 1.0
+    assert whole > scattered > part
+    assert nothing == 0.0
 
 
-def test_any_alternative_counts_as_the_term(matcher: Matcher) -> None:
-    topic = Topic((Term((("online",), ("truc", "tuyen")), 3.0),), "")
+@pytest.mark.parametrize("text", ["TỶ LỆ THANH TOÁN TRỰC TUYẾN", "Tỷ lệ giao dịch (thanh toán trực tuyến):"])
+def test_case_and_punctuation_of_the_text_do_not_matter(covered: Callable[[str, str], float], text: str) -> None:
+    assert covered("thanh toán trực tuyến", text) == 1.0
 
-    assert matcher.coverage(topic, features("dịch vụ công trực tuyến")) == 1.0
+
+def test_informal_wording_is_covered_by_the_formal(covered: Callable[[str, str], float]) -> None:
+    assert covered("trả tiền online", "Tỷ lệ thanh toán trực tuyến") == 1.0
 
 
-def test_lone_syllable_is_sure_only_beside_its_neighbour_or_as_written(matcher: Matcher) -> None:
-    def covered(title: str, left: str | None, written: str) -> float:
-        return matcher.coverage(Topic((Term((("do",),), 3.0, left, None, written),), ""), features(title))
+def test_abbreviation_and_long_form_are_one(covered: Callable[[str, str], float]) -> None:
+    assert covered("TTHC nội bộ", "thủ tục hành chính nội bộ") == covered("thủ tục hành chính nội bộ", "TTHC nội bộ")
 
-    assert covered("bản đô thị", "ban", "đô") == 1.0
-    assert covered("khu đô thị", "ban", "đô") == THRESHOLDS.lone_syllable_credit
-    assert covered("do xã làm", "ban", "đô") < THRESHOLDS.lone_syllable_credit
+
+def test_lone_syllable_with_other_marks_is_another_word(covered: Callable[[str, str], float]) -> None:
+    assert covered("đô", "khu đô thị") > covered("đô", "việc do xã làm")
+
+
+def test_surroundings_are_credited_less_than_the_title(assistant: Assistant, matcher: Matcher, corpus: Corpus) -> None:
+    """Who leads a task stands beside its title."""
+    task = next(record for record in corpus.records if record.kind == "task" and record.number == "10")
+    title, around = (assistant.reader.read(text).whole_topic for text in ("cơ chế tự chủ", "phối hợp Các đơn vị"))
+
+    assert matcher.match(task, title, 0.0, 1.0).coverage == 1.0
+    assert 0 < matcher.match(task, around, 0.0, 1.0).coverage < 1.0
+
+
+def test_agreement_is_the_lesser_of_both_ways(assistant: Assistant, matcher: Matcher) -> None:
+    reading = assistant.reader.read("thanh toán trực tuyến")
+
+    def agreement(text: str) -> float:
+        return matcher.agreement(reading.whole_topic, reading.text.tokens, text)
+
+    assert agreement("Thanh toán trực tuyến") == pytest.approx(1.0)
+    assert agreement("Thanh toán trực tuyến và nhiều việc khác của cơ quan") < agreement("Thanh toán trực tuyến")
+    assert agreement("Hồ sơ giấy") == 0.0
 
 
 def test_weight_falls_with_frequency_and_is_capped(matcher: Matcher) -> None:
@@ -130,7 +149,7 @@ def test_matcher_over_a_shuffled_corpus_scores_alike(assistant: Assistant, match
     random.Random(7).shuffle(records)
     random.Random(8).shuffle(sections)
     turned = corpus.model_copy(update={"records": tuple(records), "sections": tuple(sections)})
-    other = Matcher(turned, load_abbreviations(), THRESHOLDS, load_words().measure_words)
+    other = Matcher(turned, load_abbreviations(), THRESHOLDS, load_words())
 
     for question in QUESTIONS[:20]:
         topic = assistant.reader.read(question).topic
@@ -161,16 +180,12 @@ def test_records_that_fit_alike_are_tied(assistant: Assistant) -> None:
 
 
 def test_years_leave_out_targets_of_other_years(assistant: Assistant) -> None:
-    first = assistant.selector.select(
-        assistant.reader.read("tỷ lệ thanh toán trực tuyến giai đoạn 2026-2027"), "tan-an"
-    )
-    periods = {
-        evidence.item.period.raw
-        for evidence in first.accepted
-        if not isinstance(evidence, type(None)) and evidence.kind == "target" and evidence.item.period  # type: ignore[union-attr]
-    }
+    reading = assistant.reader.read("tỷ lệ thanh toán trực tuyến giai đoạn 2026-2027")
+    targets = [e.item for e in assistant.selector.select(reading, "tan-an").accepted if isinstance(e.item, Target)]
 
-    assert periods == {"giai đoạn 2026 - 2027"}
+    assert targets
+    assert {target.period.start_on.year for target in targets if target.period} == {2026}
+    assert {target.period.end_on.year for target in targets if target.period} == {2027}
 
 
 def test_every_kind_of_record_has_a_threshold_and_default_weight() -> None:

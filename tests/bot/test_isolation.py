@@ -46,7 +46,8 @@ def infected(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
 
 
 def named(assistant: Assistant, questions: tuple[str, ...]) -> set[str]:
-    asked = fold(" ".join(questions))
+    # "lề lối" (the way of working) is written like phường Lê Lợi without its marks.
+    asked = fold(" ".join(questions).lower().replace("lề lối", ""))
     return {slug for slug, c in assistant.kit.library.communes.items() if fold(c.name.split(" ", 1)[1]) in asked}
 
 
@@ -72,6 +73,12 @@ def test_comparison_cites_every_commune_that_it_names_with_a_figure(replies: tup
         assert len(lines) == len(cited_communes(reply))
 
 
+@pytest.mark.xfail(reason="a place typed without marks or in words that the corpus pairs is overlooked")
+@pytest.mark.parametrize("question", ["phuong ben nghe ai ky", "xa dong anh ai ky ke hoach"])
+def test_unmarked_unknown_place_is_not_answered_from_the_portals_plan(assistant: Assistant, question: str) -> None:
+    assert assistant.ask(question, "tan-an").citations == ()
+
+
 @pytest.mark.parametrize("commune", COMMUNES)
 @pytest.mark.parametrize(
     "question",
@@ -86,9 +93,7 @@ def test_the_same_question_stays_in_each_commune(assistant: Assistant, commune: 
     assert cited_communes(assistant.ask(question, commune)) <= {commune}
 
 
-@pytest.mark.parametrize(
-    "question", ["Phòng Kinh tế làm gì?", "Chỉ tiêu thanh toán trực tuyến?", "Kế hoạch do ai ký?"]
-)
+@pytest.mark.parametrize("question", ["Phòng Kinh tế làm gì?", "Chỉ tiêu thanh toán trực tuyến?", "Kế hoạch do ai ký?"])
 def test_suggestions_and_notices_are_of_the_answers_commune(assistant: Assistant, question: str) -> None:
     other_names = {commune.name for commune in assistant.kit.library.communes.values()} - {"xã Tân An"}
     reply = assistant.ask(question, "tan-an")
@@ -131,3 +136,10 @@ def test_one_commune_needs_no_naming(infected: Assistant) -> None:
 
     assert (reply.status, cited_communes(reply)) == (Status.ANSWERED, {"an-binh"})
     assert infected.ask("Xã Lạc Phượng ai ký?").outcome == "not_found_unknown_commune"
+
+
+def test_comparison_with_a_place_that_is_not_held_does_not_deny_the_held_figure(assistant: Assistant) -> None:
+    reply = assistant.ask("So sánh Lạc Phượng với xã Kim Liên về thanh toán trực tuyến")
+
+    assert "Kim Liên" in reply.text
+    assert "không nêu nội dung" not in reply.text

@@ -3,9 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from typing import Literal
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.assistant import Assistant
@@ -20,6 +21,7 @@ LOST_WITHOUT_MARKS = frozenset(
 )
 SAME_WITHOUT_MARKS = 0.96
 
+Form = Literal["NFC", "NFD", "NFKC"]
 _WORD = re.compile(r"[^\W_]|%")
 TUNING = {row.id: row for row in judgments("tuning") if len(row.turns) == 1 and row.expect == "answered"}
 # Every seventh, so that all communes and categories are met.
@@ -50,7 +52,7 @@ def test_sample_is_large_and_varied(answered: dict[str, Reply]) -> None:
 
 
 @pytest.mark.parametrize("form", ["NFD", "NFC", "NFKC"])
-def test_composed_and_decomposed_are_one(assistant: Assistant, answered: dict[str, Reply], form: str) -> None:
+def test_composed_and_decomposed_are_one(assistant: Assistant, answered: dict[str, Reply], form: Form) -> None:
     changed = {
         name
         for name in SAMPLE
@@ -93,15 +95,12 @@ def test_marks_hardly_ever_matter_over_the_whole_set(assistant: Assistant, answe
     ["\u200b", "\u200d", "\u2060", "\ufeff", "\u202e", "\u2066", "\u00ad", "\x00", "\U000e0041"],
     ids=["zwsp", "zwj", "word-joiner", "bom", "rtl-override", "isolate", "soft-hyphen", "nul", "tag"],
 )
-def test_invisible_characters_are_ignored(
-    assistant: Assistant, answered: dict[str, Reply], invisible: str
-) -> None:
+def test_invisible_characters_are_ignored(assistant: Assistant, answered: dict[str, Reply], invisible: str) -> None:
     for name in [name for name in SAMPLE if name in answered][::4]:
         typed = invisible + invisible.join(TUNING[name].turns[0]) + invisible
         assert ask(assistant, name, typed).text == answered[name].text
 
 
-@pytest.mark.xfail(reason="clauses are split in the question as typed, invisible characters and all")
 def test_invisible_characters_are_ignored_where_one_clause_is_the_question(assistant: Assistant) -> None:
     question = "Cho mình hỏi chuyện này với nhé, mong bạn giúp dùm bò sữa. Kế hoạch do ai ký?"
     plain = assistant.ask(question, "lac-phuong")
@@ -139,22 +138,17 @@ def test_cleaning_any_text_is_idempotent(text: str) -> None:
     assert clean(clean(text)) == clean(text)
 
 
-ODD = st.one_of(
-    st.text(max_size=120),
-    st.lists(
-        st.sampled_from(
-            "chỉ tiêu bao nhiêu % ai chủ trì khi nào so sánh Lộc Bình xã phường kế hoạch 76/NQ-CP 2026-2030 1.000,5 đúng "
-            "không? nhiệm vụ số 3 phụ lục [1] ** {x} \u0301 \ud7ff 🙏 50% . ! \u202e nhất".split()
-        ),
-        max_size=25,
-    ).map(" ".join),
+PIECES = (
+    *("chỉ tiêu", "bao nhiêu", "%", "ai chủ trì", "khi nào", "so sánh", "Lộc Bình", "xã", "phường", "kế hoạch", "nhất"),
+    *("76/NQ-CP", "2026-2030", "1.000,5", "đúng không?", "nhiệm vụ số 3", "phụ lục", "[1]", "**", "{x}", "\u0301"),
+    *("\ud7ff", "🙏", "50%", ".", "!", "\u202e"),
 )
+ODD = st.one_of(st.text(max_size=120), st.lists(st.sampled_from(PIECES), max_size=20).map(" ".join))
 
 
 @given(question=ODD, commune=st.sampled_from([None, *COMMUNES]))
 @settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_nothing_typed_is_a_fault(assistant: Assistant, question: str, commune: str | None) -> None:
-    assume(all(map(_WORD.search, re.split(r"[.:;?!\n]+(?=\s|$)", clean(question)))))  # see the xfail below
     reply = assistant.ask(question, commune)
 
     assert reply.outcome != "fault"
@@ -190,7 +184,6 @@ def test_odd_and_very_long_questions_get_a_reply(assistant: Assistant, question:
     assert reply.text
 
 
-@pytest.mark.xfail(reason="a question or clause without a word is a fault: Reader._fixed_positions zips unequal lengths")
 @pytest.mark.parametrize(
     "question",
     ["?", "...", "🙏", "", "   ", "{}", "().*+?[" * 120, "\u0301" * 200, "Chỉ tiêu trồng rừng là bao nhiêu? 🙏"],

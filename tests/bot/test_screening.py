@@ -71,17 +71,12 @@ def test_screened(assistant: Assistant, question: str, expected: str) -> None:
         "Đường dây nóng bao nhiêu",
         "số liệu của Chủ tịch báo cáo",
         "chữ ký số cho cán bộ đạt bao nhiêu phần trăm",
-        pytest.param(
-            "Ai ban hành văn bản hướng dẫn?",
-            marks=pytest.mark.xfail(reason='"ban" of "ban hành" is read as "bán": asking about văn bản is refused'),
-        ),
+        "Ai ban hành văn bản hướng dẫn?",
         pytest.param(
             "Việc tuyển dụng công chức phải đúng theo quy định của cấp nào?",
-            marks=pytest.mark.xfail(reason='"đúng theo quy định" is read as "đừng theo quy định"'),
         ),
         pytest.param(
             "Kế hoạch có nói gì về trực cấp cứu không?",
-            marks=pytest.mark.xfail(reason="naming a matter of emergencies counts as being in one"),
         ),
     ],
 )
@@ -95,7 +90,6 @@ def test_small_talk_before_a_question_does_not_swallow_it(assistant: Assistant) 
     assert (reply.status, reply.outcome) == (Status.ANSWERED, "answered_target")
 
 
-@pytest.mark.xfail(reason='tasks on "ban hành văn bản" are refused as "bán … văn bản"')
 def test_no_task_or_target_of_the_corpus_is_refused(assistant: Assistant) -> None:
     matters = {
         record.record_id: record.title if isinstance(record, Task) else record.indicator
