@@ -283,9 +283,9 @@ class Assistant:
 
 def _is_about_nothing(reading: Understanding) -> bool:
     """Tells whether nothing is named that an answer could be about ("khi nào xong?")."""
-    is_named = reading.agencies or reading.document_numbers or reading.task_numbers or reading.claimed_values
+    named = (reading.agencies, reading.document_numbers, reading.task_numbers, reading.claimed_values)
     is_asked = any(facet not in _TASK_FACETS for facet in reading.facets)
-    is_named = is_named or reading.is_about_own_subject
+    is_named = any(named) or reading.is_about_own_subject
     return not is_named and not is_asked and reading.topic.weight <= (NO_TOPIC if reading.facets else 0.0)
 
 
