@@ -29,6 +29,8 @@ _CLAUSES = re.compile(r"[.,:;?!\n]+(?=\s|$)")
 _CLAUSE_TOPIC = 4.0
 _CLAUSE_SHARE = 0.6
 _NARROWED_COVERAGE = 0.4
+# What a turn that ended so was about is not what the next one goes on about.
+_LEADS_NOWHERE = ("not_found_out_of_scope", "not_found_unavailable")
 _TASK_FACETS = ("lead", "coordinate", "deadline", "deliverable")
 logger = logging.getLogger(__name__)
 
@@ -210,7 +212,7 @@ class Assistant:
                 )
         reading = _read_of(state)
         answered_for = draft.communes or ((state.commune,) if state.commune else ())
-        is_of_ours = draft.status is Status.NOT_FOUND and draft.outcome != "not_found_out_of_scope"
+        is_of_ours = draft.status is Status.NOT_FOUND and draft.outcome not in _LEADS_NOWHERE
         if draft.status is Status.ANSWERED or is_of_ours:
             self.conversations.remember(
                 state.conversation_id, Turn(replace(reading, communes=tuple(answered_for)), draft.item_ids)
@@ -286,7 +288,7 @@ def _is_about_nothing(reading: Understanding) -> bool:
     named = (reading.agencies, reading.document_numbers, reading.task_numbers, reading.claimed_values)
     is_asked = any(facet not in _TASK_FACETS for facet in reading.facets)
     is_named = any(named) or reading.is_about_own_subject
-    return not is_named and not is_asked and reading.topic.weight <= (NO_TOPIC if reading.facets else 0.0)
+    return not is_named and not is_asked and reading.topic.weight <= 0
 
 
 def _read_of(state: State) -> Understanding:

@@ -113,7 +113,10 @@ class Comparer:
         )
 
     def _target(self, reading: Understanding, commune: str) -> Target | None:
+        """Returns the commune's target; of another period where it has none of the asked one: the table says which."""
         accepted = self._selector.select(reading, commune, {"target": 1.0}).accepted
+        if not accepted and reading.years:
+            accepted = self._selector.select(replace(reading, years=None), commune, {"target": 1.0}).accepted
         item = accepted[0].item if accepted else None
         return item if isinstance(item, Target) else None
 

@@ -106,6 +106,11 @@ class Matcher:
         for _, title, _ in bags.values():
             self._frequency.update(title.syllables)
         self._count = len(bags)
+        self._measures = frozenset(
+            target.record_id
+            for target in corpus.records
+            if isinstance(target, Target) and fold(target.indicator).startswith(self._measure_words)
+        )
         shared = _shared_populations(corpus)
         self._features = {
             key: Features(
@@ -136,7 +141,7 @@ class Matcher:
         if features.narrowing and not topic.written & features.narrowing:
             precision -= _NARROWED
         settings = self._thresholds
-        if isinstance(item, Target) and fold(item.indicator).startswith(self._measure_words):
+        if item_id(item) in self._measures:
             precision += _MEASURES
         score = coverage * kind_weight + settings.precision_weight * precision + settings.search_weight * search_score
         return Evidence(item, coverage, score)

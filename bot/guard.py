@@ -5,11 +5,9 @@ metadata, or be a count that the composer declared. Otherwise the answer is with
 """
 
 import re
-from collections.abc import Sequence
 
 from bot.composing.draft import Draft
 from bot.library import Library
-from corpus.documents import Agency
 from corpus.text import fold
 from retrieval.tokenizer import syllables
 
@@ -44,6 +42,7 @@ def _grounds(draft: Draft, library: Library) -> str:
         signatory = f"{document.signatory.name} {document.signatory.position}" if document.signatory else ""
         issued = document.issued_on
         dates = f"{issued.day}/{issued.month}/{issued.year} {issued:%d/%m/%Y}" if issued else ""
+        parts += [heading.heading for heading in library.trail(place.document_id, place.section_id)]
         parts += [
             place.quote,
             place.section_label,
@@ -91,16 +90,11 @@ def _ungrounded_agencies(text: str, grounds: str, draft: Draft, library: Library
     """Agencies that the answer names and that no cited place names."""
     ground = f" {' '.join(syllables(grounds))} "
     missing = []
-    for agency in _named(text, library.corpus.agencies):
-        names = (agency.name, *agency.aliases)
-        if not any(f" {' '.join(syllables(name))} " in ground for name in names):
+    said = f" {' '.join(syllables(text))} "
+    for agency, (name, *aliases) in library.agency_phrases:
+        if name in said and name not in ground and not any(alias in ground for alias in aliases):
             missing.append(agency.name)
     return missing
-
-
-def _named(text: str, agencies: Sequence[Agency]) -> list[Agency]:
-    folded = f" {' '.join(syllables(text))} "
-    return [agency for agency in agencies if f" {' '.join(syllables(agency.name))} " in folded]
 
 
 def _squeeze(text: str) -> str:

@@ -1,7 +1,7 @@
 """The corpus by commune and by id: what composers look records up in."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from corpus.documents import Agency, Commune, Corpus, Section, SourceDocument
@@ -19,6 +19,7 @@ from corpus.records import (
     Task,
 )
 from corpus.text import fold
+from retrieval.tokenizer import syllables
 
 _NOT_PARTS = frozenset({"noise", "title", "closing", "annex", "table_row"})
 
@@ -45,6 +46,12 @@ class Library:
         self._conflicts: dict[str, list[Conflict]] = defaultdict(list)
         for conflict in corpus.conflicts:
             self._conflicts[conflict.commune].append(conflict)
+        # Each name and alias as folded syllables between spaces, the name first.
+        self.agency_phrases = tuple(
+            (agency, tuple(f" {' '.join(syllables(name))} " for name in (agency.name, *agency.aliases)))
+            for agency in corpus.agencies
+        )
+        self._parts_in_duties = _parts_in_duties([r for r in corpus.records if isinstance(r, Duty)])
 
     def commune(self, slug: str) -> Commune:
         """Returns the commune of `slug`."""
@@ -138,14 +145,7 @@ class Library:
 
     def part_in_duty(self, duty: Duty) -> DutyRole | None:
         """Returns the agency's part in a duty that is another's ("… gửi về Phòng X để tổng hợp"); None in its own."""
-        if len(duty.roles) != 1 or duty.roles[0] not in (DutyRole.RECEIVES, DutyRole.COORDINATES):
-            return None
-        is_named_inside = fold(duty.text).find(fold(duty.agency.name)) > 0
-        is_shared = any(
-            isinstance(other, Duty) and other.text == duty.text and other.agency.agency_id != duty.agency.agency_id
-            for other in self._by_commune[duty.commune]
-        )
-        return duty.roles[0] if is_named_inside and is_shared else None
+        return self._parts_in_duties.get(duty.record_id)
 
     def provenance_of(self, section: Section) -> Provenance:
         """Returns a section as a place to cite."""
@@ -156,6 +156,20 @@ class Library:
             location=section.location,
             quote=section.text,
         )
+
+
+def _parts_in_duties(duties: Sequence[Duty]) -> dict[str, DutyRole]:
+    """Returns per record id the part of an agency that a duty shared with another only mentions."""
+    sharing: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for duty in duties:
+        sharing[duty.commune, duty.text].add(duty.agency.agency_id)
+    return {
+        duty.record_id: duty.roles[0]
+        for duty in duties
+        if duty.roles in ((DutyRole.RECEIVES,), (DutyRole.COORDINATES,))
+        and len(sharing[duty.commune, duty.text]) > 1
+        and fold(duty.text).find(fold(duty.agency.name)) > 0
+    }
 
 
 def period_phrase(period: Period | None) -> str:

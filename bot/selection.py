@@ -208,8 +208,10 @@ class Selector:
             return True
         if not isinstance(item, Target):
             plan = self._library.plan(commune)
-            is_figure = understanding.has("figure") and understanding.asked_unit == "%"
-            return not is_figure or plan is None or _overlaps(plan.period, years)
+            if not understanding.has("figure") or plan is None or _overlaps(plan.period, years):
+                return True
+            # Years before the plan are looked back at in its text; what it says of those after is no target.
+            return years.last < plan.period.start_on.year if plan.period else True
         period = item.period or self._library.document(item.provenance.document_id).period
         return _overlaps(period, years)
 

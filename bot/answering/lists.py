@@ -8,7 +8,7 @@ from bot.composing.draft import Draft
 from bot.composing.duties import compose_duty_list
 from bot.composing.facts import compose_legal_bases
 from bot.composing.kit import Ask, Kit
-from bot.composing.outlines import compose_outline
+from bot.composing.outlines import compose_group_count, compose_outline
 from bot.composing.targets import compose_target_list
 from bot.composing.tasks import compose_group_lead, compose_task_list, compose_tasks
 from bot.selection import NO_TOPIC, Selector
@@ -18,6 +18,7 @@ from corpus.records import Duty, DutyRole, Recurrence, Target, Task
 TASK_FACETS = ("lead", "coordinate", "deadline", "deliverable", "monitor")
 _ASKS_ANNEX = re.compile(r"\b(phu luc|danh muc|nhung nhiem vu|cac nhiem vu|nhiem vu nao|nhiem vu gi)\b")
 _ASKS_BASES = re.compile(r"\b(can cu|vien dan|dan chieu|co so phap ly)\b")
+_ASKS_GROUPS = re.compile(r"\b(may|bao nhieu) (nhom|linh vuc)\b")
 _RECURRENCES = {
     ("hang nam", "moi nam"): Recurrence.YEARLY,
     ("thuong xuyen",): Recurrence.ALWAYS,
@@ -59,7 +60,7 @@ class ListAnswers:
         reading = ask.understanding
         has_topic = reading.topic.weight > NO_TOPIC
         if reading.asked_unit in PART_UNITS:
-            draft = self.outline(ask)
+            draft = self._count_groups(ask) or self.outline(ask)
             if draft:
                 return draft
         if reading.has("count"):
@@ -74,6 +75,14 @@ class ListAnswers:
         if reading.has("listing") and not reading.agencies:
             return self._list(ask, has_topic=has_topic)
         return None
+
+    def _count_groups(self, ask: Ask) -> Draft | None:
+        """Into how many groups the annex divides its tasks, where no other part of the plan is named."""
+        folded = ask.understanding.text.folded
+        is_elsewhere = ask.understanding.topic.weight > NO_TOPIC or _ASKS_TARGETS.search(folded)
+        if is_elsewhere or not _ASKS_GROUPS.search(folded):
+            return None
+        return compose_group_count(self._kit, ask, self._kit.library.tasks(ask.commune.slug))
 
     def claimed_group(self, ask: Ask) -> Draft | None:
         """Whether an agency leads any task of a group: computed over the group's rows."""

@@ -7,6 +7,7 @@ from bot.composing.kit import Ask, Kit, plan_name, source_line, upper_first
 from bot.composing.prose import cut_quote
 from bot.reply import Status
 from corpus.documents import Section
+from corpus.records import Task
 
 _SHOWN = 10
 _ITEM_LENGTH = 280
@@ -35,6 +36,35 @@ def compose_outline(kit: Kit, ask: Ask, heading: Section, parts: Sequence[Sectio
             for part in parts[_SHOWN:]:
                 sheet.cite(part, kit.library.provenance_of(part))
     sheet.add(source_line(kit, sheet.places[:1]))
+    return Draft(
+        Status.ANSWERED,
+        "answered_outline",
+        sheet.text(),
+        tuple(sheet.places),
+        tuple(sheet.item_ids),
+        frozenset(sheet.counts),
+        (ask.commune.slug,),
+    )
+
+
+def compose_group_count(kit: Kit, ask: Ask, tasks: Sequence[Task]) -> Draft | None:
+    """Counts the groups that `tasks` stand in, with the tasks of each; every row is cited. None without groups."""
+    groups: dict[tuple[str | None, str], list[Task]] = {}
+    for task in tasks:
+        if task.group:
+            groups.setdefault((task.group_number, task.group), []).append(task)
+    if len(groups) < 2:
+        return None
+    sheet = Sheet()
+    total = sum(map(len, groups.values()))
+    sheet.counts |= {len(groups), total}
+    sheet.add(kit.say("group_count", commune=upper_first(ask.commune.name), total=total, count=len(groups)))
+    for (_, group), members in groups.items():
+        numbers = [sheet.cite(member, member.provenance) for member in members]
+        sheet.counts.add(len(members))
+        title = upper_first(group.lower()) if group.isupper() else group
+        sheet.add(kit.say("group_count_item", group=title, count=len(members), n=numbers[0]))
+    sheet.add(source_line(kit, sheet.places))
     return Draft(
         Status.ANSWERED,
         "answered_outline",

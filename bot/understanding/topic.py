@@ -98,6 +98,10 @@ class TopicBuilder:
                 continue
             weight = sum(weights[start:end])
             if weight > 0:
+                # Inside a known phrase a function word is none: the "một" of "một cửa".
+                weight = sum(
+                    weights[i] or (self._frequency_weight(tokens[i]) if i not in explained else 0.0) for i in positions
+                )
                 forms = (typed, *marked[1:])
                 terms.append(Term(tuple(tuple(map(fold, form)) for form in forms), weight, written=forms))
                 covered |= positions
