@@ -70,7 +70,7 @@ def page(results: Mapping[str, tuple[Scored, ...]], commit: str) -> str:
         "# Evaluation",
         "",
         "Judgments are questions with what a right reply must and must not say (`tests/data/judgments/*.jsonl`),",
-        "written from the documents by people who had not seen the assistant. `tuning`, `tuning_hard` served to tune",
+        "written from the documents by writers who had not seen the assistant. `tuning`, `tuning_hard` served to tune",
         "answers; `held_out` was set aside before any tuning and is looked at only as totals.",
         "",
         f"Measured on commit `{commit}` with `make eval`, which also writes this page. *correct*: right status, every",
