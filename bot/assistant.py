@@ -134,7 +134,7 @@ class Assistant:
         return unknown_commune(self.kit, reading.unknown_place) if reading.unknown_place else state
 
     def _compare(self, state: State) -> State | Draft:
-        draft = self.comparer.compare(_read_of(state))
+        draft = self.comparer.compare(_read_of(state), state.portal_commune)
         return self._settle(state, draft) if draft else state
 
     def _locate(self, state: State) -> State | Draft:

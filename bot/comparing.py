@@ -13,6 +13,7 @@ from bot.understanding.understanding import Understanding
 from corpus.records import Target, Task
 
 _AMONG_ALL = re.compile(r"\bnhat (trong|so voi)\b|\b(cac|nam|5) (xa|phuong|dia phuong)\b")
+_WITH = re.compile(r"\bso sanh\b.*\b(voi|va)\b|\bso voi\b")
 _MARK = re.compile(r"\[(\d+)\]")
 _NOT_FIGURES = (
     "lead",
@@ -43,8 +44,14 @@ class Comparer:
         self._selector = selector
         self._answerer = answerer
 
-    def compare(self, reading: Understanding) -> Draft | None:
-        """Returns the comparison, or None where the question is not one."""
+    def compare(self, reading: Understanding, portal: str | None = None) -> Draft | None:
+        """Returns the comparison, or None where the question is not one.
+
+        One commune that is compared with nothing named is compared with the portal's own ("so sánh với Lộc Bình").
+        """
+        if portal and reading.has("compare") and len(reading.communes) == 1 and portal not in reading.communes:
+            is_with = _WITH.search(reading.text.folded) is not None
+            reading = replace(reading, communes=(portal, *reading.communes)) if is_with else reading
         is_ranked = _AMONG_ALL.search(reading.text.folded) is not None
         is_asked = reading.has("compare") and (len(reading.communes) != 1 or is_ranked)
         if len(reading.communes) < 2 and not is_asked:

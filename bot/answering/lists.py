@@ -18,6 +18,8 @@ from corpus.records import Duty, DutyRole, Recurrence, Target, Task
 TASK_FACETS = ("lead", "coordinate", "deadline", "deliverable", "monitor")
 _ASKS_ANNEX = re.compile(r"\b(phu luc|danh muc|nhung nhiem vu|cac nhiem vu|nhiem vu nao|nhiem vu gi)\b")
 _ASKS_BASES = re.compile(r"\b(can cu|vien dan|dan chieu|co so phap ly)\b")
+# "nhiệm vụ 3 nhóm IV"
+_GROUP_NUMBER = re.compile(r"\b(?:nhom|phan|muc) (?:so )?([ivx]+)\b")
 _ASKS_GROUPS = re.compile(r"\b(may|bao nhieu) (nhom|linh vuc)\b")
 _RECURRENCES = {
     ("hang nam", "moi nam"): Recurrence.YEARLY,
@@ -39,7 +41,10 @@ class ListAnswers:
         numbers = ask.understanding.task_numbers
         tasks = [task for task in self._kit.library.tasks(ask.commune.slug) if task.number in numbers]
         groups = self._selector.groups(ask.understanding, ask.commune.slug)
-        if groups:
+        group_number = _GROUP_NUMBER.search(ask.understanding.text.folded)
+        if group_number:
+            tasks = [t for t in tasks if (t.group_number or "").lower() == group_number.group(1)] or tasks
+        elif groups:
             tasks = [task for task in tasks if task in groups[0][1]] or tasks
         return compose_tasks(self._kit, ask, tasks) if numbers and tasks else None
 
@@ -151,6 +156,10 @@ class ListAnswers:
         library, slug = self._kit.library, ask.commune.slug
         wants_targets = _ASKS_TARGETS.search(ask.understanding.text.folded) is not None
         if not has_topic:
+            # "Chính quyền số": words that nearly every record has, and yet the title of a group.
+            named = self._selector.target_groups(ask.understanding, slug) if wants_targets else ()
+            if named and len(named[0][1]) > 1:
+                return compose_target_list(self._kit, ask, named[0][1])
             if wants_targets and library.targets(slug):
                 return compose_target_list(self._kit, ask, self._in_years(ask, library.targets(slug)))
             if library.tasks(slug) and not wants_targets:

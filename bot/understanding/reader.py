@@ -25,7 +25,7 @@ _SHARE = re.compile(r"(?<![\w/.-])(\d+(?:[.,]\d+)?) ?(?:%|phan tram\b)")
 _PLAIN_NUMBER = re.compile(r"(?<![\w/.-])(\d{1,3})(?![\w/.%-])")
 _ANNEX = re.compile(r"\bphu luc(?: so)?(?: [ivx]+\b| \d+)?")
 _TASK_NUMBER = re.compile(
-    r"\bnhiem vu (?:(?:so|thu) )?\d{1,2}(?: (?:va|voi|den)?(?: ?nhiem vu)?(?: ?so| ?thu)? ?\d{1,2})*\b"
+    r"\b(?:nhiem vu (?:(?:so|thu) )?|viec so )\d{1,2}(?: (?:va|voi|den)?(?: ?nhiem vu)?(?: ?so| ?thu)? ?\d{1,2})*\b"
 )
 # "ông Trịnh Khắc Tấn", "Chủ tịch Bùi Văn Khoan": who a question says has signed.
 _NAMED_PERSON = re.compile(
