@@ -184,8 +184,7 @@ class Matcher:
     def _credit_in(self, term: Term, bag: Bag) -> float:
         if len(term.alternatives) == 1 and len(term.alternatives[0]) == 1:
             return self._lone_credit(term, bag)
-        marked = term.written or term.alternatives
-        return max(self._phrase_credit(*forms, bag) for forms in zip(term.alternatives, marked, strict=True))
+        return max(self._phrase_credit(*form, bag) for form in term.forms)
 
     def _lone_credit(self, term: Term, bag: Bag) -> float:
         syllable = term.alternatives[0][0]
@@ -198,10 +197,13 @@ class Matcher:
         is_written = bool(term.written) and term.written[0][0] in bag.written
         return self._thresholds.lone_syllable_credit if is_written else _OTHER_WORD_CREDIT
 
-    def _phrase_credit(self, phrase: tuple[str, ...], marked: tuple[str, ...], bag: Bag) -> float:
+    def _phrase_credit(
+        self, phrase: tuple[str, ...], marked: tuple[str, ...], pairs: tuple[tuple[str, str], ...], bag: Bag
+    ) -> float:
         if len(phrase) == 1:
             return 1.0 if marked[0] in bag.written else 0.0
-        pairs = list(pairwise(phrase))
+        if bag.syllables.isdisjoint(phrase):
+            return 0.0
         found = sum(pair in bag.pairs for pair in pairs)
         if found == len(pairs):
             return 1.0

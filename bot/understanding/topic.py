@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
+from itertools import chain, pairwise
 
 from bot.understanding.phrases import PhraseTable
 from bot.understanding.restoration import modern
@@ -27,6 +27,14 @@ class Term:
     left: str | None = None
     right: str | None = None
     written: tuple[tuple[str, ...], ...] = ()
+
+    @cached_property
+    def forms(self) -> tuple[tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[str, str], ...]], ...]:
+        """Each alternative with its marked form and its pairs of neighbours."""
+        marked = self.written or self.alternatives
+        return tuple(
+            (phrase, form, tuple(pairwise(phrase))) for phrase, form in zip(self.alternatives, marked, strict=True)
+        )
 
     @cached_property
     def syllables(self) -> frozenset[str]:
