@@ -13,12 +13,13 @@ BARS = Path(__file__).with_name("bar.yaml")
 
 
 class Bar(BaseModel):
-    """The least that a question set must reach."""
+    """The least that a question set must reach for a change to land, and the goal where that is higher."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     correct: float
     faithful: float
+    goal: float | None = None
 
 
 class Bars(BaseModel):
@@ -80,7 +81,8 @@ def page(results: Mapping[str, tuple[Scored, ...]], commit: str) -> str:
     for name, scored in results.items():
         bar = bars.get(name)
         told = f" (bar: correct ≥ {bar.correct:.0%}, faithful {bar.faithful:.0%})" if bar else ""
-        parts += ["", f"## {name}: {len(scored)} questions{told}", "", "```", summary(scored), "```"]
+        goal = f"Goal: correct ≥ {bar.goal:.0%}; the bar only keeps it from falling." if bar and bar.goal else ""
+        parts += ["", f"## {name}: {len(scored)} questions{told}", "", *((goal, "") if goal else ()), "```", summary(scored), "```"]
     return "\n".join(parts) + "\n"
 
 
