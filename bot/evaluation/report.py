@@ -82,7 +82,15 @@ def page(results: Mapping[str, tuple[Scored, ...]], commit: str) -> str:
         bar = bars.get(name)
         told = f" (bar: correct ≥ {bar.correct:.0%}, faithful {bar.faithful:.0%})" if bar else ""
         goal = f"Goal: correct ≥ {bar.goal:.0%}; the bar only keeps it from falling." if bar and bar.goal else ""
-        parts += ["", f"## {name}: {len(scored)} questions{told}", "", *((goal, "") if goal else ()), "```", summary(scored), "```"]
+        parts += [
+            "",
+            f"## {name}: {len(scored)} questions{told}",
+            "",
+            *((goal, "") if goal else ()),
+            "```",
+            summary(scored),
+            "```",
+        ]
     return "\n".join(parts) + "\n"
 
 
