@@ -109,15 +109,7 @@ class Comparer:
         if not answered:
             return None
         sheet.add(source_line(self._kit, sheet.places))
-        return Draft(
-            Status.ANSWERED,
-            "answered_each",
-            sheet.text(),
-            tuple(sheet.places),
-            tuple(sheet.item_ids),
-            frozenset(sheet.counts),
-            tuple(answered),
-        )
+        return sheet.answer("answered_each", *answered)
 
     def _target(self, reading: Understanding, commune: str) -> Target | None:
         """Returns the commune's target; of another period where it has none of the asked one: the table says which."""

@@ -150,14 +150,7 @@ class DocumentAnswers:
                     )
                 )
                 sheet.add(source_line(self._kit, sheet.places))
-                return Draft(
-                    Status.ANSWERED,
-                    "answered_province",
-                    sheet.text(),
-                    tuple(sheet.places),
-                    tuple(sheet.item_ids),
-                    communes=(ask.commune.slug,),
-                )
+                return sheet.answer("answered_province", ask.commune.slug)
         return None
 
     def report_date(self, ask: Ask) -> Draft | None:

@@ -14,7 +14,6 @@ from bot.composing.kit import (
     upper_first,
 )
 from bot.library import period_phrase
-from bot.reply import Status
 from corpus.records import Target, Task
 
 
@@ -56,15 +55,7 @@ def compose_target_comparison(
         if missing is None:
             sheet.add(kit.say("compare_missing", commune=upper_first(kit.library.commune(slug).name)))
     sheet.add(source_line(kit, sheet.places))
-    return Draft(
-        Status.ANSWERED,
-        "answered_compare",
-        sheet.text(),
-        tuple(sheet.places),
-        tuple(sheet.item_ids),
-        frozenset(),
-        tuple(found),
-    )
+    return sheet.answer("answered_compare", *found)
 
 
 def _verdict(kit: Kit, ranked: list[tuple[str, Target]], *, wants_lowest: bool, wants_extreme: bool) -> str:
@@ -110,12 +101,4 @@ def compose_task_comparison(kit: Kit, tasks: Mapping[str, Task | None]) -> Draft
                 )
             )
     sheet.add(source_line(kit, sheet.places))
-    return Draft(
-        Status.ANSWERED,
-        "answered_compare",
-        sheet.text(),
-        tuple(sheet.places),
-        tuple(sheet.item_ids),
-        frozenset(),
-        tuple(slug for slug, task in tasks.items() if task),
-    )
+    return sheet.answer("answered_compare", *(slug for slug, task in tasks.items() if task))

@@ -52,6 +52,18 @@ class Sheet:
         """Adds a line (a paragraph, or an item when it opens with "- ")."""
         self.lines.append(line)
 
+    def answer(self, outcome: str, *communes: str) -> Draft:
+        """Returns what was collected as an answer for `communes`."""
+        return Draft(
+            Status.ANSWERED,
+            outcome,
+            self.text(),
+            tuple(self.places),
+            tuple(self.item_ids),
+            frozenset(self.counts),
+            communes,
+        )
+
     def text(self) -> str:
         """Joins the lines: items stand together, paragraphs apart."""
         out = ""

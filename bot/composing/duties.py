@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 
 from bot.composing.draft import Draft, Sheet
-from bot.composing.kit import Ask, Kit, full_name, source_line, upper_first
+from bot.composing.kit import SHOWN, Ask, Kit, cite_rest, full_name, source_line, upper_first
 from bot.composing.prose import quote_around
-from bot.reply import Status
 from corpus.documents import Agency
 from corpus.records import AgencyRef, Duty, Provenance
 from corpus.text import fold
 
-_SHOWN = 10
 _TEXT_LENGTH = 420
 
 
@@ -35,22 +33,20 @@ def compose_duties(kit: Kit, ask: Ask, duties: Sequence[Duty]) -> Draft:
         )
         sheet.add(line if position == 0 else f"- {line}")
     sheet.add(source_line(kit, sheet.places))
-    return _draft(ask, sheet)
+    return sheet.answer("answered_duty", ask.commune.slug)
 
 
 def compose_duty_list(kit: Kit, ask: Ask, agency: Agency | AgencyRef, duties: Sequence[Duty]) -> Draft:
-    """Lists what one agency is given to do; more than ten are cut with the total said."""
+    """Lists what one agency is given to do; of more than ten the rest is counted and cited, not shown."""
     sheet = Sheet()
     sheet.add(kit.say("duty_list", agency=full_name(agency), commune=ask.commune.name))
-    for duty in duties[:_SHOWN]:
+    for duty in duties[:SHOWN]:
         part = kit.library.part_in_duty(duty)
         key = f"duty_item_{part.value}" if part else "duty_item"
         sheet.add(kit.say(key, text=cut_text(duty.text), n=sheet.cite(duty, duty_place(kit, duty))))
-    if len(duties) > _SHOWN:
-        sheet.counts |= {len(duties), len(duties) - _SHOWN}
-        sheet.add(kit.say("list_rest", rest=len(duties) - _SHOWN, count=len(duties)))
+    cite_rest(kit, sheet, duties, lambda duty: duty_place(kit, duty))
     sheet.add(source_line(kit, sheet.places))
-    return _draft(ask, sheet)
+    return sheet.answer("answered_duty", ask.commune.slug)
 
 
 def _key(ask: Ask, duty: Duty) -> str:
@@ -66,18 +62,6 @@ def cut_text(text: str) -> str:
     return text if len(text) <= _TEXT_LENGTH else text[:_TEXT_LENGTH].rsplit(" ", 1)[0] + "…"
 
 
-def _draft(ask: Ask, sheet: Sheet) -> Draft:
-    return Draft(
-        Status.ANSWERED,
-        "answered_duty",
-        sheet.text(),
-        tuple(sheet.places),
-        tuple(sheet.item_ids),
-        frozenset(sheet.counts),
-        (ask.commune.slug,),
-    )
-
-
 def duty_place(kit: Kit, duty: Duty) -> Provenance:
     """Returns where a duty stands, with the words above it that name the agency quoted before the bullet."""
     place = duty.provenance
@@ -85,11 +69,7 @@ def duty_place(kit: Kit, duty: Duty) -> Provenance:
     section = kit.library.section(place.document_id, place.section_id)
     if section is None or name in fold(place.quote):
         return place
-    if section.heading and name in fold(section.heading):
-        return place.model_copy(update={"quote": f"{section.heading} … {place.quote}"})
-    for above in kit.library.trail(place.document_id, place.section_id):
-        if name in fold(above.text):
-            return place.model_copy(update={"quote": f"{quote_around(above.text, name)} … {place.quote}"})
-    if not section.heading or section.heading in place.quote:
-        return place
-    return place.model_copy(update={"quote": f"{section.heading} … {place.quote}"})
+    above = (section.heading, *(parent.text for parent in kit.library.trail(place.document_id, place.section_id)))
+    naming = next((text for text in above if name in fold(text)), None)
+    words = section.heading if naming in (None, section.heading) else quote_around(naming, name)
+    return place.model_copy(update={"quote": f"{words} … {place.quote}"}) if words else place

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.composing.absences import turn_to
 from bot.composing.draft import Draft, Sheet
-from bot.composing.kit import Ask, Kit, plan_name, source_line, upper_first
+from bot.composing.kit import SHOWN, Ask, Kit, cite_rest, plan_name, source_line, upper_first
 from bot.composing.prose import cut_quote
 from bot.library import period_phrase
 from bot.reply import Status
@@ -25,7 +25,6 @@ _TOPICS = {
 }
 # Facts that are only a name in a sentence: the sentence is the answer.
 _MENTIONS = frozenset({FactTopic.SYSTEM, FactTopic.STANDARD, FactTopic.MOTTO, FactTopic.ENUMERATION})
-_SHOWN = 10
 
 
 def compose_document_fact(kit: Kit, ask: Ask, facet: str) -> Draft | None:
@@ -43,14 +42,7 @@ def compose_document_fact(kit: Kit, ask: Ask, facet: str) -> Draft | None:
         fact, wording = month
         sheet.add(kit.say("fact_partial_date", value=wording, n=sheet.cite(fact, fact.provenance)))
         sheet.add(source_line(kit, sheet.places))
-        return Draft(
-            Status.ANSWERED,
-            "answered_issued_on",
-            sheet.text(),
-            tuple(sheet.places),
-            tuple(sheet.item_ids),
-            communes=(ask.commune.slug,),
-        )
+        return sheet.answer("answered_issued_on", ask.commune.slug)
     blank = next((fact for fact in facts if fact.value is None), None)
     if blank is None:
         return None
@@ -100,15 +92,7 @@ def compose_facts(kit: Kit, ask: Ask, facet: str, facts: Sequence[DocumentFact])
         line = _opening(ask, facet, fact) + line if not sheet.lines else line
         sheet.add(line)
     sheet.add(source_line(kit, sheet.places))
-    return Draft(
-        Status.ANSWERED,
-        f"answered_{facet}",
-        sheet.text(),
-        tuple(sheet.places),
-        tuple(sheet.item_ids),
-        frozenset(),
-        (ask.commune.slug,),
-    )
+    return sheet.answer(f"answered_{facet}", ask.commune.slug)
 
 
 def join_facts(kit: Kit, drafts: Sequence[Draft]) -> Draft:
@@ -124,15 +108,7 @@ def join_facts(kit: Kit, drafts: Sequence[Draft]) -> Draft:
             number = sheet.cite(record, place)
             sheet.add(draft.text.split("\n")[0].replace("[1]", f"[{number}]"))
     sheet.add(source_line(kit, sheet.places))
-    return Draft(
-        Status.ANSWERED,
-        drafts[0].outcome,
-        sheet.text(),
-        tuple(sheet.places),
-        tuple(sheet.item_ids),
-        frozenset(),
-        drafts[0].communes,
-    )
+    return sheet.answer(drafts[0].outcome, *drafts[0].communes)
 
 
 def _partial_date(ask: Ask, facts: Sequence[DocumentFact]) -> tuple[DocumentFact, str] | None:
@@ -184,7 +160,7 @@ def compose_legal_bases(kit: Kit, ask: Ask, bases: Sequence[LegalBasis], *, is_l
     if is_list:
         sheet.counts.add(len(bases))
         sheet.add(kit.say("legal_basis_list", plan=plan_name(ask), commune=ask.commune.name, count=len(bases)))
-    for basis in bases[:_SHOWN]:
+    for basis in bases[:SHOWN]:
         key = "legal_basis_item" if is_list else "legal_basis_one"
         number = sheet.cite(basis, basis.provenance)
         sheet.add(kit.say(key, n=number, **_parts(kit, basis)))
@@ -198,21 +174,9 @@ def compose_legal_bases(kit: Kit, ask: Ask, bases: Sequence[LegalBasis], *, is_l
                     n=sheet.cite(section, kit.library.provenance_of(section)) if section else number,
                 )
             )
-    if len(bases) > _SHOWN:
-        sheet.counts.add(len(bases) - _SHOWN)
-        sheet.add(kit.say("list_rest", rest=len(bases) - _SHOWN, count=len(bases)))
-        for basis in bases[_SHOWN:]:
-            sheet.cite(basis, basis.provenance)
+    cite_rest(kit, sheet, bases, lambda basis: basis.provenance)
     sheet.add(source_line(kit, sheet.places))
-    return Draft(
-        Status.ANSWERED,
-        "answered_legal_basis",
-        sheet.text(),
-        tuple(sheet.places),
-        tuple(sheet.item_ids),
-        frozenset(sheet.counts),
-        (ask.commune.slug,),
-    )
+    return sheet.answer("answered_legal_basis", ask.commune.slug)
 
 
 def _parts(kit: Kit, basis: LegalBasis) -> dict[str, str]:

@@ -1,17 +1,22 @@
 """What every composer needs: the corpus, the sentences, and small pieces of wording."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
+from bot.composing.draft import Sheet
 from bot.library import Library, period_phrase
 from bot.understanding.understanding import Understanding
-from corpus.documents import Agency, Commune, SourceDocument
-from corpus.records import AgencyRef, Conflict, Provenance, Target
+from corpus.documents import Agency, Commune, Section, SourceDocument
+from corpus.records import AgencyRef, Conflict, Provenance, Record, Target
 from prompts.loader import Messages
 
 # Long titles would push the fact out of what a phone shows first.
 _TITLE_LENGTH = 150
+# Of a longer list the rest is counted and cited, not shown.
+SHOWN = 10
+Item = TypeVar("Item", bound="Record | Section")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,11 @@ def lower_first(text: str) -> str:
 def upper_first(text: str) -> str:
     """Raises the first letter."""
     return text[:1].upper() + text[1:]
+
+
+def sentence_case(heading: str) -> str:
+    """Returns a heading set in capitals as a sentence is written; any other as it is."""
+    return heading.capitalize() if heading.isupper() else heading
 
 
 def shorten(text: str, length: int = _TITLE_LENGTH) -> str:
@@ -114,6 +124,17 @@ def indicator(target: Target) -> str:
         condition = target.condition.strip()
         words = f"{words} {condition}" if condition.startswith("(") else f"{words} ({condition})"
     return words
+
+
+def cite_rest(kit: Kit, sheet: Sheet, items: Sequence[Item], place_of: Callable[[Item], Provenance]) -> None:
+    """Says how many of `items` are not shown, and cites them all the same: a total is a count over cited rows."""
+    rest = items[SHOWN:]
+    if not rest:
+        return
+    sheet.counts |= {len(items), len(rest)}
+    sheet.add(kit.say("list_rest", rest=len(rest), count=len(items)))
+    for item in rest:
+        sheet.cite(item, place_of(item))
 
 
 def source_line(kit: Kit, places: Iterable[Provenance]) -> str:

@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 
 from bot.composing.draft import Draft, Sheet
-from bot.composing.kit import Ask, Kit, plan_name, source_line, upper_first
+from bot.composing.kit import SHOWN, Ask, Kit, cite_rest, plan_name, sentence_case, source_line, upper_first
 from bot.composing.prose import cut_quote
-from bot.reply import Status
 from corpus.documents import Section
 from corpus.records import Task
 
-_SHOWN = 10
 _ITEM_LENGTH = 280
 
 
@@ -27,24 +25,12 @@ def compose_outline(kit: Kit, ask: Ask, heading: Section, parts: Sequence[Sectio
         )
     else:
         sheet.add(kit.say("outline_head", plan=plan_name(ask), heading=_title(heading), count=len(parts), n=number))
-        for part in parts[:_SHOWN]:
+        for part in parts[:SHOWN]:
             text = cut_quote(_title(part) if part.kind == "heading" else part.text, _ITEM_LENGTH)
             sheet.add(kit.say("section_item", text=text, n=sheet.cite(part, kit.library.provenance_of(part))))
-        if len(parts) > _SHOWN:
-            sheet.counts.add(len(parts) - _SHOWN)
-            sheet.add(kit.say("list_rest", rest=len(parts) - _SHOWN, count=len(parts)))
-            for part in parts[_SHOWN:]:
-                sheet.cite(part, kit.library.provenance_of(part))
+        cite_rest(kit, sheet, parts, kit.library.provenance_of)
     sheet.add(source_line(kit, sheet.places[:1]))
-    return Draft(
-        Status.ANSWERED,
-        "answered_outline",
-        sheet.text(),
-        tuple(sheet.places),
-        tuple(sheet.item_ids),
-        frozenset(sheet.counts),
-        (ask.commune.slug,),
-    )
+    return sheet.answer("answered_outline", ask.commune.slug)
 
 
 def compose_group_count(kit: Kit, ask: Ask, tasks: Sequence[Task]) -> Draft | None:
@@ -62,20 +48,11 @@ def compose_group_count(kit: Kit, ask: Ask, tasks: Sequence[Task]) -> Draft | No
     for (_, group), members in groups.items():
         numbers = [sheet.cite(member, member.provenance) for member in members]
         sheet.counts.add(len(members))
-        title = upper_first(group.lower()) if group.isupper() else group
-        sheet.add(kit.say("group_count_item", group=title, count=len(members), n=numbers[0]))
+        sheet.add(kit.say("group_count_item", group=sentence_case(group), count=len(members), n=numbers[0]))
     sheet.add(source_line(kit, sheet.places))
-    return Draft(
-        Status.ANSWERED,
-        "answered_outline",
-        sheet.text(),
-        tuple(sheet.places),
-        tuple(sheet.item_ids),
-        frozenset(sheet.counts),
-        (ask.commune.slug,),
-    )
+    return sheet.answer("answered_outline", ask.commune.slug)
 
 
 def _title(section: Section) -> str:
     text = section.heading if section.kind == "heading" and section.heading else section.text
-    return upper_first(text.lower()) if text.isupper() else text
+    return sentence_case(text)

@@ -4,8 +4,7 @@ import re
 from collections.abc import Sequence
 
 from bot.composing.draft import Draft, Sheet
-from bot.composing.kit import Ask, Kit, plan_name, source_line
-from bot.reply import Status
+from bot.composing.kit import Ask, Kit, plan_name, sentence_case, source_line
 from corpus.documents import Section
 from corpus.text import fold
 from retrieval.tokenizer import syllables
@@ -30,15 +29,7 @@ def compose_sections(kit: Kit, ask: Ask, sections: Sequence[Section]) -> Draft:
         else:
             sheet.add(kit.say("section_item", text=text, n=number))
     sheet.add(source_line(kit, sheet.places))
-    return Draft(
-        Status.ANSWERED,
-        "answered_prose",
-        sheet.text(),
-        tuple(sheet.places),
-        tuple(sheet.item_ids),
-        frozenset(),
-        (ask.commune.slug,),
-    )
+    return sheet.answer("answered_prose", ask.commune.slug)
 
 
 def _heading(kit: Kit, section: Section) -> str:
@@ -46,7 +37,7 @@ def _heading(kit: Kit, section: Section) -> str:
     for above in kit.library.trail(section.document_id, section.section_id):
         words = above.heading.split()
         if above.kind == "heading" and len(words) > _BARE_HEADING and above.heading not in section.text:
-            return above.heading.capitalize() if above.heading.isupper() else above.heading
+            return sentence_case(above.heading)
     return ""
 
 

@@ -4,12 +4,20 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from bot.composing.draft import Draft, Sheet
-from bot.composing.kit import Ask, Kit, indicator, lower_first, source_line, target_period, target_place, upper_first
-from bot.reply import Status
+from bot.composing.kit import (
+    SHOWN,
+    Ask,
+    Kit,
+    cite_rest,
+    indicator,
+    lower_first,
+    source_line,
+    target_period,
+    target_place,
+    upper_first,
+)
 from corpus.records import Conflict, Target
 from corpus.text import fold
-
-_SHOWN = 10
 
 
 def compose_targets(kit: Kit, ask: Ask, targets: Sequence[Target]) -> Draft:
@@ -27,7 +35,7 @@ def compose_targets(kit: Kit, ask: Ask, targets: Sequence[Target]) -> Draft:
     else:
         _several(kit, ask, targets, sheet)
     sheet.add(source_line(kit, sheet.places))
-    return _draft(kit, ask, sheet)
+    return sheet.answer("answered_target", ask.commune.slug)
 
 
 def _conflict(kit: Kit, targets: Sequence[Target]) -> Conflict | None:
@@ -53,27 +61,11 @@ def compose_target_list(kit: Kit, ask: Ask, targets: Sequence[Target]) -> Draft:
     sheet = Sheet()
     sheet.counts.add(len(targets))
     sheet.add(kit.say("target_many", commune=upper_first(ask.commune.name), count=len(targets)))
-    for target in targets[:_SHOWN]:
+    for target in targets[:SHOWN]:
         _item(kit, ask, target, sheet)
-    if len(targets) > _SHOWN:
-        sheet.counts.add(len(targets) - _SHOWN)
-        sheet.add(kit.say("list_rest", rest=len(targets) - _SHOWN, count=len(targets)))
-        for target in targets[_SHOWN:]:
-            sheet.cite(target, target_place(kit, target))
+    cite_rest(kit, sheet, targets, lambda target: target_place(kit, target))
     sheet.add(source_line(kit, sheet.places))
-    return _draft(kit, ask, sheet)
-
-
-def _draft(kit: Kit, ask: Ask, sheet: Sheet) -> Draft:
-    return Draft(
-        Status.ANSWERED,
-        "answered_target",
-        sheet.text(),
-        tuple(sheet.places),
-        tuple(sheet.item_ids),
-        frozenset(sheet.counts),
-        (ask.commune.slug,),
-    )
+    return sheet.answer("answered_target", ask.commune.slug)
 
 
 def _single(kit: Kit, ask: Ask, target: Target, sheet: Sheet) -> None:
@@ -125,7 +117,7 @@ def _several(kit: Kit, ask: Ask, targets: Sequence[Target], sheet: Sheet) -> Non
         sheet.add(kit.say("target_many", commune=upper_first(ask.commune.name), count=len(targets)))
         targets = list(targets)
         _item(kit, ask, best, sheet)
-    for target in targets[1:_SHOWN]:
+    for target in targets[1:SHOWN]:
         _item(kit, ask, target, sheet)
 
 

@@ -4,12 +4,22 @@ from collections.abc import Sequence
 
 from bot.composing.draft import Draft, Sheet
 from bot.composing.duties import cut_text, duty_place
-from bot.composing.kit import Ask, Kit, full_name, join_names, lower_first, shorten, source_line, upper_first
-from bot.reply import Status
+from bot.composing.kit import (
+    SHOWN,
+    Ask,
+    Kit,
+    cite_rest,
+    full_name,
+    join_names,
+    lower_first,
+    sentence_case,
+    shorten,
+    source_line,
+    upper_first,
+)
 from corpus.documents import Agency
 from corpus.records import AgencyRef, Duty, Task
 
-_SHOWN = 10
 _LISTED_LENGTH = 110
 _TITLE_LENGTH = 120
 _FACETS = ("lead", "coordinate", "deadline", "deliverable")
@@ -50,19 +60,7 @@ def compose_tasks(kit: Kit, ask: Ask, tasks: Sequence[Task]) -> Draft | None:
     else:
         _several(kit, ask, tasks, facet, sheet)
     sheet.add(source_line(kit, sheet.places))
-    return _draft(ask, sheet, "answered_task")
-
-
-def _draft(ask: Ask, sheet: Sheet, outcome: str) -> Draft:
-    return Draft(
-        Status.ANSWERED,
-        outcome,
-        sheet.text(),
-        tuple(sheet.places),
-        tuple(sheet.item_ids),
-        frozenset(sheet.counts),
-        (ask.commune.slug,),
-    )
+    return sheet.answer("answered_task", ask.commune.slug)
 
 
 def _number(kit: Kit, task: Task) -> str:
@@ -70,13 +68,9 @@ def _number(kit: Kit, task: Task) -> str:
         return ""
     is_repeated = sum(other.number == task.number for other in kit.library.tasks(task.commune)) > 1
     if is_repeated and task.group_number and task.group:
-        group = f"{task.group_number}. {_group_title(task.group)}"
+        group = f"{task.group_number}. {sentence_case(task.group)}"
         return " " + kit.say("task_number_group", number=task.number, group=group)
     return " " + kit.say("task_number", number=task.number)
-
-
-def _group_title(group: str) -> str:
-    return group.capitalize() if group.isupper() else group
 
 
 def _single(kit: Kit, ask: Ask, task: Task, facet: str, sheet: Sheet) -> None:
@@ -112,7 +106,7 @@ def _single(kit: Kit, ask: Ask, task: Task, facet: str, sheet: Sheet) -> None:
 def _add_rest(kit: Kit, ask: Ask, task: Task, sheet: Sheet) -> None:
     """Adds what the first sentence left out: the field of work where it is asked for, the title where it was cut."""
     if ask.understanding.has("area") and task.group:
-        sheet.add(kit.say("task_detail_group", group=_group_title(task.group)))
+        sheet.add(kit.say("task_detail_group", group=sentence_case(task.group)))
     if shorten(task.title, _TITLE_LENGTH).endswith("…"):
         sheet.add(kit.say("task_detail_title", title=task.title.rstrip(" .;")))
 
@@ -139,7 +133,7 @@ def _several(kit: Kit, ask: Ask, tasks: Sequence[Task], facet: str, sheet: Sheet
     sheet.counts.add(len(tasks))
     sheet.add(kit.say("task_many", count=len(tasks)))
     asked = [f for f in ask.understanding.facets if f in _FACETS] or [facet]
-    for task in tasks[:_SHOWN]:
+    for task in tasks[:SHOWN]:
         fields = task_fields(task)
         names = {
             "lead": fields.get("lead", ""),
@@ -179,17 +173,17 @@ def compose_task_list(
         key = "task_list_agency_coordinate" if is_coordinating else "task_list_agency"
         head = kit.say(key, agency=full_name(agency), count=count, commune=commune)
     elif group:
-        head = kit.say("task_list_group", group=_group_title(group), count=count)
+        head = kit.say("task_list_group", group=sentence_case(group), count=count)
     else:
         head = kit.say("task_list_all", commune=commune, count=count)
     sheet.add(head)
-    for task in tasks[:_SHOWN]:
+    for task in tasks[:SHOWN]:
         fields = task_fields(task)
         label = f"Số {task.number}: " if task.number else ""
         schedule = fields.get("deadline", "") if agency else f"{fields.get('lead', '')}; {fields.get('deadline', '')}"
         title = shorten(lower_first(task.title) if label else task.title, _LISTED_LENGTH)
         if task.group and not group:
-            label = f"{label.removesuffix(': ')} ({_group_title(task.group)}): ".lstrip()
+            label = f"{label.removesuffix(': ')} ({sentence_case(task.group)}): ".lstrip()
         sheet.add(
             kit.say(
                 "task_list_item",
@@ -199,17 +193,13 @@ def compose_task_list(
                 n=sheet.cite(task, task.provenance),
             )
         )
-    if count > _SHOWN:
-        sheet.counts.add(count - _SHOWN)
-        sheet.add(kit.say("list_rest", rest=count - _SHOWN, count=count))
-        for task in tasks[_SHOWN:]:
-            sheet.cite(task, task.provenance)
+    cite_rest(kit, sheet, tasks, lambda task: task.provenance)
     if duties:
         sheet.add(kit.say("task_list_duties"))
         for duty in duties[:3]:
             sheet.add(kit.say("duty_item", text=cut_text(duty.text), n=sheet.cite(duty, duty_place(kit, duty))))
     sheet.add(source_line(kit, sheet.places))
-    return _draft(ask, sheet, "answered_list")
+    return sheet.answer("answered_list", ask.commune.slug)
 
 
 def compose_group_lead(kit: Kit, ask: Ask, group: str, tasks: Sequence[Task]) -> Draft:
@@ -219,7 +209,7 @@ def compose_group_lead(kit: Kit, ask: Ask, group: str, tasks: Sequence[Task]) ->
     names = "; ".join(f"**{upper_first(name) if i == 0 else name}**" for i, name in enumerate(leads))
     sheet.counts.add(len(tasks))
     named = {m.agency_ids.get(ask.commune.slug) for m in ask.understanding.agencies} - {None}
-    variables = {"leads": names, "count": len(tasks), "group": _group_title(group), "commune": ask.commune.name}
+    variables = {"leads": names, "count": len(tasks), "group": sentence_case(group), "commune": ask.commune.name}
     if named and ask.understanding.is_yes_no:
         own = [task for task in tasks if named & {agency.agency_id for agency in task.lead_agencies}]
         if own:
@@ -231,7 +221,7 @@ def compose_group_lead(kit: Kit, ask: Ask, group: str, tasks: Sequence[Task]) ->
             sheet.add(kit.say("task_group_no", **variables))
     else:
         sheet.add(kit.say("task_group_lead", **variables))
-    for task in tasks[:_SHOWN]:
+    for task in tasks[:SHOWN]:
         fields = task_fields(task)
         facts = "; ".join(filter(None, (fields.get("lead") if len(leads) > 1 else "", fields.get("deadline"))))
         sheet.add(
@@ -243,5 +233,6 @@ def compose_group_lead(kit: Kit, ask: Ask, group: str, tasks: Sequence[Task]) ->
                 n=sheet.cite(task, task.provenance),
             )
         )
+    cite_rest(kit, sheet, tasks, lambda task: task.provenance)
     sheet.add(source_line(kit, sheet.places))
-    return _draft(ask, sheet, "answered_group")
+    return sheet.answer("answered_group", ask.commune.slug)
