@@ -24,7 +24,9 @@ from bot.understanding.topic import TopicBuilder
 from bot.understanding.vocabulary import Vocabulary
 from corpus.text import fold, normalise
 from prompts.loader import (
+    Abbreviations,
     Lexicon,
+    Words,
     load_abbreviations,
     load_lexicon,
     load_messages,
@@ -57,11 +59,11 @@ def assemble(
     routing, thresholds = load_routing(), load_thresholds()
     library = Library(index.corpus)
     matcher = Matcher(index.corpus, abbreviations, thresholds, words)
-    vocabulary = _vocabulary(index, lexicon)
+    vocabulary = _vocabulary(index, abbreviations, lexicon, words)
+    pairs = _pairs_of(index)
     written_pairs = _written_pairs_of(index)
     normaliser = Normaliser(abbreviations, vocabulary, Restorer.load(), written_pairs)
-    topics = TopicBuilder(lexicon, words, matcher.weight, thresholds.soft_weight, _pairs_of(index))
-    pairs = _pairs_of(index)
+    topics = TopicBuilder(lexicon, words, matcher.weight, thresholds.soft_weight, pairs)
     places = PlaceFinder(index.corpus.communes, words, pairs, written_pairs)
     own_numbers = frozenset(fold(d.document_number) for d in index.corpus.documents if d.document_number)
     signatories = frozenset(fold(d.signatory.name) for d in index.corpus.documents if d.signatory)
@@ -95,12 +97,10 @@ def _written_pairs_of(index: Index) -> frozenset[tuple[str, str]]:
     return frozenset(pair for words in texts for pair in pairwise(map(modern, words)))
 
 
-def _vocabulary(index: Index, lexicon: Lexicon) -> Vocabulary:
-    words = load_words()
+def _vocabulary(index: Index, abbreviations: Abbreviations, lexicon: Lexicon, words: Words) -> Vocabulary:
     texts = [section.text for section in index.corpus.sections]
     texts += [phrase for entry in lexicon.entries for phrase in (*entry.said, *entry.means)]
-    texts += load_abbreviations().administrative.values()
-    texts += load_abbreviations().typed.values()
+    texts += (*abbreviations.administrative.values(), *abbreviations.typed.values())
     texts += [*words.split("function_words"), *words.split("soft_words")]
     texts += [commune.name for commune in index.corpus.communes]
     return Vocabulary.from_texts(texts)

@@ -18,6 +18,8 @@ from bot.reply import Citation, Reply, Status
 from bot.screening import Screen
 from bot.selection import NO_TOPIC, Selector
 from bot.suggestions import suggest
+from bot.understanding.facets import TASK_FACETS
+from bot.understanding.normalisation import NormalisedText
 from bot.understanding.reader import Reader
 from bot.understanding.understanding import Understanding
 from corpus.records import Provenance
@@ -31,7 +33,6 @@ _CLAUSE_SHARE = 0.6
 _NARROWED_COVERAGE = 0.4
 # What a turn that ended so was about is not what the next one goes on about.
 _LEADS_NOWHERE = ("not_found_out_of_scope", "not_found_unavailable")
-_TASK_FACETS = ("lead", "coordinate", "deadline", "deliverable")
 logger = logging.getLogger(__name__)
 
 
@@ -42,6 +43,7 @@ class State:
     question: str
     portal_commune: str | None
     conversation_id: str
+    text: NormalisedText | None = None
     understanding: Understanding | None = None
     focus: tuple[str, ...] = ()
     fallback: Understanding | None = None
@@ -113,18 +115,19 @@ class Assistant:
     # --- the steps, in order ---
 
     def _screen(self, state: State) -> State | Draft:
-        folded = self.reader.fold_question(state.question)
-        screened = self.screen.refuse(folded, fold(state.question)) or self.screen.small_talk(folded)
+        text = self.reader.normalise(state.question)
+        state = replace(state, text=text)
+        screened = self.screen.refuse(text.folded, fold(state.question)) or self.screen.small_talk(text.folded)
         if screened is None:
             return state
-        if screened.status is Status.CHITCHAT and self._is_more_than_small_talk(state.question):
+        if screened.status is Status.CHITCHAT and self._is_more_than_small_talk(text):
             return state
         place = self._place_name(state.portal_commune)
-        text = self.kit.say(screened.message, place=place, turn_to=self.kit.say("turn_to_generic", commune=place))
-        return Draft(screened.status, screened.outcome, text, suggestions=self._openers(state.portal_commune))
+        said = self.kit.say(screened.message, place=place, turn_to=self.kit.say("turn_to_generic", commune=place))
+        return Draft(screened.status, screened.outcome, said, suggestions=self._openers(state.portal_commune))
 
     def _read(self, state: State) -> State | Draft:
-        current = self.reader.read(state.question)
+        current = self.reader.understand(state.text or self.reader.normalise(state.question))
         last = self.conversations.last(state.conversation_id)
         resolved = resolve(current, last, state.portal_commune)
         return replace(state, understanding=resolved.understanding, focus=resolved.focus, fallback=resolved.fallback)
@@ -255,8 +258,8 @@ class Assistant:
             f"/documents/{document.document_id}#{place.section_id}",
         )
 
-    def _is_more_than_small_talk(self, question: str) -> bool:
-        reading = self.reader.read(question)
+    def _is_more_than_small_talk(self, text: NormalisedText) -> bool:
+        reading = self.reader.understand(text)
         return bool(reading.facets) and reading.topic.weight > NO_TOPIC
 
     def _with_turn_to(self, key: str, commune: str | None) -> str:
@@ -286,7 +289,7 @@ class Assistant:
 def _is_about_nothing(reading: Understanding) -> bool:
     """Tells whether nothing is named that an answer could be about ("khi nào xong?")."""
     named = (reading.agencies, reading.document_numbers, reading.task_numbers, reading.claimed_values)
-    is_asked = any(facet not in _TASK_FACETS for facet in reading.facets)
+    is_asked = any(facet not in TASK_FACETS for facet in reading.facets)
     is_named = any(named) or reading.is_about_own_subject
     return not is_named and not is_asked and reading.topic.weight <= 0
 

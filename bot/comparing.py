@@ -9,29 +9,14 @@ from bot.composing.draft import Draft, Sheet
 from bot.composing.kit import Ask, Kit, source_line, upper_first
 from bot.reply import Status
 from bot.selection import Selector
+from bot.understanding.facets import DOCUMENT_FACETS, STANDING_FACETS, TASK_FACETS
 from bot.understanding.understanding import Understanding
 from corpus.records import Target, Task
 
 _AMONG_ALL = re.compile(r"\bnhat (trong|so voi)\b|\b(cac|nam|5) (xa|phuong|dia phuong)\b")
 _WITH = re.compile(r"\bso sanh\b.*\b(voi|va)\b|\bso voi\b")
 _MARK = re.compile(r"\[(\d+)\]")
-_NOT_FIGURES = (
-    "lead",
-    "coordinate",
-    "deliverable",
-    "deadline",
-    "signatory",
-    "document_number",
-    "issued_on",
-    "plan_period",
-    "recipients",
-    "issuing_body",
-    "reporting",
-    "funding",
-    "legal_basis",
-    "standing_agency",
-    "count",
-)
+_NOT_FIGURES = (*TASK_FACETS, *DOCUMENT_FACETS, *STANDING_FACETS, "legal_basis", "count")
 _LOWEST = (" thap nhat", " it nhat", " nho nhat", " thap hon", " it hon", " kem hon")
 _EXTREME = (" nhat", " nao dat", " nao co")
 
@@ -104,8 +89,7 @@ class Comparer:
             sheet.places.extend(draft.places)
             sheet.item_ids.extend(draft.item_ids)
             sheet.counts |= draft.counts
-            text = _MARK.sub(lambda mark, first=first: f"[{int(mark[1]) + first}]", draft.text.split("\n")[0])  # type: ignore[misc]
-            sheet.add(self._kit.say("each_commune", commune=upper_first(commune.name), text=text))
+            sheet.add(self._kit.say("each_commune", commune=upper_first(commune.name), text=_renumbered(draft, first)))
         if not answered:
             return None
         sheet.add(source_line(self._kit, sheet.places))
@@ -123,3 +107,8 @@ class Comparer:
         accepted = self._selector.select(reading, commune, {"task": 1.0}).accepted
         item = accepted[0].item if accepted else None
         return item if isinstance(item, Task) else None
+
+
+def _renumbered(draft: Draft, first: int) -> str:
+    """Returns the first line of `draft` with its citations numbered on from `first`."""
+    return _MARK.sub(lambda mark: f"[{int(mark[1]) + first}]", draft.text.split("\n")[0])

@@ -6,21 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.selection import NO_TOPIC
+from bot.understanding.facets import DOCUMENT_FACETS, STANDING_FACETS
 from bot.understanding.topic import Topic
 from bot.understanding.understanding import Understanding
 
 # What is asked of the document itself needs no topic and lends none to the next question.
-_DOCUMENT_FACETS = (
-    "signatory",
-    "document_number",
-    "issued_on",
-    "plan_period",
-    "issuing_body",
-    "recipients",
-    "reporting",
-    "funding",
-    "standing_agency",
-)
+_ABOUT_DOCUMENT = (*DOCUMENT_FACETS, *STANDING_FACETS)
 # A longer question stands on its own.
 _SHORT = 6
 
@@ -61,10 +52,10 @@ def resolve(current: Understanding, last: Turn | None, portal_commune: str | Non
     inherited = current if is_placed else replace(current, communes=before.communes[:1])
     if has_topic:
         if current.is_follow_up and not current.facets:
-            inherited = replace(inherited, facets=tuple(f for f in before.facets if f not in _DOCUMENT_FACETS))
+            inherited = replace(inherited, facets=tuple(f for f in before.facets if f not in _ABOUT_DOCUMENT))
         return Resolved(inherited, fallback=_narrowed(inherited, before))
     if (
-        current.has(*_DOCUMENT_FACETS)
+        current.has(*_ABOUT_DOCUMENT)
         or (current.has("listing", "count") and (current.agencies or not current.is_follow_up))
         or before.unavailable
     ):

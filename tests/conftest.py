@@ -1,11 +1,15 @@
-"""What every test gets: no settings of this machine, no language-model calls, visible skips."""
+"""What every test gets: no settings of this machine, no language-model calls, visible skips, one shipped index."""
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from bot.assistant import Assistant
+from retrieval.index import Index
 from scripts.check_system import NEEDS, missing, sentence
+from tests.support.shipped import DATA, index_of, make_assistant
 
 _SETTINGS = ("API_", "BOT_", "CORPUS_", "RETRIEVAL_", "TELEGRAM_", "LLM_", "CHROMA_")
 
@@ -37,3 +41,20 @@ def golden_flag_is_off_in_ci() -> Iterator[None]:
     """A CI that rewrites its own expectations would never fail."""
     assert not (os.environ.get("CI") and os.environ.get("MOTCUA_WRITE_GOLDEN"))
     yield
+
+
+@pytest.fixture(scope="session")
+def index_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the index of the shipped corpus is built, once per run."""
+    return tmp_path_factory.getbasetemp() / "shipped-index"
+
+
+@pytest.fixture(scope="session")
+def index(index_folder: Path) -> Index:
+    return index_of(DATA, index_folder)
+
+
+@pytest.fixture(scope="session")
+def assistant(index: Index) -> Assistant:
+    """Shared by tests that each talk in conversations of their own, on a day when every plan still runs."""
+    return make_assistant(index)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.answering.documents import DocumentAnswers
-from bot.answering.lists import TASK_FACETS, ListAnswers
+from bot.answering.lists import ListAnswers
 from bot.composing.absences import absent
 from bot.composing.draft import Draft
 from bot.composing.duties import compose_duties
@@ -15,10 +15,10 @@ from bot.composing.targets import compose_targets
 from bot.composing.tasks import compose_tasks
 from bot.evidence import Evidence
 from bot.selection import DEFAULT_KINDS, NO_TOPIC, Selector
+from bot.understanding.facets import ROW_FACETS, STANDING_FACETS
 from corpus.documents import Section
 from corpus.records import AgencyRef, DocumentFact, Duty, LegalBasis, Record, Target, Task
 
-_STANDING_FACETS = ("standing_agency", "funding", "reporting")
 # A stray word or two beside a document fact's own words.
 _SMALL_TOPIC = 5.2
 # Above this a record is what is asked about, and not the group that it stands in.
@@ -67,13 +67,13 @@ class Answerer:
             owner = _owner(records[0])
             if owner:
                 return self._lists.of_agency(ask, owner.agency_id)
-        if not records or not ask.understanding.has(*TASK_FACETS):
+        if not records or not ask.understanding.has(*ROW_FACETS):
             return None
         tasks = [record for record in records if isinstance(record, Task)]
         targets = [record for record in records if isinstance(record, Target)]
         if tasks:
             draft = compose_tasks(self._kit, ask, tasks[:3])
-            facet = next(f for f in ask.understanding.facets if f in TASK_FACETS)
+            facet = next(f for f in ask.understanding.facets if f in ROW_FACETS)
             return draft or absent(
                 self._kit, ask, self._kit.say(f"what_{facet}"), outcome="not_found_blank_in_source", near=tasks[0]
             )
@@ -87,7 +87,7 @@ class Answerer:
 
     def _standing(self, ask: Ask) -> Draft | None:
         """Reporting, funding and the standing agency: facts of the document that a question may word in many ways."""
-        facet = next((f for f in ask.understanding.facets if f in _STANDING_FACETS), None)
+        facet = next((f for f in ask.understanding.facets if f in STANDING_FACETS), None)
         if facet is None:
             return None
         if facet == "standing_agency":
@@ -155,7 +155,7 @@ class Answerer:
 
     def _absent(self, ask: Ask) -> Draft:
         reading = ask.understanding
-        facet = next((f for f in reading.facets if f in (*TASK_FACETS, "figure")), "content")
+        facet = next((f for f in reading.facets if f in (*ROW_FACETS, "figure")), "content")
         topic = reading.topic.wording
         facet = "lead" if facet == "monitor" else facet
         what = self._kit.say(f"what_{facet}_about", topic=topic) if topic else self._kit.say(f"what_{facet}")

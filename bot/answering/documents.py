@@ -10,10 +10,10 @@ from bot.composing.kit import Ask, Kit, lower_first, source_line, upper_first
 from bot.composing.prose import quote_around
 from bot.reply import Status
 from bot.selection import Selector
+from bot.understanding.facets import DOCUMENT_FACETS
 from corpus.records import FactTopic, LegalBasis
 from corpus.text import fold
 
-_DOCUMENT_FACETS = ("signatory", "document_number", "issued_on", "plan_period", "issuing_body", "recipients")
 _ASKS_PROVINCE = re.compile(
     r"\b(thuoc|o|cua|la) (tinh|thanh pho)( thanh pho)? nao\b|\b(tinh|thanh pho) nao( vay| the| a)?$"
 )
@@ -116,7 +116,7 @@ class DocumentAnswers:
 
     def facts(self, ask: Ask) -> Draft | None:
         """Facts of the plan itself; a field that the source leaves blank is said to be blank."""
-        facets = [facet for facet in ask.understanding.facets if facet in _DOCUMENT_FACETS]
+        facets = [facet for facet in ask.understanding.facets if facet in DOCUMENT_FACETS]
         if "issued_on" in facets and "plan_period" in facets:
             facets.remove("plan_period")
         drafts = [compose_document_fact(self._kit, ask, facet) for facet in facets]

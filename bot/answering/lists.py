@@ -12,10 +12,10 @@ from bot.composing.outlines import compose_group_count, compose_outline
 from bot.composing.targets import compose_target_list
 from bot.composing.tasks import compose_group_lead, compose_task_list, compose_tasks
 from bot.selection import NO_TOPIC, Selector
+from bot.understanding.facets import ROW_FACETS
 from bot.understanding.understanding import PART_UNITS
 from corpus.records import Duty, DutyRole, Recurrence, Target, Task
 
-TASK_FACETS = ("lead", "coordinate", "deadline", "deliverable", "monitor")
 _ASKS_ANNEX = re.compile(r"\b(phu luc|danh muc|nhung nhiem vu|cac nhiem vu|nhiem vu nao|nhiem vu gi)\b")
 _ASKS_BASES = re.compile(r"\b(can cu|vien dan|dan chieu|co so phap ly)\b")
 # "nhiệm vụ 3 nhóm IV"
@@ -100,7 +100,7 @@ class ListAnswers:
     def outline(self, ask: Ask) -> Draft | None:
         """Questions about a whole part of the plan: its heading with what stands under it."""
         reading = ask.understanding
-        if reading.has(*TASK_FACETS) or (reading.asked_unit == "%" and not reading.has("count")) or reading.agencies:
+        if reading.has(*ROW_FACETS) or (reading.asked_unit == "%" and not reading.has("count")) or reading.agencies:
             return None
         if reading.has("figure") and not reading.has("count"):
             groups = self._selector.target_groups(reading, ask.commune.slug)

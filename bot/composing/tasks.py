@@ -17,12 +17,12 @@ from bot.composing.kit import (
     source_line,
     upper_first,
 )
+from bot.understanding.facets import TASK_FACETS
 from corpus.documents import Agency
 from corpus.records import AgencyRef, Duty, Task
 
 _LISTED_LENGTH = 110
 _TITLE_LENGTH = 120
-_FACETS = ("lead", "coordinate", "deadline", "deliverable")
 _DETAILS = {
     "lead": "task_detail_lead",
     "coordinate": "task_detail_coordinate",
@@ -50,7 +50,7 @@ def task_fields(task: Task) -> dict[str, str]:
 
 def compose_tasks(kit: Kit, ask: Ask, tasks: Sequence[Task]) -> Draft | None:
     """Answers the asked facet of `tasks`; None where no row has it."""
-    facet = next((f for f in ask.understanding.facets if f in _FACETS), "lead")
+    facet = next((f for f in ask.understanding.facets if f in TASK_FACETS), "lead")
     tasks = [task for task in tasks if facet in task_fields(task)]
     if not tasks:
         return None
@@ -96,7 +96,7 @@ def _single(kit: Kit, ask: Ask, task: Task, facet: str, sheet: Sheet) -> None:
             key, number=_number(kit, task), title=shorten(lower_first(task.title), _TITLE_LENGTH), n=number, **values
         )
     )
-    asked_first = dict.fromkeys((*(f for f in ask.understanding.facets if f in _FACETS), *_FACETS))
+    asked_first = dict.fromkeys((*(f for f in ask.understanding.facets if f in TASK_FACETS), *TASK_FACETS))
     for other in asked_first:
         if other != facet and other in fields:
             sheet.add(kit.say(_DETAILS[other], **names))
@@ -132,7 +132,7 @@ def _claim_opening(ask: Ask, task: Task, facet: str) -> str:
 def _several(kit: Kit, ask: Ask, tasks: Sequence[Task], facet: str, sheet: Sheet) -> None:
     sheet.counts.add(len(tasks))
     sheet.add(kit.say("task_many", count=len(tasks)))
-    asked = [f for f in ask.understanding.facets if f in _FACETS] or [facet]
+    asked = [f for f in ask.understanding.facets if f in TASK_FACETS] or [facet]
     for task in tasks[:SHOWN]:
         fields = task_fields(task)
         names = {

@@ -7,7 +7,6 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from bot.understanding.chat_spelling import ChatSpelling
 from bot.understanding.known_pairs import KnownPairs
@@ -83,14 +82,12 @@ class Normaliser:
         self._vocabulary = vocabulary
         self._restorer = restorer
         self._known_pairs = KnownPairs(written_pairs)
-        # A question is read more than once on its way; only the last few are kept.
-        self.normalise = lru_cache(maxsize=8)(self._normalise)
         self._chat = ChatSpelling(vocabulary.unigrams, vocabulary.bigrams)
         self._abbreviations_of = {
             tuple(_syllables(value)): fold(key) for key, value in abbreviations.administrative.items()
         }
 
-    def _normalise(self, text: str) -> NormalisedText:
+    def normalise(self, text: str) -> NormalisedText:
         """Returns the cleaned text with its folded and written tokens."""
         cleaned = clean(text)
         spoken = _STRETCHED.sub(r"\1", cleaned.replace("&", " và "))

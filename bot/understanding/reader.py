@@ -111,13 +111,16 @@ class Reader:
         self._pronouns = _compile(routing.pronouns)
         self._agencies = _agency_table(agencies, frozenset(routing.agency_heads), frozenset(routing.generic_agencies))
 
-    def fold_question(self, question: str) -> str:
-        """Returns the folded, written-out form of `question` that patterns are matched against."""
-        return self._normaliser.normalise(question).folded
+    def normalise(self, question: str) -> NormalisedText:
+        """Returns `question` written out: what patterns are matched against."""
+        return self._normaliser.normalise(question)
 
     def read(self, question: str) -> Understanding:
         """Returns the reading of `question` on its own, without the conversation before it."""
-        text = self._normaliser.normalise(question)
+        return self.understand(self.normalise(question))
+
+    def understand(self, text: NormalisedText) -> Understanding:
+        """Returns the reading of a question that is written out already."""
         folded = text.folded
         places = self._places.find(text)
         agency_spans = tuple(

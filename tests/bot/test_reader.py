@@ -252,7 +252,7 @@ def test_facet_words_are_told_from_words_with_other_marks(assistant: Assistant) 
     ],
 )
 def test_short_forms_are_written_out(assistant: Assistant, typed: str, written: str) -> None:
-    assert assistant.reader.fold_question(typed) == written
+    assert assistant.reader.normalise(typed).folded == written
 
 
 def test_reading_is_a_pure_function(assistant: Assistant) -> None:

@@ -13,7 +13,7 @@ SCREEN = Screen(load_routing())
 
 
 def screened(assistant: Assistant, question: str) -> Screened | None:
-    folded = assistant.reader.fold_question(question)
+    folded = assistant.reader.normalise(question).folded
     return SCREEN.refuse(folded, fold(question)) or SCREEN.small_talk(folded)
 
 

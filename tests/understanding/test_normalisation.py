@@ -15,7 +15,7 @@ from bot.understanding.normalisation import Normaliser
 from bot.understanding.restoration import Restorer
 from corpus.ingest import load_corpus
 from corpus.text import fold, normalise
-from prompts.loader import FOLDER, load_abbreviations, load_lexicon
+from prompts.loader import FOLDER, load_abbreviations, load_lexicon, load_words
 from retrieval.index import Index
 
 DATA = Path(__file__).parent.parent.parent / "corpus" / "data"
@@ -24,7 +24,7 @@ DATA = Path(__file__).parent.parent.parent / "corpus" / "data"
 @cache
 def normaliser() -> Normaliser:
     index = cast(Index, SimpleNamespace(corpus=load_corpus(DATA)))  # the vocabulary reads nothing else of it
-    vocabulary = _vocabulary(index, load_lexicon())
+    vocabulary = _vocabulary(index, load_abbreviations(), load_lexicon(), load_words())
     return Normaliser(load_abbreviations(), vocabulary, Restorer.load())
 
 
