@@ -93,9 +93,16 @@ class Words(_Strict):
     function_words: str
     soft_words: str
     not_place_names: str
+    unknown_agency_heads: str
+    not_agency_names: str
     measure_words: tuple[str, ...]
     own_subject: tuple[str, ...]
     other_subjects: str
+
+    @property
+    def common(self) -> frozenset[str]:
+        """What tells little or nothing: function words and soft words."""
+        return self.split("function_words") | self.split("soft_words")
 
     def split(self, name: str) -> frozenset[str]:
         """Returns one of the lists as a set of syllables."""
@@ -121,6 +128,7 @@ class Abbreviations(_Strict):
     administrative: dict[str, str]
     typed: dict[str, str]
     typed_last: dict[str, str]
+    capitals: dict[str, str]
     particles: str
 
 

@@ -24,15 +24,6 @@ _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 # "iso18091", "so10", "5de", but not "5G".
 _BOUNDARY = re.compile(r"(?<=[^\W\d_]{2})(?=\d)|(?<=\d)(?=[^\W\d_]{2})")
 _INVISIBLE = {"Cf", "Cc", "Co", "Cs"}
-# Written in capitals these are the officials' short forms, not teencode.
-_CAPITALS = {
-    "KH": "kế hoạch",
-    "TT": "trung tâm",
-    "CT": "chủ tịch",
-    "PCT": "phó chủ tịch",
-    "VP": "văn phòng",
-    "PKT": "phòng kinh tế",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +70,7 @@ class Normaliser:
         self._particles = frozenset(abbreviations.particles.split())
         self._administrative = {fold(key): value for key, value in abbreviations.administrative.items()}
         self._typed_last = abbreviations.typed_last
+        self._capitals = abbreviations.capitals
         self._vocabulary = vocabulary
         self._restorer = restorer
         self._known_pairs = KnownPairs(written_pairs)
@@ -148,8 +140,8 @@ class Normaliser:
             return [word for part in parts for word in self._write_out(part, is_shouted)]
         if _NUMBER.search(token):
             return [token]
-        if not is_shouted and token in _CAPITALS:
-            return _CAPITALS[token].split()
+        if not is_shouted and token in self._capitals:
+            return self._capitals[token].split()
         lowered = token.lower()
         folded = fold(lowered)
         if folded in self._administrative and (lowered == folded or (lowered != folded and len(folded) > 2)):

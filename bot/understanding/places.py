@@ -40,7 +40,7 @@ class PlaceFinder:
     ) -> None:
         self._table: PhraseTable[tuple[str, tuple[str, ...]]] = PhraseTable()
         self._not_names = words.split("not_place_names")
-        self._common_words = words.split("function_words") | words.split("soft_words")
+        self._common_words = words.common
         self._pairs = corpus_pairs
         self._written_pairs = written_pairs
         self._provinces: PhraseTable[str] = PhraseTable()

@@ -39,40 +39,9 @@ _PART = re.compile(
     r"\b(?:bao nhieu|may) (?:linh vuc|noi dung|phan|muc|nhom)(?: lon| nho| chinh)?\b|\b(?:phan|muc) (?:so )?[ivx]+\b"
 )
 _ASIDE_LENGTH = 6
-_AGENCY_HEADS = frozenset({"phòng", "trạm", "đội"})
 # "Công chức Địa chính - Xây dựng"
 _OFFICE = re.compile(r"[Cc]ông chức ([A-ZĐ][^\W\d_]+ [^\W\d_]+)(?: - [^\W\d_]+ [^\W\d_]+)?")
 _PLURALS = frozenset({"cac", "nhung", "moi"})
-_NOT_AGENCY_NAMES = frozenset(
-    [
-        "nao",
-        "ban",
-        "chong",
-        "mo",
-        "do",
-        "nay",
-        "hop",
-        "ngua",
-        "thi",
-        "ay",
-        "kia",
-        "cua",
-        "chu",
-        "lo",
-        "co",
-        "lam",
-        "va",
-        "tieu",
-        "phi",
-        "duoc",
-        "dang",
-        "vien",
-        "thuoc",
-        "can",
-        "chuc",
-        "phai",
-    ]
-)
 # A question that still weighs this much after a document facet's own words is about something else.
 _OWN_TOPIC = 2.4
 
@@ -97,8 +66,10 @@ class Reader:
         self._topics = topics
         self._own_numbers = own_numbers
         self._signatories = signatories
-        self._common_words = words.split("function_words") | words.split("soft_words")
+        self._common_words = words.common
         self._function_words = words.split("function_words")
+        self._unknown_heads = words.split("unknown_agency_heads")
+        self._not_agency_names = words.split("not_agency_names")
         self._corpus_pairs = corpus_pairs
         self._own_subject = tuple(re.compile(rf"\b{fold(phrase)}\b") for phrase in words.own_subject)
         self._facets = tuple(
@@ -198,10 +169,14 @@ class Reader:
         for position, token in enumerate(text.tokens[:-2]):
             following = text.tokens[position + 1]
             is_plural = position > 0 and text.tokens[position - 1] in _PLURALS
-            if text.written[position] not in _AGENCY_HEADS or is_plural or (token, following) in self._corpus_pairs:
+            if (
+                text.written[position] not in self._unknown_heads
+                or is_plural
+                or (token, following) in self._corpus_pairs
+            ):
                 continue
             words = text.written[position + 1 : position + 3]
-            if not set(words) & self._common_words and following not in _NOT_AGENCY_NAMES:
+            if not set(words) & self._common_words and following not in self._not_agency_names:
                 return f"{text.written[position]} {' '.join(words)}"
         return None
 
