@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
@@ -36,6 +37,11 @@ from prompts.loader import (
 )
 from retrieval.index import Index, open_index
 from retrieval.settings import RetrievalSettings
+
+_WORD = re.compile(r"\w+")
+# A collocation: met this often, and in this share of the places where its rarer syllable stands.
+_COLLOCATION_COUNT = 3
+_COLLOCATION_SHARE = 0.6
 
 
 def build_assistant(settings: BotSettings) -> Assistant:
@@ -77,9 +83,10 @@ def assemble(
         signatories,
         words,
         pairs,
+        _collocations_of(index),
     )
     kit = Kit(library, load_messages(), today)
-    selector = Selector(index, library, matcher, topics, normaliser, thresholds, facet_kinds(routing))
+    selector = Selector(index, library, matcher, topics, normaliser, thresholds, words, facet_kinds(routing))
     conversations = Conversations(clock, settings.conversation_limit, settings.conversation_lifetime_s)
     answerer = Answerer(kit, selector)
     comparer = Comparer(kit, selector, answerer)
@@ -93,14 +100,26 @@ def _pairs_of(index: Index) -> frozenset[tuple[str, str]]:
 
 def _written_pairs_of(index: Index) -> frozenset[tuple[str, str]]:
     """Returns the pairs of syllables that the documents write, with their marks."""
-    texts = (re.findall(r"\w+", normalise(section.text).lower()) for section in index.corpus.sections)
+    texts = (_WORD.findall(normalise(section.text).lower()) for section in index.corpus.sections)
     return frozenset(pair for words in texts for pair in pairwise(map(modern, words)))
+
+
+def _collocations_of(index: Index) -> frozenset[tuple[str, str]]:
+    """Returns the pairs of which one syllable hardly ever stands without the other ("đất đai"), with their marks."""
+    texts = [[modern(word) for word in _WORD.findall(normalise(s.text).lower())] for s in index.corpus.sections]
+    singles = Counter(word for words in texts for word in words)
+    together = Counter(pair for words in texts for pair in pairwise(words))
+    return frozenset(
+        pair
+        for pair, count in together.items()
+        if count >= _COLLOCATION_COUNT and count >= _COLLOCATION_SHARE * min(singles[pair[0]], singles[pair[1]])
+    )
 
 
 def _vocabulary(index: Index, abbreviations: Abbreviations, lexicon: Lexicon, words: Words) -> Vocabulary:
     texts = [section.text for section in index.corpus.sections]
     texts += [phrase for entry in lexicon.entries for phrase in (*entry.said, *entry.means)]
     texts += (*abbreviations.administrative.values(), *abbreviations.typed.values())
-    texts += [*words.split("function_words"), *words.split("soft_words")]
+    texts += [*words.split("function_words"), *words.soft]
     texts += [commune.name for commune in index.corpus.communes]
     return Vocabulary.from_texts(texts)

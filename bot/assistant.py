@@ -31,6 +31,8 @@ _CLAUSES = re.compile(r"[.,:;?!\n]+(?=\s|$)")
 _CLAUSE_TOPIC = 4.0
 _CLAUSE_SHARE = 0.6
 _NARROWED_COVERAGE = 0.4
+# What a question that goes on about the last records must share with them.
+_GOES_ON_COVERAGE = 0.5
 # What a turn that ended so was about is not what the next one goes on about.
 _LEADS_NOWHERE = ("not_found_out_of_scope", "not_found_unavailable")
 logger = logging.getLogger(__name__)
@@ -47,6 +49,8 @@ class State:
     understanding: Understanding | None = None
     focus: tuple[str, ...] = ()
     fallback: Understanding | None = None
+    narrows: bool = False
+    before: tuple[str, ...] = ()
     commune: str | None = None
 
 
@@ -122,6 +126,8 @@ class Assistant:
             return state
         if screened.status is Status.CHITCHAT and self._is_more_than_small_talk(text):
             return state
+        if screened.outcome == "not_found_out_of_scope":
+            return Draft(screened.status, screened.outcome, self._with_turn_to(screened.message, state.portal_commune))
         place = self._place_name(state.portal_commune)
         said = self.kit.say(screened.message, place=place, turn_to=self.kit.say("turn_to_generic", commune=place))
         return Draft(screened.status, screened.outcome, said, suggestions=self._openers(state.portal_commune))
@@ -130,7 +136,14 @@ class Assistant:
         current = self.reader.understand(state.text or self.reader.normalise(state.question))
         last = self.conversations.last(state.conversation_id)
         resolved = resolve(current, last, state.portal_commune)
-        return replace(state, understanding=resolved.understanding, focus=resolved.focus, fallback=resolved.fallback)
+        return replace(
+            state,
+            understanding=resolved.understanding,
+            focus=resolved.focus,
+            fallback=resolved.fallback,
+            narrows=resolved.narrows,
+            before=resolved.before,
+        )
 
     def _place(self, state: State) -> State | Draft:
         reading = _read_of(state)
@@ -164,11 +177,20 @@ class Assistant:
             return Draft(
                 Status.CLARIFY, "clarify_topic", self.kit.say("clarify_topic"), suggestions=self._openers(slug)
             )
+        if state.narrows and state.fallback:
+            narrowed = self.answerer.answer(replace(ask, understanding=state.fallback))
+            if narrowed.status is Status.ANSWERED and self._is_to_the_point(reading, state.fallback, narrowed):
+                return self._settle(replace(state, understanding=state.fallback), narrowed)
         draft = self.answerer.answer(ask, state.focus)
         for other in self._other_readings(state, draft):
             second = self.answerer.answer(replace(ask, understanding=other))
             if second.status is Status.ANSWERED and self._is_to_the_point(reading, other, second):
                 return self._settle(replace(state, understanding=other), second)
+        if draft.outcome == "not_found_no_evidence" and state.before:
+            is_about_them = self.selector.covers(reading.topic, state.before) >= _GOES_ON_COVERAGE
+            again = self.answerer.answer_again(ask, state.before) if is_about_them else None
+            if again:
+                return self._settle(state, again)
         return self._settle(state, draft)
 
     def _is_to_the_point(self, asked: Understanding, read: Understanding, draft: Draft) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import takewhile
 
 from bot.answering import Answerer
 from bot.composing.comparisons import compose_target_comparison, compose_task_comparison
@@ -13,7 +14,9 @@ from bot.understanding.facets import DOCUMENT_FACETS, STANDING_FACETS, TASK_FACE
 from bot.understanding.understanding import Understanding
 from corpus.records import Target, Task
 
-_AMONG_ALL = re.compile(r"\bnhat (trong|so voi)\b|\b(cac|nam|5) (xa|phuong|dia phuong)\b")
+_AMONG_ALL = re.compile(
+    r"\bnhat (trong|so voi)\b|\b(cac|tung|moi|nam|5) (xa|phuong|dia phuong|noi)\b|\b(ca|tat ca) (nam|5|cac) \w+"
+)
 _WITH = re.compile(r"\bso sanh\b.*\b(voi|va)\b|\bso voi\b")
 _MARK = re.compile(r"\[(\d+)\]")
 _NOT_FIGURES = (*TASK_FACETS, *DOCUMENT_FACETS, *STANDING_FACETS, "legal_basis", "count")
@@ -56,7 +59,7 @@ class Comparer:
                 self._kit, targets, wants_lowest=wants_lowest, wants_extreme=wants_extreme, claimed=claimed
             )
         tasks = {slug: self._task(reading, slug) for slug in communes}
-        if any(tasks.values()):
+        if all(tasks.values()):
             return compose_task_comparison(self._kit, tasks)
         each = self._each(reading, communes)
         if each or not is_asked:
@@ -110,5 +113,7 @@ class Comparer:
 
 
 def _renumbered(draft: Draft, first: int) -> str:
-    """Returns the first line of `draft` with its citations numbered on from `first`."""
-    return _MARK.sub(lambda mark: f"[{int(mark[1]) + first}]", draft.text.split("\n")[0])
+    """Returns what `draft` says before its list and source, with its citations numbered on from `first`."""
+    lines = draft.text.split("\n")
+    said = [lines[0], *takewhile(lambda line: not line.startswith(("- ", "Nguồn")), lines[1:])]
+    return _MARK.sub(lambda mark: f"[{int(mark[1]) + first}]", " ".join(filter(None, said)))

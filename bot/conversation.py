@@ -1,5 +1,6 @@
 """What a conversation remembers between turns, and how a turn that leaves things out is completed from it."""
 
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from bot.understanding.understanding import Understanding
 _ABOUT_DOCUMENT = (*DOCUMENT_FACETS, *STANDING_FACETS)
 # A longer question stands on its own.
 _SHORT = 6
+_NARROWS = re.compile(r"\brieng\b|^(the |vay )?con (mang|linh vuc|phan|khoan)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +30,16 @@ class Turn:
 class Resolved:
     """A question completed from the conversation. `focus` are the records it goes on about, if any.
 
-    `fallback` is read when the question by itself finds nothing: it narrows the last topic ("thế riêng đất đai?").
+    `fallback` narrows the last topic ("thế riêng đất đai?"): it is read when the question by itself finds nothing, and
+    before it where it `narrows` in so many words. `before` are the records of the last turn, for a question that goes
+    on about them without naming them ("kiểm tra như thế có kết hợp gì không?").
     """
 
     understanding: Understanding
     focus: tuple[str, ...] = ()
     fallback: Understanding | None = None
+    narrows: bool = False
+    before: tuple[str, ...] = ()
 
 
 def resolve(current: Understanding, last: Turn | None, portal_commune: str | None) -> Resolved:
@@ -53,7 +59,10 @@ def resolve(current: Understanding, last: Turn | None, portal_commune: str | Non
     if has_topic:
         if current.is_follow_up and not current.facets:
             inherited = replace(inherited, facets=tuple(f for f in before.facets if f not in _ABOUT_DOCUMENT))
-        return Resolved(inherited, fallback=_narrowed(inherited, before))
+        narrowed = _narrowed(inherited, before)
+        narrows = narrowed is not None and not current.facets and bool(_NARROWS.search(current.text.folded))
+        goes_on_about = last.record_ids if current.is_follow_up and not current.is_commune_named else ()
+        return Resolved(inherited, fallback=narrowed, narrows=narrows, before=goes_on_about)
     if (
         current.has(*_ABOUT_DOCUMENT)
         or (current.has("listing", "count") and (current.agencies or not current.is_follow_up))

@@ -94,6 +94,7 @@ class Matcher:
 
     def __init__(self, corpus: Corpus, abbreviations: Abbreviations, thresholds: Thresholds, words: Words) -> None:
         self._subjects = words.split("other_subjects")
+        self._common_words = frozenset(map(modern, words.common))
         self._measure_words = tuple(map(fold, words.measure_words))
         self._long_forms = {fold(key): _words(value) for key, value in abbreviations.administrative.items()}
         self._thresholds = thresholds
@@ -146,8 +147,12 @@ class Matcher:
         score = coverage * kind_weight + settings.precision_weight * precision + settings.search_weight * search_score
         return Evidence(item, coverage, score)
 
-    def _own_weight(self, syllable: str) -> float:
-        return 0.0 if syllable in _TIME_WORDS or syllable.isdigit() else self.weight(syllable)
+    def _own_weight(self, word: str) -> float:
+        """Returns how much a word of a heading, with its marks, makes it that heading."""
+        syllable = fold(word)
+        if syllable in _TIME_WORDS or syllable.isdigit():
+            return 0.0
+        return self.weight(syllable) * (self._thresholds.soft_weight if word in self._common_words else 1.0)
 
     def coverage(self, topic: Topic, features: Features) -> float:
         """Returns the weighted share of `topic` that the record covers, in [0, 1]; 0 for an empty topic."""
@@ -166,11 +171,16 @@ class Matcher:
         return self.coverage(topic, Features(bag, Bag.of([]), bag, 1.0))
 
     def agreement(self, topic: Topic, tokens: tuple[str, ...], text: str) -> float:
-        """Returns how far a question and a short text are the same: the lesser of what each covers of the other."""
+        """Returns how far a question and a short text are the same: the lesser of what each covers of the other.
+
+        Of an empty topic, how much of the text the question holds.
+        """
         bag = self._bag_of_text(text)
         asked = set(tokens)
-        total = sum(map(self._own_weight, bag.syllables)) or 1.0
-        back = sum(map(self._own_weight, bag.syllables & asked)) / total
+        total = sum(map(self._own_weight, bag.written)) or 1.0
+        back = sum(self._own_weight(word) for word in bag.written if fold(word) in asked) / total
+        if not topic.terms:
+            return back
         return min(self.coverage(topic, Features(bag, Bag.of([]), bag, 1.0)), back)
 
     def _credit(self, term: Term, features: Features) -> float:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.reply import Status
 from prompts.loader import Routing
 
-_ORDER = ("emergency", "unlawful", "personal_data", "injection")
+_ORDER = ("emergency", "unlawful", "personal_data", "injection", "elsewhere")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,8 @@ class Screen:
             if any(pattern.search(folded) or pattern.search(typed) for pattern in self._screens.get(name, ())):
                 if name == "emergency":
                     return Screened(Status.NOT_FOUND, "not_found_emergency", "emergency")
+                if name == "elsewhere":
+                    return Screened(Status.NOT_FOUND, "not_found_out_of_scope", "not_found_out_of_scope")
                 return Screened(Status.REFUSED, f"refused_{name}", f"refused_{name}")
         return None
 

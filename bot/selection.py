@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from bot.evidence import Evidence, Matcher
 from bot.library import Library
 from bot.understanding.normalisation import Normaliser
-from bot.understanding.topic import Topic, TopicBuilder
+from bot.understanding.topic import Term, Topic, TopicBuilder
 from bot.understanding.understanding import PART_UNITS, Understanding, YearSpan
 from corpus.documents import Section
 from corpus.records import DocumentFact, Duty, DutyRole, LegalBasis, Period, Record, Target, Task
 from corpus.text import fold
-from prompts.loader import Thresholds
+from prompts.loader import Thresholds, Words
 from retrieval.index import Index
 from retrieval.types import Passage, PassageKind, SearchFilter, SearchQuery
 
@@ -43,6 +43,8 @@ _MUST_HOLD = {
 }
 # Asked for a target, words without a figure answer only when they are plainly what is asked about.
 _SURE_WITHOUT_FIGURE = 0.85
+_ASKS_WHAT = re.compile(r"\b(gi|the nao|ra sao|lam sao|cach nao|nhu nao|sao)\b")
+_FIGURE_FOR_WORDS = 0.85
 _GOALS = re.compile(r"\b(chi tieu|muc tieu)\b")
 _NUMBER_WORD = r"(?:\d+|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)"
 
@@ -66,6 +68,7 @@ class Selector:
         topics: TopicBuilder,
         normaliser: Normaliser,
         thresholds: Thresholds,
+        words: Words,
         facet_kinds: Mapping[str, Mapping[str, float]],
     ) -> None:
         self._index = index
@@ -74,6 +77,8 @@ class Selector:
         self._topics = topics
         self._normaliser = normaliser
         self._thresholds = thresholds
+        self._common_words = words.common
+        self._part_words = words.split("part_words")
         self._facet_kinds = facet_kinds
 
     def select(self, understanding: Understanding, commune: str, kinds: Mapping[str, float] | None = None) -> Selection:
@@ -83,6 +88,9 @@ class Selector:
         if understanding.has("deliverable", "deadline") and facet == "lead" and "duty" in weights:
             # Only a row of the annex says who, what comes out and by when.
             weights["duty"] *= 0.85
+        if not facet and _ASKS_WHAT.search(understanding.text.folded):
+            # "theo cái gì", "xử lý thế nào" is asked of words; a figure answers it only where nothing else does.
+            weights["target"] *= _FIGURE_FOR_WORDS
         found = self._score(understanding, commune, weights)
         able = [e for e in found if self._can_hold(e, facet, understanding.asked_unit)]
         able = [e for e in able if self._is_in_years(e, understanding, commune)]
@@ -180,6 +188,8 @@ class Selector:
             text = self._matcher.folded(item)
         elif isinstance(item, DocumentFact):
             text = self._matcher.folded(item)
+            if facet == "figure" and not re.search(r"\d", text):
+                return False
         elif isinstance(item, Target) or facet != "figure" or asked_unit is None:
             return True
         else:
@@ -222,16 +232,23 @@ class Selector:
 
     def heading(self, understanding: Understanding, commune: str) -> Section | None:
         """Returns the heading that the question is about as a whole ("mục tiêu tổng quát"), or None."""
-        telling = tuple(term for term in understanding.whole_topic.terms if term.weight >= _TELLING)
-        topic = Topic(telling, "") if telling else understanding.whole_topic
+        telling = tuple(term for term in understanding.whole_topic.terms if self._tells_which_part(term))
+        is_count = understanding.asked_unit in PART_UNITS
+        # "mấy nhóm": asked of a part, words of counting alone leave the title of the part to decide.
+        topic = Topic(telling, "") if telling or is_count else understanding.whole_topic
         scored = [
             (self._matcher.agreement(topic, understanding.text.tokens, heading.heading), -number, heading)
             for number, heading in enumerate(self._library.headings(commune))
             if heading.heading
         ]
         best = max(scored, default=None, key=lambda entry: entry[:2])
-        bar = self._thresholds.accept["heading_parts" if understanding.asked_unit in PART_UNITS else "heading"]
+        bar = self._thresholds.accept["heading_parts" if is_count else "heading"]
         return best[2] if best and best[0] >= bar else None
+
+    def _tells_which_part(self, term: Term) -> bool:
+        words = {word for form in term.written[:1] for word in form}
+        is_common = bool(words) and words <= self._common_words
+        return term.weight >= _TELLING and not is_common and not term.syllables <= self._part_words
 
     def target_groups(self, understanding: Understanding, commune: str) -> tuple[tuple[str, tuple[Target, ...]], ...]:
         """Returns the groups of targets (the heading they stand under) whose title covers the topic, best first."""

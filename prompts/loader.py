@@ -80,6 +80,7 @@ class Routing(_Strict):
     small_talk: dict[str, tuple[str, ...]]
     unavailable: dict[str, tuple[str, ...]]
     yes_no: tuple[str, ...]
+    preambles: tuple[str, ...]
     follow_up: tuple[str, ...]
     pronouns: tuple[str, ...]
     agency_heads: tuple[str, ...]
@@ -92,17 +93,24 @@ class Words(_Strict):
 
     function_words: str
     soft_words: str
+    everyday_words: str
     not_place_names: str
     unknown_agency_heads: str
     not_agency_names: str
+    part_words: str
     measure_words: tuple[str, ...]
     own_subject: tuple[str, ...]
     other_subjects: str
 
     @property
     def common(self) -> frozenset[str]:
-        """What tells little or nothing: function words and soft words."""
-        return self.split("function_words") | self.split("soft_words")
+        """What tells little or nothing: function words and those that count for little."""
+        return self.split("function_words") | self.soft
+
+    @property
+    def soft(self) -> frozenset[str]:
+        """What counts for little: words of nearly every record, and everyday words around a matter."""
+        return self.split("soft_words") | self.split("everyday_words")
 
     def split(self, name: str) -> frozenset[str]:
         """Returns one of the lists as a set of syllables."""

@@ -61,12 +61,22 @@ class Answerer:
                 return draft
         return self._absent(ask)
 
+    def answer_again(self, ask: Ask, record_ids: Sequence[str]) -> Draft | None:
+        """Returns what the first of the records says, whole; None where the corpus has it no more."""
+        for item in map(self._kit.library.item, record_ids):
+            if item is not None:
+                return self._compose(ask, [Evidence(item, 1.0, 1.0)])
+        return None
+
     def _from_focus(self, ask: Ask, focus: Sequence[str]) -> Draft | None:
         records = [record for record in map(self._kit.library.record, focus) if record is not None]
         if records and ask.understanding.has("listing") and not ask.understanding.agencies:
             owner = _owner(records[0])
             if owner:
                 return self._lists.of_agency(ask, owner.agency_id)
+        bases = [record for record in records if isinstance(record, LegalBasis)]
+        if bases and ask.understanding.has("deadline", "issued_on", "document_number", "issuing_body"):
+            return compose_legal_bases(self._kit, ask, bases[:1], is_list=False)
         if not records or not ask.understanding.has(*ROW_FACETS):
             return None
         tasks = [record for record in records if isinstance(record, Task)]
@@ -134,8 +144,10 @@ class Answerer:
             case LegalBasis():
                 bases = [item for item in items if isinstance(item, LegalBasis)]
                 return compose_legal_bases(self._kit, ask, bases[:3], is_list=False)
-            case DocumentFact():
+            case DocumentFact() if items[0].value:
                 return compose_facts(self._kit, ask, items[0].topic.value, [items[0]])
+            case DocumentFact():
+                return None
             case Section():
                 return compose_sections(self._kit, ask, [i for i in items if isinstance(i, Section)][:2])
 

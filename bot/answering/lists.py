@@ -3,29 +3,30 @@
 import re
 from collections.abc import Sequence
 
+from bot.answering.parts import PartAnswers
 from bot.composing.absences import said
 from bot.composing.draft import Draft
 from bot.composing.duties import compose_duty_list
 from bot.composing.facts import compose_legal_bases
 from bot.composing.kit import Ask, Kit
-from bot.composing.outlines import compose_group_count, compose_outline
+from bot.composing.outlines import compose_outline
 from bot.composing.targets import compose_target_list
 from bot.composing.tasks import compose_group_lead, compose_task_list, compose_tasks
 from bot.selection import NO_TOPIC, Selector
 from bot.understanding.facets import ROW_FACETS
-from bot.understanding.understanding import PART_UNITS
 from corpus.records import Duty, DutyRole, Recurrence, Target, Task
 
 _ASKS_ANNEX = re.compile(r"\b(phu luc|danh muc|nhung nhiem vu|cac nhiem vu|nhiem vu nao|nhiem vu gi)\b")
 _ASKS_BASES = re.compile(r"\b(can cu|vien dan|dan chieu|co so phap ly)\b")
 # "nhiệm vụ 3 nhóm IV"
 _GROUP_NUMBER = re.compile(r"\b(?:nhom|phan|muc) (?:so )?([ivx]+)\b")
-_ASKS_GROUPS = re.compile(r"\b(may|bao nhieu) (nhom|linh vuc)\b")
 _RECURRENCES = {
     ("hang nam", "moi nam"): Recurrence.YEARLY,
     ("thuong xuyen",): Recurrence.ALWAYS,
     ("hang quy", "moi quy"): Recurrence.QUARTERLY,
 }
+# What is left of a question about all targets, once its own words are taken away.
+_COUNTED_TOPIC = 4.0
 _ASKS_TARGETS = re.compile(r"\b(chi tieu|muc tieu)\b")
 
 
@@ -35,6 +36,7 @@ class ListAnswers:
     def __init__(self, kit: Kit, selector: Selector) -> None:
         self._kit = kit
         self._selector = selector
+        self._parts = PartAnswers(kit, selector)
 
     def numbered_task(self, ask: Ask) -> Draft | None:
         """The task of a number ("nhiệm vụ số 6"), of the group that is named where numbers repeat."""
@@ -64,10 +66,9 @@ class ListAnswers:
         """Counts, lists of one agency, lists of everything of a kind."""
         reading = ask.understanding
         has_topic = reading.topic.weight > NO_TOPIC
-        if reading.asked_unit in PART_UNITS:
-            draft = self._count_groups(ask) or self.outline(ask)
-            if draft:
-                return draft
+        counted = self._parts.count(ask)
+        if counted:
+            return counted
         if reading.has("count"):
             return self._count(ask)
         if reading.has("legal_basis") and not has_topic and not reading.document_numbers:
@@ -80,14 +81,6 @@ class ListAnswers:
         if reading.has("listing") and not reading.agencies:
             return self._list(ask, has_topic=has_topic)
         return None
-
-    def _count_groups(self, ask: Ask) -> Draft | None:
-        """Into how many groups the annex divides its tasks, where no other part of the plan is named."""
-        folded = ask.understanding.text.folded
-        is_elsewhere = ask.understanding.topic.weight > NO_TOPIC or _ASKS_TARGETS.search(folded)
-        if is_elsewhere or not _ASKS_GROUPS.search(folded):
-            return None
-        return compose_group_count(self._kit, ask, self._kit.library.tasks(ask.commune.slug))
 
     def claimed_group(self, ask: Ask) -> Draft | None:
         """Whether an agency leads any task of a group: computed over the group's rows."""
@@ -190,7 +183,7 @@ class ListAnswers:
             outline = self.outline(ask)
             if outline:
                 return outline
-            targets = self._in_years(ask, library.targets(slug))
+            targets = self._counted_targets(ask)
             return compose_target_list(self._kit, ask, targets) if targets else None
         if _ASKS_BASES.search(folded):
             bases = [basis for basis in library.legal_bases(slug) if basis.is_basis]
@@ -218,6 +211,19 @@ class ListAnswers:
                 scope=self._kit.say("count_scope_group", group=group) if group else "",
             )
         return compose_task_list(self._kit, ask, tasks, agency=found, group=group)
+
+    def _counted_targets(self, ask: Ask) -> list[Target]:
+        """Returns the targets that a count is over: of the group, topic, period and figure that it names."""
+        reading, slug = ask.understanding, ask.commune.slug
+        targets = self._in_years(ask, self._kit.library.targets(slug))
+        if reading.topic.weight > _COUNTED_TOPIC:
+            groups = self._selector.target_groups(reading, slug)
+            accepted = self._selector.select(reading, slug, {"target": 1.0}).accepted
+            wanted = {t.record_id for t in groups[0][1]} if groups else {e.item_id for e in accepted}
+            targets = [target for target in targets if target.record_id in wanted]
+        if reading.claimed_values:
+            targets = [target for target in targets if target.value in reading.claimed_values]
+        return targets
 
     def _in_years(self, ask: Ask, targets: Sequence[Target]) -> list[Target]:
         """Returns the targets of the asked period; an annex restates the prose, so its rows alone if any."""

@@ -11,8 +11,11 @@ from corpus.records import Task
 _ITEM_LENGTH = 280
 
 
-def compose_outline(kit: Kit, ask: Ask, heading: Section, parts: Sequence[Section]) -> Draft:
-    """Lists the parts under `heading` with their number; of more than ten the rest is counted and cited, not shown."""
+def compose_outline(kit: Kit, ask: Ask, heading: Section, parts: Sequence[Section], unit: str = "nội dung") -> Draft:
+    """Lists the parts under `heading` with their number; of more than ten the rest is counted and cited, not shown.
+
+    `unit` is what the question calls a part.
+    """
     sheet = Sheet()
     sheet.counts.add(len(parts))
     number = sheet.cite(heading, kit.library.provenance_of(heading))
@@ -24,12 +27,26 @@ def compose_outline(kit: Kit, ask: Ask, heading: Section, parts: Sequence[Sectio
             )
         )
     else:
-        sheet.add(kit.say("outline_head", plan=plan_name(ask), heading=_title(heading), count=len(parts), n=number))
+        sheet.add(
+            kit.say("outline_head", plan=plan_name(ask), heading=_title(heading), count=len(parts), unit=unit, n=number)
+        )
         for part in parts[:SHOWN]:
             text = cut_quote(_title(part) if part.kind == "heading" else part.text, _ITEM_LENGTH)
             sheet.add(kit.say("section_item", text=text, n=sheet.cite(part, kit.library.provenance_of(part))))
         cite_rest(kit, sheet, parts, kit.library.provenance_of)
     sheet.add(source_line(kit, sheet.places[:1]))
+    return sheet.answer("answered_outline", ask.commune.slug)
+
+
+def compose_annexes(kit: Kit, ask: Ask, annexes: Sequence[Section]) -> Draft:
+    """Counts and names the annexes."""
+    sheet = Sheet()
+    sheet.counts.add(len(annexes))
+    sheet.add(kit.say("annex_count", plan=plan_name(ask), count=len(annexes)))
+    for annex in annexes:
+        number = sheet.cite(annex, kit.library.provenance_of(annex))
+        sheet.add(kit.say("annex_item", label=annex.label, text=cut_quote(_title(annex)), n=number))
+    sheet.add(source_line(kit, sheet.places))
     return sheet.answer("answered_outline", ask.commune.slug)
 
 

@@ -20,7 +20,8 @@ from prompts.loader import Abbreviations
 _TOKEN = re.compile(r"\d+(?:[.,/:-]\w+)+|[^\W_]+|%")
 _NUMBER = re.compile(r"\d")
 # "vậyyyy"
-_STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
+# "chàooo"; not the numeral of "phần III".
+_STRETCHED = re.compile(r"(?!\bIII\b)([^\W\d_])\1{2,}")
 # "iso18091", "so10", "5de", but not "5G".
 _BOUNDARY = re.compile(r"(?<=[^\W\d_]{2})(?=\d)|(?<=\d)(?=[^\W\d_]{2})")
 _INVISIBLE = {"Cf", "Cc", "Co", "Cs"}

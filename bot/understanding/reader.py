@@ -8,6 +8,7 @@ from itertools import pairwise
 from bot.understanding.normalisation import NormalisedText, Normaliser
 from bot.understanding.phrases import PhraseTable
 from bot.understanding.places import PlaceFinder, Places
+from bot.understanding.restoration import modern
 from bot.understanding.topic import TopicBuilder
 from bot.understanding.understanding import PART_UNITS, AgencyMention, Understanding, YearSpan
 from corpus.documents import Agency
@@ -16,6 +17,8 @@ from prompts.loader import Facet, Routing, Words
 from retrieval.tokenizer import syllables
 
 _YEARS = re.compile(r"\b(20[0-4]\d)(?:[-/ ]+(?:den |toi |nam )*(20[0-4]\d))?\b")
+# "gd 28-30"
+_SHORT_YEARS = re.compile(r"\bgiai doan ([23]\d)-([23]\d)\b")
 _DOCUMENT_NUMBER = re.compile(r"^\d+[\w.]*(?:[/-][a-z0-9]+)*[/-][a-z]")
 _NUMBER_AFTER_TYPE = re.compile(
     r"\b(?:quyet dinh|nghi quyet|nghi dinh|chi thi|cong van|ket luan|ke hoach|thong tu) (?:so )?"
@@ -60,7 +63,9 @@ class Reader:
         signatories: frozenset[str],
         words: Words,
         corpus_pairs: Container[tuple[str, str]],
+        collocations: Container[tuple[str, str]],
     ) -> None:
+        self._collocations = collocations
         self._normaliser = normaliser
         self._places = places
         self._topics = topics
@@ -78,6 +83,7 @@ class Reader:
         )
         self._unavailable = {name: _compile(patterns) for name, patterns in routing.unavailable.items()}
         self._yes_no = _compile(routing.yes_no)
+        self._preambles = _compile(routing.preambles)
         self._follow_up = _compile(routing.follow_up)
         self._pronouns = _compile(routing.pronouns)
         self._agencies = _agency_table(agencies, frozenset(routing.agency_heads), frozenset(routing.generic_agencies))
@@ -106,7 +112,10 @@ class Reader:
         asides = [match for pattern in self._yes_no for match in pattern.finditer(folded)]
         fixed |= {i for match in asides for i in _positions(folded, match) if match.group().count(" ") <= _ASIDE_LENGTH}
         fixed |= {
-            i for p in (_ANNEX, _TASK_NUMBER, _PART) for match in p.finditer(folded) for i in _positions(folded, match)
+            i
+            for p in (_ANNEX, _TASK_NUMBER, _PART, _SHORT_YEARS, *self._preambles)
+            for match in p.finditer(folded)
+            for i in _positions(folded, match)
         }
         claimed_name = self._claimed_name(text)
         fixed |= {i for i, token in enumerate(text.tokens) if claimed_name and token in claimed_name.split()}
@@ -146,7 +155,7 @@ class Reader:
             return facets
         explained = frozenset(fixed | self._explained_by(facets, text))
         if self._topics.build(text.tokens, text.written, explained, is_restored=text.is_restored).weight <= _OWN_TOPIC:
-            return about_document
+            return [facet for facet in facets if facet.is_about_document or facet.name == "compare"]
         return [facet for facet in facets if not facet.is_about_document]
 
     def _implied(self, claimed: tuple[Decimal, ...], *, is_yes_no: bool, names: bool) -> list[Facet]:
@@ -200,7 +209,16 @@ class Reader:
         for facet, _, facet_words in self._facets:
             if facet.name in names:
                 words |= facet_words
-        return {position for position, token in enumerate(text.tokens) if token in words}
+        explained = {position for position, token in enumerate(text.tokens) if token in words}
+        return {position for position in explained if not self._is_part_of_another_word(text, position, explained)}
+
+    def _is_part_of_another_word(self, text: NormalisedText, position: int, explained: set[int]) -> bool:
+        """Tells whether a facet's word is really half of a compound that the question is about ("đất" of "đất đai")."""
+        written = (*map(modern, text.written), "")
+        before, after = position - 1, position + 1
+        return (after not in explained and (written[position], written[after]) in self._collocations) or (
+            before >= 0 and before not in explained and (written[before], written[position]) in self._collocations
+        )
 
     def _fixed_positions(
         self, text: NormalisedText, places: Places, agency_spans: tuple[tuple[int, int], ...]
@@ -261,6 +279,7 @@ def _agency_table(
 
 def _years(text: NormalisedText) -> YearSpan | None:
     plain = _SO_VOI.sub(" ", " ".join(token for token in text.tokens if "/" not in token))
+    plain = _SHORT_YEARS.sub(r"giai doan 20\1-20\2", plain)
     found = _YEARS.search(plain)
     if not found:
         return None

@@ -12,6 +12,10 @@ from corpus.text import fold, normalise
 from prompts.loader import Lexicon, Words
 from retrieval.tokenizer import syllables
 
+# A phrase of so many syllables is about something even where each of its words counts for little.
+_WHOLE_PHRASE = 3
+_TELLING_PHRASE = 2.0
+
 
 @dataclass(frozen=True)
 class Term:
@@ -82,8 +86,9 @@ class TopicBuilder:
             for said in entry.said:
                 self._table.add(said, (_marked(said), *means))
         self._function_words = frozenset(map(modern, words.split("function_words")))
-        self._soft_words = frozenset(map(modern, words.split("soft_words")))
+        self._soft_words = frozenset(map(modern, words.soft))
         self._folded_function_words = frozenset(map(fold, self._function_words))
+        self._folded_soft_words = frozenset(map(fold, self._soft_words))
         self._corpus_pairs = corpus_pairs
         self._frequency_weight = frequency_weight
         self._soft_weight = soft_weight
@@ -95,8 +100,9 @@ class TopicBuilder:
         terms: list[Term] = []
         covered: set[int] = set()
         weights = [self._weight(token, word) for token, word in zip(tokens, written, strict=True)]
-        for position in self._doubtful(tokens, written, is_restored=is_restored):
-            weights[position] = 0.0
+        if is_restored:
+            for position in self._unsupported(tokens):
+                weights[position] *= self._doubt(tokens[position])
         for start, end, marked in self._table.find(tokens):
             positions = set(range(start, end))
             typed = tuple(map(modern, written[start:end]))
@@ -110,6 +116,9 @@ class TopicBuilder:
                 weight = sum(
                     weights[i] or (self._frequency_weight(tokens[i]) if i not in explained else 0.0) for i in positions
                 )
+                if end - start >= _WHOLE_PHRASE and weight < _TELLING_PHRASE:
+                    # "chính quyền số": words that nearly every record has, and together the name of one matter.
+                    weight = sum(self._frequency_weight(tokens[i]) for i in positions)
                 forms = (typed, *marked[1:])
                 terms.append(Term(tuple(tuple(map(fold, form)) for form in forms), weight, written=forms))
                 covered |= positions
@@ -132,18 +141,22 @@ class TopicBuilder:
             syllable: 0.4 for term in topic.terms for alternative in term.alternatives[1:] for syllable in alternative
         }
 
-    def _doubtful(self, tokens: tuple[str, ...], written: tuple[str, ...], *, is_restored: bool) -> Iterator[int]:
-        """Yields what was restored to a content word but may be a function word: "may giai phap" is mấy, not máy.
-
-        The corpus decides: a content word stands there beside one of its neighbours.
-        """
-        if not is_restored:
-            return
+    def _unsupported(self, tokens: tuple[str, ...]) -> Iterator[int]:
+        """Yields the tokens that the corpus does not write beside either of their neighbours."""
         padded = ("", *tokens, "")
         for position, token in enumerate(tokens):
             pairs = ((padded[position], token), (token, padded[position + 2]))
-            if token in self._folded_function_words and not any(pair in self._corpus_pairs for pair in pairs):
+            if not any(pair in self._corpus_pairs for pair in pairs):
                 yield position
+
+    def _doubt(self, token: str) -> float:
+        """Returns how far an unmarked token that may be a function or everyday word still counts as content.
+
+        It was restored to a content word without support: "may giai phap" is mấy, not máy; "ranh" may be rành.
+        """
+        if token in self._folded_function_words:
+            return 0.0
+        return self._soft_weight if token in self._folded_soft_words else 1.0
 
     def _weight(self, token: str, word: str) -> float:
         word = modern(word)

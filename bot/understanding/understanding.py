@@ -1,13 +1,27 @@
 """What a question asks for, once read."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.understanding.normalisation import NormalisedText
 from bot.understanding.topic import Topic
 
-# "mấy lĩnh vực", "mấy nội dung", "mấy giải pháp": the parts under a heading are what is counted.
-PART_UNITS = frozenset({"linh", "noi", "phan", "muc", "giai", "nhom"})
+# "mấy lĩnh vực", "mấy nội dung", "mấy giải pháp": the parts under a heading are what is counted. By the first syllable.
+PART_UNITS: Mapping[str, str] = {
+    "linh": "lĩnh vực",
+    "mang": "mảng",
+    "noi": "nội dung",
+    "phan": "phần",
+    "muc": "mục",
+    "giai": "giải pháp",
+    "nhom": "nhóm",
+    "y": "ý",
+    "gach": "gạch đầu dòng",
+    "diem": "điểm",
+    "khoan": "khoản",
+    "chuc": "chức danh",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,71 @@
+"""How many parts a part of the plan has, and which: groups, areas, numbered items, bullets, annexes."""
+
+import re
+from collections.abc import Sequence
+
+from bot.composing.draft import Draft
+from bot.composing.kit import Ask, Kit
+from bot.composing.outlines import compose_annexes, compose_group_count, compose_outline
+from bot.selection import NO_TOPIC, Selector
+from bot.understanding.understanding import PART_UNITS
+from corpus.documents import Section
+from corpus.text import fold
+
+_ASKS_GROUPS = re.compile(r"\b(may|bao nhieu) (nhom|linh vuc|mang)\b")
+_ASKS_ANNEXES = re.compile(r"\b(may|bao nhieu) (cai |ban )?phu luc\b")
+_ASKS_TARGETS = re.compile(r"\b(chi tieu|muc tieu)\b")
+# "mục V", "phần III", "mục II.2.1"
+_NUMBERED = re.compile(r"\b(?:muc|phan) ((?:x|ix|iv|v?i{0,3})(?:\.\d+)*)\b(?! \d)")
+# What only such a part can be: an office is a heading, a dash is a bullet.
+_KIND_OF_UNIT = {"gach": "bullet", "chuc": "heading"}
+
+
+class PartAnswers:
+    """Counted over the outline; the heading and each part are cited."""
+
+    def __init__(self, kit: Kit, selector: Selector) -> None:
+        self._kit = kit
+        self._selector = selector
+
+    def count(self, ask: Ask) -> Draft | None:
+        """Returns the count that the question asks for, or None where it asks for none or no heading is meant."""
+        folded = ask.understanding.text.folded
+        if _ASKS_ANNEXES.search(folded):
+            annexes = self._annexes(ask)
+            return compose_annexes(self._kit, ask, annexes) if annexes else None
+        unit = ask.understanding.asked_unit
+        if unit is None or unit not in PART_UNITS or ask.understanding.agencies:
+            return None
+        numbered = self._numbered(ask)
+        if numbered is None and self._is_about_tasks(ask):
+            grouped = compose_group_count(self._kit, ask, self._kit.library.tasks(ask.commune.slug))
+            if grouped:
+                return grouped
+        heading = numbered or self._selector.heading(ask.understanding, ask.commune.slug)
+        parts = self._parts(heading, unit) if heading else ()
+        return compose_outline(self._kit, ask, heading, parts, PART_UNITS[unit]) if heading and parts else None
+
+    def _is_about_tasks(self, ask: Ask) -> bool:
+        """Tells whether the groups of the annex are meant: no other part of the plan is named."""
+        folded = ask.understanding.text.folded
+        is_elsewhere = ask.understanding.topic.weight > NO_TOPIC or _ASKS_TARGETS.search(folded)
+        return not is_elsewhere and _ASKS_GROUPS.search(folded) is not None
+
+    def _numbered(self, ask: Ask) -> Section | None:
+        """Returns the heading of a number that is named ("mục V")."""
+        found = _NUMBERED.search(ask.understanding.text.folded)
+        if not found or not found.group(1):
+            return None
+        label = f"muc {found.group(1)}"
+        return next((h for h in self._kit.library.headings(ask.commune.slug) if fold(h.label) == label), None)
+
+    def _parts(self, heading: Section, unit: str) -> Sequence[Section]:
+        parts = self._kit.library.parts(heading)
+        kind = _KIND_OF_UNIT.get(unit)
+        return [part for part in parts if part.kind == kind] if kind else parts
+
+    def _annexes(self, ask: Ask) -> list[Section]:
+        headings = self._kit.library.headings(ask.commune.slug)
+        return [section for section in headings if section.kind == "annex" and section.parent_id is None] or [
+            section for section in headings if section.kind == "annex"
+        ]
