@@ -69,7 +69,9 @@ def assemble(
     pairs = _pairs_of(index)
     written_pairs = _written_pairs_of(index)
     normaliser = Normaliser(abbreviations, vocabulary, Restorer.load(), written_pairs)
-    topics = TopicBuilder(lexicon, words, matcher.weight, thresholds.soft_weight, pairs)
+    topics = TopicBuilder(
+        lexicon, words, matcher.weight, matcher.phrase_weight, thresholds.soft_weight, pairs
+    )
     places = PlaceFinder(index.corpus.communes, words, pairs, written_pairs)
     own_numbers = frozenset(fold(d.document_number) for d in index.corpus.documents if d.document_number)
     signatories = frozenset(fold(d.signatory.name) for d in index.corpus.documents if d.signatory)
@@ -86,7 +88,7 @@ def assemble(
         _collocations_of(index),
     )
     kit = Kit(library, load_messages(), today)
-    selector = Selector(index, library, matcher, topics, normaliser, thresholds, words, facet_kinds(routing))
+    selector = Selector(index, library, matcher, topics, normaliser, thresholds, words, routing.details, facet_kinds(routing))
     conversations = Conversations(clock, settings.conversation_limit, settings.conversation_lifetime_s)
     answerer = Answerer(kit, selector)
     comparer = Comparer(kit, selector, answerer)

@@ -18,7 +18,7 @@ from bot.reply import Citation, Reply, Status
 from bot.screening import Screen
 from bot.selection import NO_TOPIC, Selector
 from bot.suggestions import suggest
-from bot.understanding.facets import TASK_FACETS
+from bot.understanding.facets import ROW_FACETS, TASK_FACETS
 from bot.understanding.normalisation import NormalisedText
 from bot.understanding.reader import Reader
 from bot.understanding.understanding import Understanding
@@ -33,6 +33,8 @@ _CLAUSE_SHARE = 0.6
 _NARROWED_COVERAGE = 0.4
 # What a question that goes on about the last records must share with them.
 _GOES_ON_COVERAGE = 0.5
+# A stray word or two beside what is asked of the last records ("có cty nào phối hợp ko?").
+_ASIDE_TOPIC = 6.0
 # What a turn that ended so was about is not what the next one goes on about.
 _LEADS_NOWHERE = ("not_found_out_of_scope", "not_found_unavailable")
 logger = logging.getLogger(__name__)
@@ -186,12 +188,20 @@ class Assistant:
             second = self.answerer.answer(replace(ask, understanding=other))
             if second.status is Status.ANSWERED and self._is_to_the_point(reading, other, second):
                 return self._settle(replace(state, understanding=other), second)
-        if draft.outcome == "not_found_no_evidence" and state.before:
-            is_about_them = self.selector.covers(reading.topic, state.before) >= _GOES_ON_COVERAGE
-            again = self.answerer.answer_again(ask, state.before) if is_about_them else None
-            if again:
-                return self._settle(state, again)
-        return self._settle(state, draft)
+        again = self._about_the_last(ask, state) if draft.outcome == "not_found_no_evidence" else None
+        return self._settle(state, again or draft)
+
+    def _about_the_last(self, ask: Ask, state: State) -> Draft | None:
+        """Answers a short question that finds nothing by itself from the records of the last turn, where it fits them."""
+        reading = ask.understanding
+        if not state.before:
+            return None
+        if self.selector.covers(reading.topic, state.before) >= _GOES_ON_COVERAGE:
+            return self.answerer.answer_again(ask, state.before)
+        is_aside = reading.topic.weight <= _ASIDE_TOPIC and not reading.topic.names_a_matter
+        if reading.has(*ROW_FACETS, "figure") and is_aside and not reading.unavailable:
+            return self.answerer.answer_field(ask, state.before)
+        return None
 
     def _is_to_the_point(self, asked: Understanding, read: Understanding, draft: Draft) -> bool:
         """A topic narrowed by a follow-up must be met by what was narrowed to, not by the old topic alone."""

@@ -15,6 +15,8 @@ from bot.understanding.understanding import Understanding
 _ABOUT_DOCUMENT = (*DOCUMENT_FACETS, *STANDING_FACETS)
 # A longer question stands on its own.
 _SHORT = 6
+# A longer one is hardly about what was just said.
+_GOES_ON = 11
 _NARROWS = re.compile(r"\brieng\b|^(the |vay )?con (mang|linh vuc|phan|khoan)\b")
 
 
@@ -61,7 +63,8 @@ def resolve(current: Understanding, last: Turn | None, portal_commune: str | Non
             inherited = replace(inherited, facets=tuple(f for f in before.facets if f not in _ABOUT_DOCUMENT))
         narrowed = _narrowed(inherited, before)
         narrows = narrowed is not None and not current.facets and bool(_NARROWS.search(current.text.folded))
-        goes_on_about = last.record_ids if current.is_follow_up and not current.is_commune_named else ()
+        is_short = len(current.text.tokens) <= _GOES_ON
+        goes_on_about = last.record_ids if is_short and not current.is_commune_named else ()
         return Resolved(inherited, fallback=narrowed, narrows=narrows, before=goes_on_about)
     if (
         current.has(*_ABOUT_DOCUMENT)
@@ -81,7 +84,7 @@ def resolve(current: Understanding, last: Turn | None, portal_commune: str | Non
         document_numbers=before.document_numbers,
     )
     is_elsewhere = current.is_commune_named and current.communes != before.communes
-    if is_elsewhere or current.years or not current.facets:
+    if is_elsewhere or current.years or not (current.facets or current.relative_period):
         return Resolved(continued)
     return Resolved(continued, focus=last.record_ids)
 

@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -18,6 +18,8 @@ from prompts.loader import Abbreviations, Thresholds, Words
 
 # Rarer than this, a syllable is no more telling: one odd word must not outweigh the rest of a question.
 _MAX_WEIGHT = 5.0
+# What two syllables that stand together weigh more than by how rare the pair is.
+_TOGETHER = 1.3
 # A token that no Vietnamese word is spelt like ("bnhiu") is noise, unless it is a known abbreviation of another matter.
 _TYPING_NOISE = 1.0
 # What a record loses that is narrowed to something the question does not mention.
@@ -27,6 +29,8 @@ _OTHER_WORD_CREDIT = 0.1
 _TIME_WORDS = frozenset({"trong", "thang", "nam", "giai", "doan", "mot", "so"})
 # "Tỷ lệ thanh toán trực tuyến" measures the payment; "thủ tục được triển khai thanh toán trực tuyến" counts procedures.
 _MEASURES = 0.25
+# A standard, a network, a form: what has digits and letters, or more digits than a count. Years are read apart.
+_CODE = re.compile(r"\d{4,}|\d+[a-z]+\d*|[a-z]+\d+")
 _WORD = re.compile(r"\w+")
 
 
@@ -104,8 +108,10 @@ class Matcher:
         trails = _trails(corpus)
         texts = {item_id(item): _texts(item, trails) for item in _items(corpus)}
         bags = {key: tuple(Bag.of(self._expanded(text)) for text in parts) for key, parts in texts.items()}
+        self._pair_frequency: Counter[tuple[str, str]] = Counter()
         for _, title, _ in bags.values():
             self._frequency.update(title.syllables)
+            self._pair_frequency.update(title.pairs)
         self._count = len(bags)
         self._measures = frozenset(
             target.record_id
@@ -130,6 +136,14 @@ class Matcher:
         if frequency == 0:
             is_word = is_vietnamese_syllable(syllable) or syllable.isdigit() or syllable in self._subjects
             return _MAX_WEIGHT * self._thresholds.unknown_weight if is_word else _TYPING_NOISE
+        return self._rarity(frequency)
+
+    def phrase_weight(self, phrase: Sequence[str]) -> float:
+        """Returns how telling folded syllables are together: "số hóa" is rarer than "số" and "hóa"."""
+        rarest = min((self._pair_frequency[pair] for pair in pairwise(phrase)), default=0)
+        return self._rarity(rarest) * _TOGETHER if rarest else 0.0
+
+    def _rarity(self, frequency: int) -> float:
         return min(_MAX_WEIGHT, math.log(1 + (self._count - frequency + 0.5) / (frequency + 0.5)))
 
     def match(self, item: Record | Section, topic: Topic, search_score: float, kind_weight: float) -> Evidence:
@@ -160,6 +174,12 @@ class Matcher:
         if not total:
             return 0.0
         return sum(term.weight * self._credit(term, features) for term in topic.terms) / total
+
+    def holds_codes(self, item: Record | Section, topic: Topic) -> bool:
+        """Tells whether every code that is asked about ("9001:2015", "5G") stands in `item`."""
+        known = self._features[item_id(item)].known
+        codes = (part for term in topic.terms for part in term.alternatives[0] if _CODE.fullmatch(part))
+        return all(code in known for code in codes)
 
     def folded(self, item: Record | Section) -> str:
         """Returns the folded source text of `item`."""

@@ -12,7 +12,7 @@ from bot.understanding.understanding import PART_UNITS, Understanding, YearSpan
 from corpus.documents import Section
 from corpus.records import DocumentFact, Duty, DutyRole, LegalBasis, Period, Record, Target, Task
 from corpus.text import fold
-from prompts.loader import Thresholds, Words
+from prompts.loader import Detail, Thresholds, Words
 from retrieval.index import Index
 from retrieval.types import Passage, PassageKind, SearchFilter, SearchQuery
 
@@ -69,6 +69,7 @@ class Selector:
         normaliser: Normaliser,
         thresholds: Thresholds,
         words: Words,
+        details: Sequence[Detail],
         facet_kinds: Mapping[str, Mapping[str, float]],
     ) -> None:
         self._index = index
@@ -80,6 +81,12 @@ class Selector:
         self._common_words = words.common
         self._part_words = words.split("part_words")
         self._facet_kinds = facet_kinds
+        self._details = tuple((re.compile(d.asked), re.compile(d.held or d.written or ""), d.held) for d in details)
+
+    @property
+    def affirmed(self) -> float:
+        """What running text must cover of a yes/no question before it says yes to it."""
+        return self._thresholds.affirmed
 
     def select(self, understanding: Understanding, commune: str, kinds: Mapping[str, float] | None = None) -> Selection:
         """Returns the evidence for `understanding` in one commune."""
@@ -93,6 +100,8 @@ class Selector:
             weights["target"] *= _FIGURE_FOR_WORDS
         found = self._score(understanding, commune, weights)
         able = [e for e in found if self._can_hold(e, facet, understanding.asked_unit)]
+        able = [e for e in able if self._holds_details(e, understanding.text.folded)]
+        able = [e for e in able if self._matcher.holds_codes(e.item, understanding.topic)]
         able = [e for e in able if self._is_in_years(e, understanding, commune)]
         able.sort(key=lambda e: (-e.score, e.item_id))
         least = 0.0 if facet else self._thresholds.unasked
@@ -200,6 +209,17 @@ class Selector:
         if facet != "figure" or asked_unit is None:
             return True
         return "%" in text if asked_unit == "%" else self._counts(item, asked_unit)
+
+    def _holds_details(self, evidence: Evidence, asked: str) -> bool:
+        """Tells whether the words hold the kind of detail that is asked for ("thôn nào", "mấy lần")."""
+        item = evidence.item
+        for question, needed, is_folded in self._details:
+            if not question.search(asked):
+                continue
+            written = item.text if isinstance(item, Section) else item.provenance.quote
+            if not needed.search(self._matcher.folded(item) if is_folded else written):
+                return False
+        return True
 
     def _counts(self, item: Record | Section, unit: str) -> bool:
         """Tells whether the words hold a number of the thing that is counted."""

@@ -72,6 +72,14 @@ class Facet(_Strict):
     is_about_document: bool = False
 
 
+class Detail(_Strict):
+    """A detail that can be asked for, and what words must hold to answer it: `held` folded or `written` as it stands."""
+
+    asked: str
+    held: str | None = None
+    written: str | None = None
+
+
 class Routing(_Strict):
     """How a folded question is read: facets, screens, small talk, follow-ups."""
 
@@ -79,7 +87,9 @@ class Routing(_Strict):
     screens: dict[str, tuple[str, ...]]
     small_talk: dict[str, tuple[str, ...]]
     unavailable: dict[str, tuple[str, ...]]
+    details: tuple[Detail, ...]
     yes_no: tuple[str, ...]
+    hearsay: tuple[str, ...]
     preambles: tuple[str, ...]
     follow_up: tuple[str, ...]
     pronouns: tuple[str, ...]
@@ -146,6 +156,7 @@ class Thresholds(_Strict):
     accept: dict[str, float]
     near: float
     unasked: float
+    affirmed: float
     standing_out_coverage: float
     standing_out_margin: float
     tie: float

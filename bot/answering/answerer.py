@@ -17,7 +17,9 @@ from bot.evidence import Evidence
 from bot.selection import DEFAULT_KINDS, NO_TOPIC, Selector
 from bot.understanding.facets import ROW_FACETS, STANDING_FACETS
 from corpus.documents import Section
+from bot.reply import Status
 from corpus.records import AgencyRef, DocumentFact, Duty, LegalBasis, Record, Target, Task
+from corpus.text import fold
 
 # A stray word or two beside a document fact's own words.
 _SMALL_TOPIC = 5.2
@@ -68,6 +70,14 @@ class Answerer:
                 return self._compose(ask, [Evidence(item, 1.0, 1.0)])
         return None
 
+    def answer_field(self, ask: Ask, record_ids: Sequence[str]) -> Draft | None:
+        """Returns the field that is asked for of the records; None where they have none such."""
+        if ask.understanding.has("figure"):
+            targets = [r for r in map(self._kit.library.record, record_ids) if isinstance(r, Target)]
+            return compose_targets(self._kit, ask, self._with_conflicts(targets[:3])) if targets else None
+        draft = self._from_focus(ask, record_ids)
+        return draft if draft and draft.status is Status.ANSWERED else None
+
     def _from_focus(self, ask: Ask, focus: Sequence[str]) -> Draft | None:
         records = [record for record in map(self._kit.library.record, focus) if record is not None]
         if records and ask.understanding.has("listing") and not ask.understanding.agencies:
@@ -77,10 +87,13 @@ class Answerer:
         bases = [record for record in records if isinstance(record, LegalBasis)]
         if bases and ask.understanding.has("deadline", "issued_on", "document_number", "issuing_body"):
             return compose_legal_bases(self._kit, ask, bases[:1], is_list=False)
-        if not records or not ask.understanding.has(*ROW_FACETS):
+        if not records or not (ask.understanding.has(*ROW_FACETS) or ask.understanding.relative_period):
             return None
         tasks = [record for record in records if isinstance(record, Task)]
         targets = [record for record in records if isinstance(record, Target)]
+        shifted = self._of_another_period(ask, targets)
+        if shifted:
+            return compose_targets(self._kit, ask, shifted)
         if tasks:
             draft = compose_tasks(self._kit, ask, tasks[:3])
             facet = next(f for f in ask.understanding.facets if f in ROW_FACETS)
@@ -94,6 +107,25 @@ class Answerer:
             reading = replace(ask.understanding, facets=("monitor", *ask.understanding.facets))
             return compose_targets(self._kit, replace(ask, understanding=reading), watched)
         return None
+
+    def _of_another_period(self, ask: Ask, targets: Sequence[Target]) -> list[Target]:
+        """Returns the same indicators in the period that the question names relative to theirs."""
+        which = ask.understanding.relative_period
+        if which is None or not targets:
+            return []
+        wanted = {fold(target.indicator) for target in targets}
+        known = sorted(t.period.start_on for t in targets if t.period)
+        rows = [t for t in self._kit.library.targets(ask.commune.slug) if fold(t.indicator) in wanted and t.period]
+        starts = sorted({t.period.start_on for t in rows if t.period})
+        if not known or len(starts) < 2:
+            return []
+        chosen = {
+            "next": next((start for start in starts if start > known[0]), None),
+            "previous": next((start for start in reversed(starts) if start < known[0]), None),
+            "first": starts[0],
+            "last": starts[-1],
+        }[which]
+        return [t for t in rows if t.period and t.period.start_on == chosen]
 
     def _standing(self, ask: Ask) -> Draft | None:
         """Reporting, funding and the standing agency: facts of the document that a question may word in many ways."""
@@ -149,7 +181,9 @@ class Answerer:
             case DocumentFact():
                 return None
             case Section():
-                return compose_sections(self._kit, ask, [i for i in items if isinstance(i, Section)][:2])
+                sections = [item for item in items if isinstance(item, Section)][:2]
+                is_sure = tied[0].coverage >= self._selector.affirmed
+                return compose_sections(self._kit, ask, sections, is_sure=is_sure)
 
     def _with_conflicts(self, targets: list[Target]) -> list[Target]:
         """Adds the other readings where the source contradicts itself about a target."""

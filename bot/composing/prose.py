@@ -14,8 +14,11 @@ _BARE_HEADING = 2
 _SENTENCE = re.compile(r"(?<=[.;]) (?=\S)")
 
 
-def compose_sections(kit: Kit, ask: Ask, sections: Sequence[Section]) -> Draft:
-    """Quotes the sections; long ones are cut at a sentence where one ends in reach."""
+def compose_sections(kit: Kit, ask: Ask, sections: Sequence[Section], *, is_sure: bool) -> Draft:
+    """Quotes the sections; long ones are cut at a sentence where one ends in reach.
+
+    Only where the first surely holds what is asked (`is_sure`) is a yes/no question answered with "Có".
+    """
     sheet = Sheet()
     for position, section in enumerate(sections):
         number = sheet.cite(section, kit.library.provenance_of(section))
@@ -23,7 +26,7 @@ def compose_sections(kit: Kit, ask: Ask, sections: Sequence[Section]) -> Draft:
         if position == 0:
             heading = _heading(kit, section)
             key = "section_in" if heading else "section_one"
-            if ask.understanding.is_yes_no and not ask.understanding.claimed_values:
+            if is_sure and ask.understanding.is_yes_no and not ask.understanding.claimed_values:
                 key = "section_in_yes" if heading else "section_yes"
             sheet.add(kit.say(key, plan=plan_name(ask), heading=heading, text=text, n=number))
         else:

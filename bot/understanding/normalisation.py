@@ -85,6 +85,7 @@ class Normaliser:
         cleaned = clean(text)
         spoken = _STRETCHED.sub(r"\1", cleaned.replace("&", " và "))
         is_shouted = cleaned.upper() == cleaned
+        is_marked = not needs_restoration(cleaned)
         written: list[str] = []
         found = _TOKEN.findall(spoken)
         phrases = {start: (end, value) for start, end, value in self._phrases.find(tuple(map(fold, found)))}
@@ -100,6 +101,9 @@ class Normaliser:
                 written.extend(self._typed_last[token].split())
             elif position and len(token) == 1 and token.isupper() and not is_shouted:
                 written.append(token)
+            elif is_marked and is_vietnamese_syllable(token.lower()) and token.lower() not in self._typed:
+                # Beside words with their marks a plain syllable is meant as it stands: "leo" is no contraction.
+                written.append(token)
             else:
                 written.extend(self._write_out(token, is_shouted))
             position += 1
@@ -113,7 +117,7 @@ class Normaliser:
             )
         typed = " ".join(written)
         # Written-out short forms carry marks of their own: whether the person typed them is asked of what was typed.
-        wants_marks = needs_restoration(cleaned)
+        wants_marks = not is_marked
         restored = _TOKEN.findall(self._restorer.restore(typed, always=True)) if wants_marks else []
         is_restored = len(restored) == len(repaired)
         words = self._known_pairs.prefer(restored) if is_restored else written

@@ -44,6 +44,7 @@ _PART = re.compile(
 _ASIDE_LENGTH = 6
 # "Công chức Địa chính - Xây dựng"
 _OFFICE = re.compile(r"[Cc]ông chức ([A-ZĐ][^\W\d_]+ [^\W\d_]+)(?: - [^\W\d_]+ [^\W\d_]+)?")
+_QUESTION_WORDS = frozenset({"gi", "nao", "ai", "nhieu", "may", "dau", "sao", "khi", "lau", "gio"})
 _PLURALS = frozenset({"cac", "nhung", "moi"})
 # A question that still weighs this much after a document facet's own words is about something else.
 _OWN_TOPIC = 2.4
@@ -83,6 +84,8 @@ class Reader:
         )
         self._unavailable = {name: _compile(patterns) for name, patterns in routing.unavailable.items()}
         self._yes_no = _compile(routing.yes_no)
+        self._period_words = routing.period_words
+        self._hearsay = _compile(routing.hearsay)
         self._preambles = _compile(routing.preambles)
         self._follow_up = _compile(routing.follow_up)
         self._pronouns = _compile(routing.pronouns)
@@ -113,14 +116,16 @@ class Reader:
         fixed |= {i for match in asides for i in _positions(folded, match) if match.group().count(" ") <= _ASIDE_LENGTH}
         fixed |= {
             i
-            for p in (_ANNEX, _TASK_NUMBER, _PART, _SHORT_YEARS, *self._preambles)
+            for p in (_ANNEX, _TASK_NUMBER, _PART, _SHORT_YEARS, *self._preambles, *self._hearsay)
             for match in p.finditer(folded)
             for i in _positions(folded, match)
         }
         claimed_name = self._claimed_name(text)
         fixed |= {i for i, token in enumerate(text.tokens) if claimed_name and token in claimed_name.split()}
-        is_yes_no = any(pattern.search(folded) for pattern in self._yes_no)
+        is_yes_no = any(pattern.search(folded) for pattern in (*self._yes_no, *self._hearsay))
         claimed = _claimed(folded, is_yes_no)
+        # A figure put forward without a question is a claim to be checked.
+        is_yes_no = is_yes_no or (bool(claimed) and not _QUESTION_WORDS & set(text.tokens))
         facets = self._settle(facets, text, fixed) or self._implied(
             claimed, is_yes_no=is_yes_no, names=bool(agency_spans)
         )
@@ -146,6 +151,7 @@ class Reader:
             unknown_agency=None if agency_spans else self._unknown_agency(text),
             is_commune_named=bool(places.communes),
             is_about_own_subject=bool(own),
+            relative_period=next((w for words, w in self._period_words.items() if f" {words} " in f" {folded} "), None),
         )
 
     def _settle(self, facets: list[Facet], text: NormalisedText, fixed: set[int]) -> list[Facet]:

@@ -1,7 +1,7 @@
 """What a question is about: its topic as weighted terms, each with the wordings that count as the same thing."""
 
 import re
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, pairwise
@@ -15,6 +15,10 @@ from retrieval.tokenizer import syllables
 # A phrase of so many syllables is about something even where each of its words counts for little.
 _WHOLE_PHRASE = 3
 _TELLING_PHRASE = 2.0
+# However long it is, a phrase is one matter: it must not outweigh all the others that a question names.
+_PHRASE_CAP = 14.0
+# A number of so many digits is a standard's or a form's, no count.
+_CODE_LENGTH = 4
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,11 @@ class Topic:
         """Every syllable that counts as asked for, with its marks."""
         return frozenset(syllable for term in self.terms for form in term.written for syllable in form)
 
+    @property
+    def names_a_matter(self) -> bool:
+        """Tells whether any term is a known phrase ("thanh toán online"), and not only single words."""
+        return any(len(term.alternatives) > 1 or len(term.alternatives[0]) > 1 for term in self.terms)
+
     @cached_property
     def weight(self) -> float:
         """How much the question is about anything: 0 where it is all function words."""
@@ -77,6 +86,7 @@ class TopicBuilder:
         lexicon: Lexicon,
         words: Words,
         frequency_weight: Callable[[str], float],
+        phrase_weight: Callable[[Sequence[str]], float],
         soft_weight: float,
         corpus_pairs: Container[tuple[str, str]],
     ) -> None:
@@ -91,6 +101,7 @@ class TopicBuilder:
         self._folded_soft_words = frozenset(map(fold, self._soft_words))
         self._corpus_pairs = corpus_pairs
         self._frequency_weight = frequency_weight
+        self._phrase_weight = phrase_weight
         self._soft_weight = soft_weight
 
     def build(
@@ -116,9 +127,11 @@ class TopicBuilder:
                 weight = sum(
                     weights[i] or (self._frequency_weight(tokens[i]) if i not in explained else 0.0) for i in positions
                 )
+                weight = max(weight, self._phrase_weight(tokens[start:end]))
                 if end - start >= _WHOLE_PHRASE and weight < _TELLING_PHRASE:
                     # "chính quyền số": words that nearly every record has, and together the name of one matter.
                     weight = sum(self._frequency_weight(tokens[i]) for i in positions)
+                weight = min(weight, _PHRASE_CAP)
                 forms = (typed, *marked[1:])
                 terms.append(Term(tuple(tuple(map(fold, form)) for form in forms), weight, written=forms))
                 covered |= positions
@@ -163,7 +176,8 @@ class TopicBuilder:
         if word in self._function_words:
             return 0.0
         weight = self._frequency_weight(token)
-        return weight * self._soft_weight if word in self._soft_words or word.isdigit() else weight
+        is_count = word.isdigit() and len(word) < _CODE_LENGTH
+        return weight * self._soft_weight if word in self._soft_words or is_count else weight
 
 
 def _marked(phrase: str) -> tuple[str, ...]:

@@ -53,7 +53,8 @@ class Understanding:
     empty when none is known. `topic` leaves out the words that the facets explain, `whole_topic` keeps them.
     `asked_unit` is what is counted where a quantity is asked for: "%" or the folded noun after "bao nhiêu"/"mấy".
     `claimed_values` are the figures that a yes/no question puts forward. `is_about_own_subject`: it names what every
-    plan here is about ("cải cách hành chính"), which `topic` leaves out.
+    plan here is about ("cải cách hành chính"), which `topic` leaves out. `relative_period` is "next", "previous",
+    "first" or "last" where a period is named by the one before ("giai đoạn sau").
     """
 
     text: NormalisedText
@@ -75,6 +76,7 @@ class Understanding:
     is_about_own_subject: bool = False
     unknown_agency: str | None = None
     is_commune_named: bool = False
+    relative_period: str | None = None
 
     def has(self, *facets: str) -> bool:
         """Tells whether any of `facets` was asked for."""
