@@ -18,6 +18,7 @@ from bot.screening import Screen
 from bot.selection import Selector
 from bot.settings import BotSettings
 from bot.understanding.normalisation import Normaliser
+from bot.understanding.place_names import PlaceNames
 from bot.understanding.places import PlaceFinder
 from bot.understanding.reader import Reader, facet_kinds
 from bot.understanding.restoration import Restorer, modern
@@ -68,11 +69,12 @@ def assemble(
     vocabulary = _vocabulary(index, abbreviations, lexicon, words)
     pairs = _pairs_of(index)
     written_pairs = _written_pairs_of(index)
-    normaliser = Normaliser(abbreviations, vocabulary, Restorer.load(), written_pairs)
-    topics = TopicBuilder(
-        lexicon, words, matcher.weight, matcher.phrase_weight, thresholds.soft_weight, pairs
+    restorer = Restorer.load()
+    normaliser = Normaliser(abbreviations, vocabulary, restorer, written_pairs)
+    topics = TopicBuilder(lexicon, words, matcher.weight, matcher.phrase_weight, thresholds.soft_weight, pairs)
+    places = PlaceFinder(
+        index.corpus.communes, words, pairs, written_pairs, PlaceNames.load(restorer.text_log_probability)
     )
-    places = PlaceFinder(index.corpus.communes, words, pairs, written_pairs)
     own_numbers = frozenset(fold(d.document_number) for d in index.corpus.documents if d.document_number)
     signatories = frozenset(fold(d.signatory.name) for d in index.corpus.documents if d.signatory)
     reader = Reader(
@@ -88,7 +90,9 @@ def assemble(
         _collocations_of(index),
     )
     kit = Kit(library, load_messages(), today)
-    selector = Selector(index, library, matcher, topics, normaliser, thresholds, words, routing.details, facet_kinds(routing))
+    selector = Selector(
+        index, library, matcher, topics, normaliser, thresholds, words, routing.details, facet_kinds(routing)
+    )
     conversations = Conversations(clock, settings.conversation_limit, settings.conversation_lifetime_s)
     answerer = Answerer(kit, selector)
     comparer = Comparer(kit, selector, answerer)

@@ -34,7 +34,7 @@ _NARROWED_COVERAGE = 0.4
 # What a question that goes on about the last records must share with them.
 _GOES_ON_COVERAGE = 0.5
 # A stray word or two beside what is asked of the last records ("có cty nào phối hợp ko?").
-_ASIDE_TOPIC = 6.0
+_ASIDE_TOPIC = 9.0
 # What a turn that ended so was about is not what the next one goes on about.
 _LEADS_NOWHERE = ("not_found_out_of_scope", "not_found_unavailable")
 logger = logging.getLogger(__name__)
@@ -192,7 +192,7 @@ class Assistant:
         return self._settle(state, again or draft)
 
     def _about_the_last(self, ask: Ask, state: State) -> Draft | None:
-        """Answers a short question that finds nothing by itself from the records of the last turn, where it fits them."""
+        """Answers a short question that finds nothing by itself from the last turn's records, where it fits them."""
         reading = ask.understanding
         if not state.before:
             return None

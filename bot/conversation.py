@@ -15,6 +15,9 @@ from bot.understanding.understanding import Understanding
 _ABOUT_DOCUMENT = (*DOCUMENT_FACETS, *STANDING_FACETS)
 # A longer question stands on its own.
 _SHORT = 6
+_THAT_DOCUMENT = re.compile(
+    r"\b(quyet dinh|nghi quyet|nghi dinh|van ban|ke hoach|cong van|chi thi)( \w+)? (do|ay|nay|tren|kia)\b"
+)
 # A longer one is hardly about what was just said.
 _GOES_ON = 11
 _NARROWS = re.compile(r"\brieng\b|^(the |vay )?con (mang|linh vuc|phan|khoan)\b")
@@ -66,6 +69,12 @@ def resolve(current: Understanding, last: Turn | None, portal_commune: str | Non
         is_short = len(current.text.tokens) <= _GOES_ON
         goes_on_about = last.record_ids if is_short and not current.is_commune_named else ()
         return Resolved(inherited, fallback=narrowed, narrows=narrows, before=goes_on_about)
+    if before.has(*DOCUMENT_FACETS) and current.facets == ("deadline",) and not current.agencies:
+        # "ngày nào?" after the number or the signatory is the day of the document.
+        current = replace(current, facets=("issued_on",))
+        inherited = replace(inherited, facets=("issued_on",))
+    if before.has("legal_basis") and _THAT_DOCUMENT.search(current.text.folded):
+        return Resolved(inherited, focus=last.record_ids)
     if (
         current.has(*_ABOUT_DOCUMENT)
         or (current.has("listing", "count") and (current.agencies or not current.is_follow_up))

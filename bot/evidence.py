@@ -20,6 +20,9 @@ from prompts.loader import Abbreviations, Thresholds, Words
 _MAX_WEIGHT = 5.0
 # What two syllables that stand together weigh more than by how rare the pair is.
 _TOGETHER = 1.3
+# Phrases up to this many syllables count as met where their words are scattered, longer ones where most stand together.
+_SCATTERED = 4
+_MOSTLY = 0.6
 # A token that no Vietnamese word is spelt like ("bnhiu") is noise, unless it is a known abbreviation of another matter.
 _TYPING_NOISE = 1.0
 # What a record loses that is narrowed to something the question does not mention.
@@ -177,7 +180,9 @@ class Matcher:
 
     def holds_codes(self, item: Record | Section, topic: Topic) -> bool:
         """Tells whether every code that is asked about ("9001:2015", "5G") stands in `item`."""
-        known = self._features[item_id(item)].known
+        features = self._features[item_id(item)]
+        # What a target's bullet says beside it is not what it measures.
+        known = features.title.syllables if isinstance(item, Target) else features.known
         codes = (part for term in topic.terms for part in term.alternatives[0] if _CODE.fullmatch(part))
         return all(code in known for code in codes)
 
@@ -237,7 +242,9 @@ class Matcher:
         found = sum(pair in bag.pairs for pair in pairs)
         if found == len(pairs):
             return 1.0
-        if all(word in bag.written for word in marked):
+        # The many words of a long phrase are met anywhere; they must at least stand together for the most part.
+        is_long = len(phrase) > _SCATTERED
+        if all(word in bag.written for word in marked) and not (is_long and found < _MOSTLY * len(pairs)):
             return self._thresholds.scattered_credit
         return 0.4 * found / len(pairs)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.reply import Status
 from prompts.loader import Routing
 
-_ORDER = ("emergency", "unlawful", "personal_data", "injection", "elsewhere")
+_ORDER = ("emergency", "unlawful", "personal_data", "injection", "promise", "elsewhere")
 
 
 @dataclass(frozen=True, slots=True)

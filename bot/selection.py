@@ -106,7 +106,8 @@ class Selector:
         able.sort(key=lambda e: (-e.score, e.item_id))
         least = 0.0 if facet else self._thresholds.unasked
         accepted = [e for e in able if e.coverage >= max(least, self._thresholds.accept[e.kind])]
-        if not accepted and not understanding.has("figure", "compare"):
+        is_claim = understanding.is_yes_no and bool(understanding.claimed_values)
+        if not accepted and (is_claim or not understanding.has("figure", "compare")):
             accepted = self._standing_out(able)
         nearest = max(found, key=lambda e: (e.coverage, e.score), default=None)
         if nearest and nearest.coverage < self._thresholds.near:
@@ -264,6 +265,10 @@ class Selector:
         best = max(scored, default=None, key=lambda entry: entry[:2])
         bar = self._thresholds.accept["heading_parts" if is_count else "heading"]
         return best[2] if best and best[0] >= bar else None
+
+    def names_part(self, topic: Topic) -> bool:
+        """Tells whether a topic holds more than the words that questions about parts are made of."""
+        return any(map(self._tells_which_part, topic.terms))
 
     def _tells_which_part(self, term: Term) -> bool:
         words = {word for form in term.written[:1] for word in form}

@@ -73,7 +73,7 @@ class Facet(_Strict):
 
 
 class Detail(_Strict):
-    """A detail that can be asked for, and what words must hold to answer it: `held` folded or `written` as it stands."""
+    """A detail that can be asked for, and what an answer must hold: `held`, folded, or `written` as it stands."""
 
     asked: str
     held: str | None = None

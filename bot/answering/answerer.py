@@ -14,10 +14,10 @@ from bot.composing.prose import compose_sections
 from bot.composing.targets import compose_targets
 from bot.composing.tasks import compose_tasks
 from bot.evidence import Evidence
+from bot.reply import Status
 from bot.selection import DEFAULT_KINDS, NO_TOPIC, Selector
 from bot.understanding.facets import ROW_FACETS, STANDING_FACETS
 from corpus.documents import Section
-from bot.reply import Status
 from corpus.records import AgencyRef, DocumentFact, Duty, LegalBasis, Record, Target, Task
 from corpus.text import fold
 
@@ -130,7 +130,7 @@ class Answerer:
     def _standing(self, ask: Ask) -> Draft | None:
         """Reporting, funding and the standing agency: facts of the document that a question may word in many ways."""
         facet = next((f for f in ask.understanding.facets if f in STANDING_FACETS), None)
-        if facet is None:
+        if facet is None or (facet == "reporting" and ask.understanding.has("legal_basis")):
             return None
         if facet == "standing_agency":
             return compose_document_fact(self._kit, ask, facet)

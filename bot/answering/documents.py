@@ -1,6 +1,7 @@
 """Answers about the document itself, and what its documents never hold."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.composing.absences import absent, said
@@ -17,11 +18,15 @@ from corpus.text import fold
 _ASKS_PROVINCE = re.compile(
     r"\b(thuoc|o|cua|la) (tinh|thanh pho)( thanh pho)? nao\b|\b(tinh|thanh pho) nao( vay| the| a)?$"
 )
-_ASKS_DATE = re.compile(r"\b(ngay (nao|may|bao nhieu)|truoc ngay|han (nao|chot|cuoi|nop|gui|la)|khi nao|bao gio)\b")
+_ASKS_DATE = re.compile(
+    r"\btruoc \d|\b(ngay (nao|may|bao nhieu)|truoc ngay|han (nao|chot|cuoi|nop|gui|la)|khi nao|bao gio)\b"
+)
 _ASKS_NUMBER = re.compile(r"\bso (nao|may|bao nhieu|gi)\b")
 _ASKS_ISSUER = re.compile(r"\b(ban hanh|ky|ra)\b")
+# "tổng kết Kế hoạch 179 phải xong trước tháng mấy": of a task, not of the document.
+_DONE_BY = re.compile(r"\b(xong|hoan thanh|truoc thang|truoc ngay|han chot)\b")
 _OWN_PLAN = re.compile(r"\bke hoach\b")
-_ASKS_ENCLOSING = re.compile(r"\bkem( theo)?( voi)? quyet dinh\b")
+_ASKS_ENCLOSING = re.compile(r"\bkem( theo)?( voi)? quyet dinh\b|^ke hoach( nay)? (theo|thuoc|trong) quyet dinh\b")
 # Under this a target is not surely what is asked for.
 _SURE_TARGET = 0.7
 _HOLDS_DATE = re.compile(r"\btruoc ngay|\bngay \d|\btruoc \d")
@@ -93,10 +98,11 @@ class DocumentAnswers:
             or (reading.claimed_values and not reading.is_yes_no)
         ):
             return None
-        is_about_it = reading.has("legal_basis", "issued_on", "deadline", "definition")
+        is_done_by = reading.has("deadline") and _DONE_BY.search(reading.text.folded) is not None and not is_about_issue
+        is_about_it = reading.has("legal_basis", "issued_on", "deadline", "definition") and not is_done_by
         if bases and (not is_about_it or (reading.has("figure") and not _ASKS_DATE.search(reading.text.folded))):
             return None
-        if not bases and reading.is_yes_no and _OWN_PLAN.search(reading.text.folded):
+        if not bases and self._is_claimed_as_own(ask, others):
             return self._own_number(ask)
         if not bases:
             return said(
@@ -104,6 +110,13 @@ class DocumentAnswers:
             )
         unique = list({fold(b.number) + str(b.issued_on): b for b in bases}.values())
         return compose_legal_bases(self._kit, ask, unique, is_list=False)
+
+    def _is_claimed_as_own(self, ask: Ask, numbers: Sequence[str]) -> bool:
+        """Tells whether a number is put forward as the plan's: in a claim, and of the plan's kind or named its plan."""
+        reading = ask.understanding
+        is_claim = reading.is_yes_no or reading.has("document_number") or not reading.facets
+        is_of_kind = any(number.endswith("kh-ubnd") for number in numbers)
+        return is_claim and (is_of_kind or _OWN_PLAN.search(reading.text.folded) is not None)
 
     def _own_number(self, ask: Ask) -> Draft | None:
         """Corrects a wrong number that is put forward for the plan itself."""

@@ -48,7 +48,16 @@ class ListAnswers:
             tasks = [t for t in tasks if (t.group_number or "").lower() == group_number.group(1)] or tasks
         elif groups:
             tasks = [task for task in tasks if task in groups[0][1]] or tasks
+        if numbers and not self._kit.library.tasks(ask.commune.slug):
+            return self._missing_annex(ask)
         return compose_tasks(self._kit, ask, tasks) if numbers and tasks else None
+
+    def _missing_annex(self, ask: Ask) -> Draft | None:
+        """Says that the annex is not at hand, where the manifest says so."""
+        missing = next((defect for defect in ask.plan.defects if "phụ lục" in defect.lower()), None)
+        if missing is None:
+            return None
+        return said(self._kit, ask, "not_found_missing_annex", "not_found_blank_in_source", defect=missing)
 
     def unknown_agency(self, ask: Ask) -> Draft | None:
         """An agency that this commune's plan does not name is said not to be there."""
@@ -157,10 +166,9 @@ class ListAnswers:
                 return compose_target_list(self._kit, ask, self._in_years(ask, library.targets(slug)))
             if library.tasks(slug) and not wants_targets:
                 return compose_task_list(self._kit, ask, library.tasks(slug), agency=None, group=None)
-            missing = next((d for d in ask.plan.defects if "phụ lục" in d.lower()), None)
             is_bare = not ask.understanding.has("lead", "coordinate")
-            if missing and is_bare and not library.tasks(slug) and _ASKS_ANNEX.search(ask.understanding.text.folded):
-                return said(self._kit, ask, "not_found_missing_annex", "not_found_blank_in_source", defect=missing)
+            if is_bare and not library.tasks(slug) and _ASKS_ANNEX.search(ask.understanding.text.folded):
+                return self._missing_annex(ask)
             return None
         groups = self._selector.groups(ask.understanding, slug)
         if groups and not wants_targets:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from bot.composing.draft import Draft
 from bot.composing.kit import Ask, Kit
 from bot.composing.outlines import compose_annexes, compose_group_count, compose_outline
-from bot.selection import NO_TOPIC, Selector
+from bot.selection import Selector
 from bot.understanding.understanding import PART_UNITS
 from corpus.documents import Section
 from corpus.text import fold
@@ -34,9 +34,11 @@ class PartAnswers:
             annexes = self._annexes(ask)
             return compose_annexes(self._kit, ask, annexes) if annexes else None
         unit = ask.understanding.asked_unit
-        if unit is None or unit not in PART_UNITS or ask.understanding.agencies:
+        if unit is None or unit not in PART_UNITS:
             return None
-        numbered = self._numbered(ask)
+        numbered = self._of_agency(ask) if ask.understanding.agencies else self._numbered(ask)
+        if numbered is None and ask.understanding.agencies:
+            return None
         if numbered is None and self._is_about_tasks(ask):
             grouped = compose_group_count(self._kit, ask, self._kit.library.tasks(ask.commune.slug))
             if grouped:
@@ -48,8 +50,16 @@ class PartAnswers:
     def _is_about_tasks(self, ask: Ask) -> bool:
         """Tells whether the groups of the annex are meant: no other part of the plan is named."""
         folded = ask.understanding.text.folded
-        is_elsewhere = ask.understanding.topic.weight > NO_TOPIC or _ASKS_TARGETS.search(folded)
+        is_elsewhere = self._selector.names_part(ask.understanding.topic) or _ASKS_TARGETS.search(folded)
         return not is_elsewhere and _ASKS_GROUPS.search(folded) is not None
+
+    def _of_agency(self, ask: Ask) -> Section | None:
+        """Returns the heading that is an agency's name ("Phòng Kinh tế được giao mấy gạch đầu dòng?")."""
+        slug = ask.commune.slug
+        ids = [mention.agency_ids[slug] for mention in ask.understanding.agencies if slug in mention.agency_ids]
+        agency = self._kit.library.agency(ids[0]) if ids else None
+        names = {fold(name) for name in (agency.name, *agency.aliases)} if agency else set()
+        return next((h for h in self._kit.library.headings(slug) if fold(h.heading).strip(" .:") in names), None)
 
     def _numbered(self, ask: Ask) -> Section | None:
         """Returns the heading of a number that is named ("mục V")."""

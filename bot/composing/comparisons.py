@@ -34,7 +34,8 @@ def compose_target_comparison(
     sheet = Sheet()
     ranked = sorted(found.items(), key=lambda pair: pair[1].value, reverse=not wants_lowest)
     numbers = {slug: sheet.cite(target, target_place(kit, target)) for slug, target in ranked}
-    verdict = _verdict(kit, ranked, wants_lowest=wants_lowest, wants_extreme=wants_extreme)
+    marks = "".join(f"[{number}]" for number in sorted(numbers.values()))
+    verdict = _verdict(kit, ranked, marks, wants_lowest=wants_lowest, wants_extreme=wants_extreme)
     if claimed:
         is_first = any(slug == claimed and target.value == ranked[0][1].value for slug, target in ranked)
         verdict = ("Đúng, " if is_first else "Không, ") + lower_first(verdict)
@@ -58,7 +59,7 @@ def compose_target_comparison(
     return sheet.answer("answered_compare", *found)
 
 
-def _verdict(kit: Kit, ranked: list[tuple[str, Target]], *, wants_lowest: bool, wants_extreme: bool) -> str:
+def _verdict(kit: Kit, ranked: list[tuple[str, Target]], marks: str, *, wants_lowest: bool, wants_extreme: bool) -> str:
     top = ranked[0][1]
     words = f"về {shorten(indicator(top), 90)}"
     names = [kit.library.commune(slug).name for slug, _ in ranked]
@@ -66,11 +67,12 @@ def _verdict(kit: Kit, ranked: list[tuple[str, Target]], *, wants_lowest: bool, 
         return kit.say("compare_list", indicator=shorten(indicator(top), 90))
     first = [slug for slug, target in ranked if target.value == top.value]
     if len(first) == len(ranked):
-        return kit.say("compare_equal", names=upper_first(", ".join(names)), wording=top.wording, indicator=words)
+        equal = upper_first(", ".join(names))
+        return kit.say("compare_equal", names=equal, wording=top.wording, indicator=words, marks=marks)
     leaders = upper_first(", ".join(kit.library.commune(slug).name for slug in first))
     if wants_extreme or len(ranked) > 2:
         key = "compare_lowest" if wants_lowest else "compare_highest"
-        return kit.say(key, top=leaders, wording=top.wording, indicator=words)
+        return kit.say(key, top=leaders, wording=top.wording, indicator=words, marks=marks)
     others = ", ".join(
         kit.say("compare_other", commune=kit.library.commune(slug).name, wording=target.wording)
         for slug, target in ranked
@@ -82,6 +84,7 @@ def _verdict(kit: Kit, ranked: list[tuple[str, Target]], *, wants_lowest: bool, 
         wording=top.wording,
         indicator=words,
         others=others,
+        marks=marks,
     )
 
 

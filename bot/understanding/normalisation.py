@@ -156,6 +156,9 @@ class Normaliser:
         if lowered != folded and is_vietnamese_syllable(folded):
             # A legal syllable with its marks is meant as it stands: "phiếu" is not "ph… hiệu".
             return [token]
+        if is_vietnamese_syllable(folded) and self._restorer.knows(folded):
+            # "thap" is thấp, however well "th… áp" would fit.
+            return [token]
         contraction = self._vocabulary.expand_contraction(folded)
         if contraction:
             return list(contraction)

@@ -7,6 +7,7 @@ from itertools import pairwise, takewhile
 
 from bot.understanding.normalisation import NormalisedText
 from bot.understanding.phrases import PhraseTable
+from bot.understanding.place_names import PlaceNames
 from bot.understanding.restoration import modern
 from bot.understanding.spelling import is_vietnamese_syllable
 from corpus.documents import Commune
@@ -14,9 +15,15 @@ from corpus.text import fold
 from prompts.loader import Words
 from retrieval.tokenizer import syllables
 
+# Log odds that two syllables are a name: of any, of one that opens with a plain word, and whatever stands beside it.
+_LIKELY_NAME = 3.0
+_SURE_NAME = 7.0
+_CERTAIN_NAME = 10.5
 _UNIT_WORDS = {"xa": "xã", "phuong": "phường"}
 _PROVINCE_UNIT = re.compile(r"^(tỉnh|thành phố) ")
 _NAMED = re.compile(r"\b([Xx][ãa]|[Pp]h[ưu][ờo]ng|[Tt]h[ịi] tr[ấa]n|[Đđ]ặc khu)((?: \w+){1,4})")
+# "Chủ tịch UBND xã Nguyễn Văn A": the office's holder, no place.
+_TITLE = re.compile(r"([Cc]hủ tịch|[Bb]í thư|[Ôô]ng|[Bb]à)( UBND| Ủy ban nhân dân)? $")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +44,11 @@ class PlaceFinder:
         words: Words,
         corpus_pairs: Container[tuple[str, str]],
         written_pairs: Container[tuple[str, str]],
+        names: PlaceNames,
     ) -> None:
+        self._names = names
+        self._folded_common = frozenset(map(fold, words.common))
+        self._folded_function = frozenset(map(fold, words.split("function_words")))
         self._table: PhraseTable[tuple[str, tuple[str, ...]]] = PhraseTable()
         self._not_names = words.split("not_place_names")
         self._common_words = words.common
@@ -62,7 +73,12 @@ class PlaceFinder:
         ends = {end for _, end, _ in found}
         provinces = [span for span in self._provinces.find(text.tokens) if span[0] in ends]
         spans = tuple((start, end) for start, end, _ in (*found, *provinces))
-        unknown = self._unknown_in_capitals(text) or (None if communes else self._unknown(text))
+        taken = {position for start, end in spans for position in range(start, end)}
+        unknown = self._unknown_in_capitals(text)
+        # Who writes with marks and capitals writes a place with a capital.
+        writes_capitals = not text.is_restored and text.text[:1].isupper()
+        if unknown is None and not communes and not writes_capitals:
+            unknown = self._unknown(text) or self._unknown_by_syllables(text, taken)
         return Places(communes, spans, unknown)
 
     def _is_other_phrase(self, text: NormalisedText, start: int, end: int, name: tuple[str, ...]) -> bool:
@@ -85,9 +101,39 @@ class PlaceFinder:
             words = list(takewhile(lambda word: word[0].isupper() and not word.isupper(), named.group(2).split()))
             folded = syllables(" ".join(words))
             # A name that the documents themselves write (a signatory's after "Chủ tịch xã") is no place.
+            is_person = _TITLE.search(text.text[: named.start()]) is not None and len(named.group(2).split()) > 2
+            if is_person:
+                continue
             if (words and not all(pair in self._pairs for pair in pairwise(folded))) or len(folded) == 1:
                 return f"{named.group(1).lower()} {' '.join(words)}"
         return None
+
+    def _unknown_by_syllables(self, text: NormalisedText, taken: Container[int]) -> str | None:
+        """Returns what follows "xã" or "phường" and looks like a name by its syllables alone.
+
+        The more a syllable is one of plain words, the surer the rest must be.
+        """
+        tokens = text.tokens
+        for position, token in enumerate(tokens[:-2]):
+            unit = _UNIT_WORDS.get(token)
+            first, second = tokens[position + 1], tokens[position + 2]
+            if unit is None or position + 1 in taken or position + 2 in taken or not (first + second).isalpha():
+                continue
+            third = tokens[position + 3] if position + 3 < len(tokens) else ""
+            if (first, second) in self._pairs or (second, third) in self._pairs:
+                continue
+            score = self._names.score(first, second)
+            is_plain = first in self._folded_common or first in self._not_names
+            may_follow = second not in self._folded_function and second not in self._not_names
+            needed = _SURE_NAME if is_plain or not may_follow else _LIKELY_NAME
+            if score >= _CERTAIN_NAME or (
+                score >= needed and may_follow and not (is_plain and self._is_common(second))
+            ):
+                return f"{unit} {' '.join(word.capitalize() for word in text.written[position + 1 : position + 3])}"
+        return None
+
+    def _is_common(self, token: str) -> bool:
+        return token in self._folded_common
 
     def _unknown(self, text: NormalisedText) -> str | None:
         tokens = text.tokens

@@ -159,6 +159,9 @@ class Reader:
         about_document = [facet for facet in facets if facet.is_about_document]
         if not about_document:
             return facets
+        if any(facet.name == "recipients" for facet in about_document):
+            # Whom it is asked about ("có gửi cho trường học không?") is no other matter.
+            return [facet for facet in about_document if facet.name == "recipients"]
         explained = frozenset(fixed | self._explained_by(facets, text))
         if self._topics.build(text.tokens, text.written, explained, is_restored=text.is_restored).weight <= _OWN_TOPIC:
             return [facet for facet in facets if facet.is_about_document or facet.name == "compare"]
@@ -202,8 +205,11 @@ class Reader:
         found = _UNIT.search(text.folded)
         if found is None or found.group(1) == "%":
             return found and found.group(1)
-        word = text.written[text.folded.count(" ", 0, found.start(1))]
-        is_noun = word not in self._function_words or found.group(1) in PART_UNITS
+        position = text.folded.count(" ", 0, found.start(1))
+        word, following = (*text.written, "")[position : position + 2]
+        # "bác" alone is whom one speaks to, "bác sĩ" is counted.
+        is_compound = following not in self._common_words and following.isalpha()
+        is_noun = word not in self._function_words or found.group(1) in PART_UNITS or is_compound
         return found.group(1) if is_noun else None
 
     def _is_written(self, name: str) -> bool:
@@ -267,7 +273,9 @@ def _agency_table(
     for agency in agencies:
         if any(fold(agency.name).startswith(word) for word in generic):
             continue
-        for alias in (agency.name, *agency.aliases):
+        spellings = (agency.name, *agency.aliases)
+        # People leave the "và" out: "văn phòng hđnd ubnd".
+        for alias in (*spellings, *(name.replace(" và ", " ") for name in spellings if " và " in name)):
             is_written_short = " " not in alias and alias.isupper() and len(alias) > 2
             if fold(alias).split()[0] not in heads and " - " not in alias and not is_written_short:
                 continue

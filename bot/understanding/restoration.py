@@ -79,7 +79,7 @@ class Restorer:
         self._ids = {syllable: number for number, syllable in enumerate(self._syllables)}
         self._bigrams = counts.bigrams
         self._size = len(self._syllables)
-        total = sum(counts.unigrams)
+        self._total = total = sum(counts.unigrams)
         self._probability = [count / total for count in counts.unigrams]
         # score(a, b) = λ·n(a,b)/n(a) + ((1-λ)·0.4 + 0.1)·p(b) + 1e-9 with λ = n(a)/(n(a)+5): the two factors of each a.
         # The constant share of p(b) is large because phrases are counted many times over, which would leave no 1-λ.
@@ -93,6 +93,19 @@ class Restorer:
     def load(cls, path: Path = DEFAULT_PATH) -> "Restorer":
         """Reads the counts (some 70 ms: build once, keep). Raises OSError; ValueError for another file."""
         return cls(read_counts(path))
+
+    def knows(self, folded: str) -> bool:
+        """Tells whether running text has this folded syllable, so that it is a word and no short form."""
+        return folded in self._candidates
+
+    def text_log_probability(self, first: str, second: str) -> float:
+        """Returns the log probability of two folded syllables side by side in running text, over all their marks."""
+        lefts, rights = self._candidates.get(first, []), self._candidates.get(second, [])
+        before = sum(self._probability[left] for left in lefts) * self._total
+        after = sum(self._probability[right] for right in rights)
+        seen = sum(self._bigrams.get(left * self._size + right, 0.0) for left in lefts for right in rights)
+        # Smoothed towards the second syllable by itself, as if it had been met five times after the first.
+        return math.log((before + 1) / self._total) + math.log((seen + 5 * after + 1e-3) / (before + 50))
 
     def restore(self, text: str, *, always: bool = False) -> str:
         """Returns `text` in NFC with diacritics on bare syllables; unchanged unless `needs_restoration` or `always`."""

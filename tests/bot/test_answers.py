@@ -75,7 +75,6 @@ def test_comparison_names_the_higher_one_first(assistant: Assistant) -> None:
     assert reply.text.index("- Xã Lộc Bình") < reply.text.index("- Xã Lạc Phượng")
 
 
-@pytest.mark.xfail(reason="the verdict of a comparison states both figures without [n]; answers.md has [1][2]")
 def test_comparison_marks_the_figures_of_its_first_sentence(assistant: Assistant) -> None:
     reply = assistant.ask("So sánh thanh toán trực tuyến Lạc Phượng và Lộc Bình")
 

@@ -56,7 +56,6 @@ def test_the_name_is_no_part_of_the_matter(assistant: Assistant, commune: str) -
         pytest.param(
             "xa kim lien dat chi tieu gi",
             "xã Kim Lien",
-            marks=pytest.mark.xfail(reason='"dat" is among the words that never follow a name'),
         ),
     ],
 )
