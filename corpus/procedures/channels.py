@@ -18,12 +18,13 @@ _NO_VALUE = "Không có thông tin"
 _UNIT = "Ngày làm việc|Ngày|Giờ làm việc|Giờ|Tháng|Năm"
 _MONEY = r"\d[\d.,]* (?:Việt Nam Đồng|VNĐ|VND|USD)"
 _FEE = rf"{_NO_VALUE}|Miễn phí|{_MONEY}"
-# Digits that run into a sum of money without a unit between cannot be told apart, so a bare number needs words after it.
+# Digits that run into a sum of money cannot be told apart, so a number without a unit needs words after it.
 _TIME = rf"{_NO_VALUE}|\d+(?:[.,]\d+)? (?:{_UNIT})|\d+(?={_NO_VALUE}|Miễn phí)"
 _KIND = "Trực tuyến|Trực tiếp|Dịch vụ bưu chính(?: công ích)?"
 _ROW = re.compile(rf"(?P<kind>{_KIND})(?P<times>(?:{_TIME})+?)(?=(?:{_FEE}))")
 _ONE_TIME = re.compile(rf"(?P<value>\d+(?:[.,]\d+)?)(?: (?P<unit>{_UNIT}))?")
 _ONE_FEE = re.compile(_FEE)
+_SPACES = re.compile(r"[^\S\n]+")
 _LOOKS_LIKE_ROW = re.compile(rf"(?:{_KIND})\s*\d|Việt Nam Đồng|{_NO_VALUE}")
 
 _KINDS = {"Trực tuyến": ChannelKind.ONLINE, "Trực tiếp": ChannelKind.IN_PERSON}
@@ -40,7 +41,7 @@ class ChannelTable:
 
 def parse_channels(text: str) -> ChannelTable:
     """Returns the rows of the flattened table; none where the portal has no table."""
-    body = text.removeprefix(_HEAD)
+    body = _SPACES.sub(" ", text.removeprefix(_HEAD))
     if not body.strip() or body.strip() == _NO_VALUE:
         return ChannelTable(())
     starts = list(_ROW.finditer(body))
@@ -76,9 +77,7 @@ def _channel(start: re.Match[str], rest: str) -> tuple[Channel, str]:
     limits = find_limits(rest)
     times = tuple(stated) if len(stated) > 1 else combine(stated[0] if stated else None, limits)
     fees = [
-        fee
-        for column, note in cells
-        for fee in parse_fees("" if column == _NO_VALUE else column, note, description)
+        fee for column, note in cells for fee in parse_fees("" if column == _NO_VALUE else column, note, description)
     ]
     kind = _KINDS.get(start["kind"], ChannelKind.POST)
     return Channel(kind=kind, times=times, fees=tuple(dict.fromkeys(fees)), note=description or None), description

@@ -158,7 +158,9 @@ def _free_for(sentence: str) -> Fee:
 
 def _names_council(sentence: str) -> bool:
     folded = fold(sentence)
-    return folded.startswith(("phi, le phi", "le phi", "phi ")) and re.search("hoi dong nhan dan|hdnd", folded) is not None
+    return (
+        folded.startswith(("phi, le phi", "le phi", "phi ")) and re.search("hoi dong nhan dan|hdnd", folded) is not None
+    )
 
 
 def _bare(note: str) -> str:

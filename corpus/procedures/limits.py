@@ -15,7 +15,7 @@ from corpus.text import normalise
 
 _UNIT = r"ngày\s+làm\s+việc|ngày|giờ\s+làm\s+việc|giờ|tháng|năm"
 _LIMIT = rf"(?P<value>\d{{1,3}})\s*(?:\([^)\d]{{2,30}}\)\s*)?(?P<unit>{_UNIT})(?!\w)(?!\s+\d)"
-_UP_TO = r"(?:(?:là|tối\s+đa|không\s+quá|trong(?:\s+thời\s+hạn|\s+vòng)?)\s*:?\s*)*"
+_UP_TO = r"(?:(?:là|tối\s+đa|không\s+quá|trong(?:\s+thời\s+hạn|\s+vòng)?)(?:\s*:)?\s*){0,4}"
 _CASE = r"(?:(?:đối\s+)?với|trong)\s+(?:các\s+)?(?:trường\s+h[ơợ]p|hồ\s+sơ|công\s+trình)|đối\s+với|trường\s+h[ơợ]p|nếu"
 _SUBJECT = r"thời\s+hạn\s+(?:thực\s+hiện|giải\s+quyết|xử\s+lý|quyết\s+toán)"
 
@@ -32,9 +32,7 @@ _CASE_FIRST = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 # "… trong thời hạn 03 ngày làm việc với trường hợp cần xác minh"
-_CASE_LAST = re.compile(
-    rf".*?trong\s+thời\s+hạn\s+{_LIMIT}\s+(?P<case>(?:đối\s+)?với\s+.+)", re.IGNORECASE | re.DOTALL
-)
+_CASE_LAST = re.compile(rf".*?trong\s+thời\s+hạn\s+{_LIMIT}\s+(?P<case>(?:đối\s+)?với\s+.+)", re.IGNORECASE | re.DOTALL)
 _COMPLEX = re.compile(
     rf"(?P<case>(?:vụ\s+việc\s+)?phức\s+tạp)\s+có\s+thể\s+kéo\s+dài[^\d]{{0,30}}?{_LIMIT}", re.IGNORECASE
 )
@@ -50,6 +48,8 @@ _UNITS = {unit.value: unit for unit in TimeUnit}
 # "Trong thời hạn 05 ngày, kể từ …, Ủy ban nhân dân … thực hiện xác minh" says what one office does on the way.
 _ACT = re.compile(r",?[^,]*\b(?:kể\s+từ|từ\s+ngày)[^,]*,\s*(?P<who>[^,]{20,})", re.IGNORECASE | re.DOTALL)
 _ASIDE = re.compile(r"\([^()]*\)")
+# The longest clause of the portal that states a time has 600 characters.
+_LONGEST_CLAUSE = 1_500
 _BULLETS = " .,;\t-+*•"
 
 Kind = Literal["whole", "case", "step", "act"]
@@ -99,9 +99,7 @@ def combine(column: ProcessingTime | None, limits: tuple[Limit, ...]) -> tuple[P
     if any(time.value == column.value for time in labelled):
         stated += labelled
     if any(time.value == column.value for time in stated):
-        return _distinct(
-            tuple(_with_column(time, column) if time.value == column.value else time for time in stated)
-        )
+        return _distinct(tuple(_with_column(time, column) if time.value == column.value else time for time in stated))
     return _distinct((column, *(limit.time for limit in limits if limit.kind == "case")))
 
 
@@ -114,21 +112,16 @@ def _distinct(times: tuple[ProcessingTime, ...]) -> tuple[ProcessingTime, ...]:
 
 
 def _limits(clause: str) -> Iterator[Limit]:
-    if not clause or _LONGER.search(clause):
+    if not clause or len(clause) > _LONGEST_CLAUSE or _LONGER.search(clause):
         return
-    if match := _CASE_FIRST.match(clause):
-        yield Limit("case", _time(match, clause, match["case"]))
-    elif match := _WHOLE.fullmatch(clause):
+    if match := _WHOLE.fullmatch(clause):
         case = _CASE_WORDS.search(_ASIDE.sub("", match["rest"]))
         kind: Kind = "case" if case else "act" if _ACT.match(match["rest"]) else "whole"
         yield Limit(kind, _time(match, clause, case[0] if case else None))
+    elif match := _CASE_FIRST.match(clause) or _CASE_LAST.fullmatch(clause) or _COMPLEX.match(clause):
+        yield Limit("case", _time(match, clause, match["case"]))
     elif match := _LABELLED.fullmatch(clause):
-        kind = "case" if _CASE_WORDS.match(match["label"]) else "step"
-        yield Limit(kind, _time(match, clause, match["label"]))
-    elif match := _CASE_LAST.fullmatch(clause):
-        yield Limit("case", _time(match, clause, match["case"]))
-    elif match := _COMPLEX.match(clause):
-        yield Limit("case", _time(match, clause, match["case"]))
+        yield Limit("case" if _CASE_WORDS.match(match["label"]) else "step", _time(match, clause, match["label"]))
 
 
 def _time(match: re.Match[str], raw: str, condition: str | None) -> ProcessingTime:

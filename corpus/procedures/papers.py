@@ -12,8 +12,11 @@ from corpus.procedures.records import RequiredDocument
 from corpus.text import fold, normalise
 
 _HEAD = "Tên giấy tờMẫu đơn, tờ khaiSố lượng"
-_ORIGINALS = r"(?<!\()(?P<originals>\d+) bản chính(?!\s*(?:\)|hoặc|nội dung|văn bản))(?:, ?(?P<copies>\d+) bản sao(?! (?:có|kèm)))?"
-_COUNTS = re.compile(_ORIGINALS)
+# Counts end a row; "(01 bản chính hoặc 01 bản sao có chứng thực)" is part of a name.
+_COUNTS = re.compile(
+    r"(?<!\()(?P<originals>\d+) bản chính(?!\s*(?:\)|hoặc|nội dung|văn bản))"
+    r"(?:, ?(?P<copies>\d+) bản sao(?! (?:có|kèm)))?"
+)
 _FILE = re.compile(r"(?P<stem>.*)\.(?P<suffix>docx?|pdf|xlsx?|rtf|odt|zip|rar|jpe?g|png)$", re.IGNORECASE | re.DOTALL)
 # Where a file name is glued to the name before it: after punctuation, at a capital inside a word, after capitals.
 _AFTER_MARK = re.compile(r"(?<=[;:)”\"])(?=[^\W_])|(?<=[^\W\d]\.)(?=[^\W_])|(?<=\)[.;])(?=[^\W_])")
@@ -56,7 +59,9 @@ def _rows(table: str) -> tuple[list[tuple[str, int, int | None]], str]:
         name = table[start : match.start()]
         digits = match["originals"]
         count = _own_digits(digits, name)
-        rows.append((name + digits[: len(digits) - len(count)], int(count), int(match["copies"]) if match["copies"] else None))
+        rows.append(
+            (name + digits[: len(digits) - len(count)], int(count), int(match["copies"]) if match["copies"] else None)
+        )
         start = match.end()
     return rows, table[start:]
 
