@@ -39,7 +39,8 @@ class Listing(Frozen):
 def load_procedures(shipped_dir: Path, store_dir: Path) -> tuple[Procedure, ...]:
     """Returns every procedure, sorted by code: the shipped ones brought up to date by the imported ones, and theirs.
 
-    Names and questions of citizens, family, variants and links stay the shipped ones'. Procedures that were abolished
+    Names and questions of citizens, family, variants and links stay the shipped ones'. A record of the decision that the
+    shipped one is from adds only what that lacks: people read the same page more closely than a parser does. Procedures that were abolished
     or replaced are there and say so. A folder that does not exist holds none.
 
     Raises:
@@ -49,7 +50,7 @@ def load_procedures(shipped_dir: Path, store_dir: Path) -> tuple[Procedure, ...]
     merged = {procedure.code: procedure for listing in listings for procedure in listing.procedures}
     for procedure in read_imported(store_dir).values():
         known = merged.get(procedure.code)
-        merged[procedure.code] = procedure if known is None else merge(known, procedure)
+        merged[procedure.code] = procedure if known is None else _over_shipped(known, procedure)
     withdrawals = {item.code: item for listing in listings for item in listing.abolished}
     withdrawals |= read_withdrawals(store_dir)
     return apply_withdrawals((merged[code] for code in sorted(merged)), withdrawals)
@@ -71,6 +72,15 @@ def merge(known: Procedure, newer: Procedure) -> Procedure:
     if merged == known or not (is_dated or known.as_of is None):
         return merged
     return merged.model_copy(update={"as_of": newer.as_of or known.as_of})
+
+
+def _over_shipped(known: Procedure, newer: Procedure) -> Procedure:
+    if known.decision_number is None or known.decision_number != newer.decision_number:
+        return merge(known, newer)
+    gaps = {
+        name: value for name in Procedure.model_fields if not getattr(known, name) and (value := getattr(newer, name))
+    }
+    return known.model_copy(update=gaps)
 
 
 def read_imported(store_dir: Path) -> dict[str, Procedure]:

@@ -386,6 +386,16 @@ def test_imported_facts_meet_the_shipped_listing(tmp_path: Path, store: Path) ->
     assert (three.code, five.code) == ("1.000003", "1.000005")
 
 
+def test_record_of_the_same_decision_only_fills_gaps(tmp_path: Path, store: Path) -> None:
+    folder = shipped(tmp_path / "shipped", SHIPPED)
+    row = record(name="Tên khác", so_quyet_dinh="1/QĐ", yeu_cau_dieu_kien="Khác", trinh_tu_thuc_hien="Nộp hồ sơ")
+    load(write_records(tmp_path / "a.jsonl", [row]), store)
+
+    one, _ = load_procedures(folder, store)
+
+    assert (one.name, one.conditions, one.steps) == ("Đăng ký thử", ("đủ 18 tuổi",), ("Nộp hồ sơ",))
+
+
 def test_abolished_and_replaced_procedures_are_marked(tmp_path: Path, store: Path) -> None:
     folder = shipped(tmp_path / "shipped", SHIPPED)
     path = tmp_path / "bai-bo.yaml"
