@@ -39,9 +39,9 @@ class Listing(Frozen):
 def load_procedures(shipped_dir: Path, store_dir: Path) -> tuple[Procedure, ...]:
     """Returns every procedure, sorted by code: the shipped ones brought up to date by the imported ones, and theirs.
 
-    Names and questions of citizens, family, variants and links stay the shipped ones'. A record of the decision that the
-    shipped one is from adds only what that lacks: people read the same page more closely than a parser does. Procedures that were abolished
-    or replaced are there and say so. A folder that does not exist holds none.
+    Names and questions of citizens, family, variants and links stay the shipped ones'. A record of the decision that
+    the shipped one is from adds only what that lacks: people read the same page more closely than a parser does.
+    Procedures that were abolished or replaced are there and say so. A folder that does not exist holds none.
 
     Raises:
         UnreadableDocument: a file is not what it should be; the message names file and line.
@@ -77,9 +77,8 @@ def merge(known: Procedure, newer: Procedure) -> Procedure:
 def _over_shipped(known: Procedure, newer: Procedure) -> Procedure:
     if known.decision_number is None or known.decision_number != newer.decision_number:
         return merge(known, newer)
-    gaps = {
-        name: value for name in Procedure.model_fields if not getattr(known, name) and (value := getattr(newer, name))
-    }
+    empty = (name for name in Procedure.model_fields if not getattr(known, name))
+    gaps = {name: value for name in empty if (value := getattr(newer, name))}
     return known.model_copy(update=gaps)
 
 
