@@ -5,6 +5,7 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
@@ -15,6 +16,7 @@ _COMMANDS = {
     "ask": "trả lời một câu hỏi trên màn hình, kèm nguồn",
     "serve": "chạy máy chủ: API, trang mẫu, trang xem văn bản",
     "telegram": "chạy bot Telegram (TELEGRAM_BOT_TOKEN)",
+    "procedures": "danh mục thủ tục hành chính: nhập dữ liệu của Cổng Dịch vụ công quốc gia",
     "eval": "chấm chất lượng trả lời trên bộ câu hỏi của dự án",
 }
 
@@ -43,7 +45,7 @@ def build_parser() -> argparse.ArgumentParser:
         subparser._optionals.title = "tùy chọn"
         subparser._positionals.title = "tham số"
         subparser.add_argument("-h", "--help", action="help", help="in hướng dẫn này")
-    for name in _COMMANDS:
+    for name in _COMMANDS.keys() - {"procedures"}:
         made[name].add_argument("--index", type=Path, metavar="DIR", help="thư mục chỉ mục (mặc định: var/index)")
     made["index"].add_argument("--corpus", type=Path, metavar="DIR", help="thư mục văn bản (mặc định: bộ đi kèm)")
     made["ask"].add_argument("question", metavar="CÂU_HỎI", help="câu hỏi, có dấu hay không dấu đều được")
@@ -56,9 +58,33 @@ def build_parser() -> argparse.ArgumentParser:
         default=os.environ.get("PORT", "8000"),
         help="cổng (mặc định: biến PORT, không có thì 8000)",
     )
+    _add_procedures(made["procedures"])
     made["eval"].add_argument("questions", nargs="?", type=Path, metavar="TỆP", help="bộ câu hỏi dạng JSONL")
     made["eval"].add_argument("--report", type=Path, metavar="TỆP.md", help="ghi kết quả ra một trang Markdown")
     return parser
+
+
+def _add_procedures(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(
+        dest="action", required=True, metavar="VIỆC", title="các việc", parser_class=_Parser
+    )
+    text = "nhập một tệp của Cổng Dịch vụ công (XLSX, JSON Lines) hoặc bảng CSV, XLSX và báo từng dòng"
+    importing = actions.add_parser("import", help=text, description=text, add_help=False)
+    importing._optionals.title = "tùy chọn"
+    importing._positionals.title = "tham số"
+    importing.add_argument("-h", "--help", action="help", help="in hướng dẫn này")
+    importing.add_argument("file", type=Path, metavar="TỆP", help="tệp danh mục (xem docs/procedures-import.md)")
+    importing.add_argument("--abolished", type=Path, metavar="TỆP", help="danh sách YAML thủ tục bãi bỏ, thay thế")
+    importing.add_argument(
+        "--as-of", type=_day, metavar="NGÀY", help="ngày của dữ liệu, ví dụ 2026-07-01 (mặc định: hôm nay)"
+    )
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as exc:
+        raise argparse.ArgumentTypeError(f"{text!r} không phải ngày dạng 2026-07-01") from exc
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -42,6 +42,9 @@ class ApiSettings(BaseSettings):
     feedback_path: Path = Field(
         default=Path("var/feedback.jsonl"), description="File that ratings of answers are appended to"
     )
+    procedures_dir: Path = Field(
+        default=Path("var/procedures"), description="Folder that imported administrative procedures are kept in"
+    )
 
     @field_validator("keys", "allowed_origins", mode="before")
     @classmethod

@@ -1,0 +1,1 @@
+"""Administrative procedures (thủ tục hành chính, TTHC): typed records, the portal's formats, the listing that ships."""
