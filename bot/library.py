@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from corpus.documents import Agency, Commune, Corpus, Section, SourceDocument
+from corpus.procedures.outline import Field, document_id, document_of, row_id, sections_of
 from corpus.records import (
     Conflict,
     DocumentFact,
@@ -51,6 +52,13 @@ class Library:
             (agency, tuple(f" {' '.join(syllables(name))} " for name in (agency.name, *agency.aliases)))
             for agency in corpus.agencies
         )
+        self.procedures = {procedure.code: procedure for procedure in corpus.procedures}
+        self._procedure_documents = {document_id(code): document_of(p) for code, p in self.procedures.items()}
+        self._procedure_sections = {
+            (section.document_id, section.section_id): section
+            for procedure in corpus.procedures
+            for section in sections_of(procedure)
+        }
         self._parts_in_duties = _parts_in_duties([r for r in corpus.records if isinstance(r, Duty)])
 
     def commune(self, slug: str) -> Commune:
@@ -58,8 +66,8 @@ class Library:
         return self.communes[slug]
 
     def document(self, document_id: str) -> SourceDocument:
-        """Returns the document of `document_id`."""
-        return self._documents[document_id]
+        """Returns the document, or procedure as a document, of `document_id`."""
+        return self._documents.get(document_id) or self._procedure_documents[document_id]
 
     def plan(self, commune: str) -> SourceDocument | None:
         """Returns the commune's newest document, or None where it has none."""
@@ -77,11 +85,25 @@ class Library:
 
     def section(self, document_id: str, section_id: str) -> Section | None:
         """Returns a section, or None."""
-        return self._sections.get((document_id, section_id))
+        key = (document_id, section_id)
+        return self._sections.get(key) or self._procedure_sections.get(key)
 
     def agency(self, agency_id: str) -> Agency | None:
         """Returns the agency of `agency_id`, or None."""
         return self._agencies.get(agency_id)
+
+    def procedure_rows(self, code: str, field: Field) -> tuple[Section, ...]:
+        """Returns the rows of a field of a procedure, in order; none where the portal leaves it empty."""
+        rows = []
+        while (row := self._procedure_sections.get((document_id(code), row_id(field, len(rows) + 1)))) is not None:
+            rows.append(row)
+        return tuple(rows)
+
+    def sections_of_document(self, document: str) -> tuple[Section, ...]:
+        """Returns the sections of a document or procedure in reading order."""
+        if document in self._procedure_documents:
+            return tuple(s for (owner, _), s in self._procedure_sections.items() if owner == document)
+        return tuple(section for section in self.corpus.sections if section.document_id == document)
 
     def tasks(self, commune: str) -> tuple[Task, ...]:
         """Returns the commune's tasks in the order of the annex."""

@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from corpus.procedures.records import Procedure
 from corpus.records import Conflict, Frozen, Location, Period, Record
 
 
@@ -25,7 +26,10 @@ class Signatory(Frozen):
 
 
 class SourceDocument(Frozen):
-    """One official text (văn bản). A field that the source leaves blank or lacks is None; `blanks` quotes the blank."""
+    """One official text (văn bản). A field that the source leaves blank or lacks is None; `blanks` quotes the blank.
+
+    `commune` is empty for what is no commune's own, as a procedure of the national portal.
+    """
 
     document_id: str
     commune: str
@@ -99,4 +103,5 @@ class Corpus(Frozen):
     records: tuple[Record, ...]
     agencies: tuple[Agency, ...]
     conflicts: tuple[Conflict, ...]
+    procedures: tuple[Procedure, ...] = ()
     report: ImportReport

@@ -14,8 +14,14 @@ from corpus.extractors.context import Context
 from corpus.head import Head, read_head
 from corpus.manifest import Manifest, load_manifest
 from corpus.outline import Outline, outline_document
+from corpus.procedures.records import Procedure
+from corpus.procedures.store import load_procedures
 from corpus.readers import read_lines
 from corpus.records import Conflict, Record
+
+
+# The folder beside the communes' that holds the shipped listing of procedures.
+PROCEDURES_FOLDER = "procedures"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +37,27 @@ class _Import:
     rejected: tuple[RejectedItem, ...]
 
 
-def load_corpus(root: Path) -> Corpus:
+def load_corpus(root: Path, imported_procedures: Path | None = None) -> Corpus:
     """Returns the corpus of all documents under `root`, one folder `<slug>/` with `manifest.yaml` each, sorted by slug.
 
+    Procedures are those listed in `root`/procedures, with what was imported into the folder `imported_procedures`.
     Never raises for a bad document: `report.rejected` names it, why, and the way out.
     """
     imports: list[_Import] = []
     rejected: list[RejectedItem] = []
-    for folder in sorted(path for path in root.iterdir() if path.is_dir()):
+    for folder in sorted(path for path in root.iterdir() if path.is_dir() and path.name != PROCEDURES_FOLDER):
         try:
             imported = _import(folder)
             _refuse_double(imported, imports)
             imports.append(imported)
         except CorpusError as exc:
             rejected.append(RejectedItem(document=folder.name, location=None, reason=str(exc), text=""))
-    return _assemble(imports, rejected)
+    procedures: tuple[Procedure, ...] = ()
+    try:
+        procedures = load_procedures(root / PROCEDURES_FOLDER, imported_procedures or root / PROCEDURES_FOLDER)
+    except CorpusError as exc:
+        rejected.append(RejectedItem(document=PROCEDURES_FOLDER, location=None, reason=str(exc), text=""))
+    return _assemble(imports, rejected, procedures)
 
 
 def _import(folder: Path) -> _Import:
@@ -126,7 +138,7 @@ def _refuse_double(imported: _Import, imports: list[_Import]) -> None:
         )
 
 
-def _assemble(imports: list[_Import], rejected: list[RejectedItem]) -> Corpus:
+def _assemble(imports: list[_Import], rejected: list[RejectedItem], procedures: tuple[Procedure, ...]) -> Corpus:
     communes = {item.commune.slug: item.commune for item in imports}
     agencies = {agency.agency_id: agency for item in imports for agency in item.agencies}
     report = ImportReport(
@@ -141,6 +153,7 @@ def _assemble(imports: list[_Import], rejected: list[RejectedItem]) -> Corpus:
         records=tuple(record for item in imports for record in item.records),
         agencies=tuple(agencies[key] for key in sorted(agencies)),
         conflicts=tuple(conflict for item in imports for conflict in item.conflicts),
+        procedures=procedures,
         report=report,
     )
 

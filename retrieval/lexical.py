@@ -17,7 +17,14 @@ from retrieval.tokenizer import QuestionWords, Terms, tokenize, tokenize_query
 from retrieval.types import Passage, SearchFilter, SearchQuery
 
 # field → is it searched with pairs; scored fields are named as in `FieldBoosts`.
-SCORED_FIELDS = {"text": False, "text_pairs": True, "title": False, "title_pairs": True}
+SCORED_FIELDS = {
+    "text": False,
+    "text_pairs": True,
+    "title": False,
+    "title_pairs": True,
+    "aliases": False,
+    "aliases_pairs": True,
+}
 FILTER_FIELDS = ("commune", "kind", "document_id", "agency_id")
 _POSITION = "position"
 _WRITER_BYTES = 15_000_000  # tantivy's minimum for one thread
@@ -55,7 +62,8 @@ def write_lexical_index(passages: Iterable[Passage], folder: Path) -> None:
 def _document(position: int, passage: Passage) -> tantivy.Document:
     document = tantivy.Document()
     document.add_unsigned(_POSITION, position)
-    for prefix, terms in (("text", tokenize(passage.text)), ("title", tokenize(passage.title))):
+    fields = {"text": passage.text, "title": passage.title, "aliases": passage.aliases}
+    for prefix, terms in ((name, tokenize(text)) for name, text in fields.items()):
         document.add_text(prefix, " ".join(terms.unigrams))
         document.add_text(f"{prefix}_pairs", " ".join(terms.bigrams))
     document.add_text("commune", passage.commune)

@@ -7,6 +7,8 @@ from functools import singledispatch
 from hashlib import sha256
 
 from corpus.documents import Corpus, Section, SourceDocument
+from corpus.procedures.outline import document_id
+from corpus.procedures.records import Procedure
 from corpus.records import AgencyRef, DocumentFact, Duty, LegalBasis, Record, Target, Task
 from corpus.text import normalise
 from retrieval.types import Passage
@@ -20,7 +22,9 @@ _ANCESTOR_CHARS = 200
 
 
 def build_passages(corpus: Corpus) -> tuple[Passage, ...]:
-    """Returns one passage per record, then one per leaf section that no record covers wholly, in source order."""
+    """Returns one passage per record, one per leaf section that no record covers wholly, in source order, and one per
+    procedure.
+    """
     documents = {document.document_id: document for document in corpus.documents}
     by_record = [_record_passage(record) for record in corpus.records]
     covered = _covered_texts(corpus.records, by_record)
@@ -29,7 +33,26 @@ def build_passages(corpus: Corpus) -> tuple[Passage, ...]:
         for section, trail in _leaves(corpus.sections)
         if not _is_covered(section, covered)
     ]
-    return tuple(_with_digest(passage) for passage in (*by_record, *by_section))
+    by_procedure = [_procedure_passage(procedure) for procedure in corpus.procedures]
+    return tuple(_with_digest(passage) for passage in (*by_record, *by_section, *by_procedure))
+
+
+def _procedure_passage(procedure: Procedure) -> Passage:
+    papers = tuple(paper.name for paper in procedure.documents)
+    texts = (procedure.name, procedure.family, procedure.sector, *procedure.everyday_names, *procedure.outcomes, *papers)
+    searched = _unique(texts)
+    return Passage(
+        passage_id=document_id(procedure.code),
+        digest="",
+        commune="",
+        document_id=document_id(procedure.code),
+        kind="procedure",
+        title=procedure.name,
+        text="\n".join(searched),
+        embed_text=". ".join(_unique((procedure.name, *procedure.everyday_names))),
+        section_id="ten",
+        aliases="\n".join(_unique((*procedure.everyday_names, *procedure.alias_questions))),
+    )
 
 
 def _record_passage(record: Record) -> Passage:
@@ -174,6 +197,7 @@ def _with_digest(passage: Passage) -> Passage:
         passage.title,
         passage.text,
         passage.embed_text,
+        passage.aliases,
         *passage.agency_ids,
     )
     return replace(passage, digest=sha256("\0".join(fields).encode()).hexdigest())

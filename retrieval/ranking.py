@@ -20,6 +20,8 @@ class FieldBoosts(_Part):
     text_pairs: float = Field(ge=0)
     title: float = Field(ge=0)
     title_pairs: float = Field(ge=0)
+    aliases: float = Field(ge=0)
+    aliases_pairs: float = Field(ge=0)
 
 
 class ListWeights(_Part):

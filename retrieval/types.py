@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-PassageKind = Literal["target", "task", "duty", "legal_basis", "fact", "section"]
+PassageKind = Literal["target", "task", "duty", "legal_basis", "fact", "section", "procedure"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +13,8 @@ class Passage:
 
     `passage_id` is stable across rebuilds (the record's or section's id); `digest` changes with the text. `title` is
     the short name searched as a field of its own; `text` is the whole record's searchable text (headings and cells
-    included); `embed_text` is what the embedder sees. `section_id` is the viewer's anchor in its document.
+    included); `embed_text` is what the embedder sees. `section_id` is the viewer's anchor in its document. `aliases` is
+    how people ask for it, searched in a field of its own: beside the text it would draw questions to a near-duplicate.
     """
 
     passage_id: str
@@ -26,6 +27,7 @@ class Passage:
     embed_text: str
     agency_ids: tuple[str, ...] = ()
     section_id: str | None = None
+    aliases: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from tqdm import tqdm
 import corpus
 from api.commands.opening import bot_settings, expected_faults
 from api.console import CommandFailed, remark, say
+from api.settings import ApiSettings
 from bot.composing.kit import document_title
 from corpus.documents import Corpus, RejectedItem
 from corpus.ingest import load_corpus
@@ -42,7 +43,7 @@ def run(args: Namespace) -> int:
             bar.set_description_str("Dựng chỉ mục")
             bar.update(1)
 
-        documents = load_corpus(root)
+        documents = load_corpus(root, ApiSettings().procedures_dir)
         if not documents.documents:
             _say_rejected(documents.report.rejected)
             raise CommandFailed(f"không đọc được văn bản nào trong {str(root)!r}.")
@@ -68,6 +69,7 @@ def _say_corpus(documents: Corpus) -> None:
         counts = documents.report.counts.get(document.document_id, {})
         listed = ", ".join(f"{counts[kind]} {name}" for kind, name in _KINDS.items() if counts.get(kind))
         say(f"{document.commune}: {document_title(document)}" + (f" ({listed})" if listed else ""))
+    say(f"thủ tục hành chính: {len(documents.procedures)}")
     _say_rejected(documents.report.rejected)
 
 
