@@ -16,7 +16,10 @@ from api.reference import describe
 from api.routes import ask, health, pages, procedures, records
 from api.settings import ApiSettings
 
-_DESCRIPTION = "Trợ lý ảo trả lời câu hỏi về kế hoạch cải cách hành chính của xã, phường, kèm nguồn của từng thông tin."
+_DESCRIPTION = (
+    "Trợ lý ảo trả lời câu hỏi về kế hoạch cải cách hành chính của xã, phường và về thủ tục hành chính, "
+    "kèm nguồn của từng thông tin."
+)
 
 
 def create_app(assistant: Asking, settings: ApiSettings) -> FastAPI:

@@ -7,6 +7,8 @@ from pydantic import BaseModel, BeforeValidator, Field
 
 from api.questions import MAX_QUESTION_LENGTH, clean_question
 from bot.reply import Citation, Reply
+from corpus.procedures.outline import document_id, fee_text, time_text
+from corpus.procedures.records import Channel, ChannelKind, Procedure, ProcedureStatus, TimeUnit
 from corpus.records import Target, Task
 
 
@@ -190,13 +192,117 @@ class TaskOut(BaseModel):
         )
 
 
-class ProcedureOut(BaseModel):
-    """An administrative procedure (thủ tục hành chính). None are shipped yet."""
+class ProcessingTimeOut(BaseModel):
+    """How long handling takes. `unit` is null where the portal names none; `text` is how to say it, `raw` its words."""
 
-    procedure_code: str
-    title: str
-    sector: str | None
-    commune: str | None
+    value: float
+    unit: TimeUnit | None
+    condition: str | None
+    raw: str
+    text: str
+
+
+class FeeOut(BaseModel):
+    """One fee (phí, lệ phí). `amount` 0 is free of charge, null where the words name no figure."""
+
+    amount: float | None
+    currency: Literal["VND", "USD"]
+    per: str | None
+    condition: str | None
+    raw: str
+    text: str
+
+
+class ChannelOut(BaseModel):
+    """A way to hand in a file. Empty `times` or `fees`: the portal gives none, which is not "free of charge"."""
+
+    kind: ChannelKind
+    times: list[ProcessingTimeOut]
+    fees: list[FeeOut]
+    note: str | None
+
+    @classmethod
+    def of(cls, channel: Channel) -> Self:
+        return cls(
+            kind=channel.kind,
+            times=[ProcessingTimeOut(**time.model_dump(), text=time_text(time)) for time in channel.times],
+            fees=[FeeOut(**fee.model_dump(), text=fee_text(fee)) for fee in channel.fees],
+            note=channel.note,
+        )
+
+
+class RequiredDocumentOut(BaseModel):
+    """A paper of the file (thành phần hồ sơ). Counts null: not stated; `case` null: needed in every case."""
+
+    name: str
+    must: Literal["nộp", "xuất trình"]
+    originals: int | None
+    copies: int | None
+    form: str | None
+    case: str | None
+
+
+class ProcedureBasisOut(BaseModel):
+    """A legal document that a procedure rests on."""
+
+    number: str
+    title: str | None
+
+
+class ProcedureItemOut(BaseModel):
+    """An administrative procedure (thủ tục hành chính) in a list. `url` opens it in the source viewer."""
+
+    code: str
+    name: str
+    sector: str
+    status: ProcedureStatus
+    url: str
+
+    @classmethod
+    def of(cls, procedure: Procedure, url: str) -> Self:
+        return cls(code=procedure.code, name=procedure.name, sector=procedure.sector, status=procedure.status, url=url)
+
+
+class ProcedureOut(BaseModel):
+    """An administrative procedure as the national portal describes it. What the portal leaves empty is null or []."""
+
+    code: str
+    name: str
+    everyday_names: list[str]
+    sector: str
+    levels: list[str]
+    competent_agency: str | None
+    handling_agency: str | None
+    applicants: list[str]
+    channels: list[ChannelOut]
+    documents: list[RequiredDocumentOut]
+    forms: list[str]
+    steps: list[str]
+    conditions: list[str]
+    outcomes: list[str]
+    legal_bases: list[ProcedureBasisOut]
+    decision_number: str | None
+    source_url: str | None
+    as_of: date | None
+    linked: list[str]
+    status: ProcedureStatus
+    replaced_by: list[str]
+    notes: list[str]
+    document_id: str
+    url: str
+
+    @classmethod
+    def of(cls, procedure: Procedure, url: str) -> Self:
+        """The fields have the record's names; what a client must not build on (family, alias questions) is left out."""
+        return cls.model_validate(
+            {
+                **procedure.model_dump(exclude={"channels"}),
+                "channels": [ChannelOut.of(channel) for channel in procedure.channels],
+                "forms": procedure.forms,
+                "document_id": document_id(procedure.code),
+                "url": url,
+            }
+        )
 
 
 class Readiness(BaseModel):

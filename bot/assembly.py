@@ -14,6 +14,8 @@ from bot.composing.kit import Kit
 from bot.conversation import Conversations
 from bot.evidence import Matcher
 from bot.library import Library
+from bot.procedures.desk import ProceduresDesk
+from bot.procedures.finder import ProcedureFinder
 from bot.screening import Screen
 from bot.selection import Selector
 from bot.settings import BotSettings
@@ -32,6 +34,7 @@ from prompts.loader import (
     load_abbreviations,
     load_lexicon,
     load_messages,
+    load_procedure_rules,
     load_routing,
     load_thresholds,
     load_words,
@@ -96,7 +99,9 @@ def assemble(
     conversations = Conversations(clock, settings.conversation_limit, settings.conversation_lifetime_s)
     answerer = Answerer(kit, selector)
     comparer = Comparer(kit, selector, answerer)
-    return Assistant(index, kit, reader, Screen(routing), selector, answerer, comparer, conversations)
+    rules = load_procedure_rules()
+    desk = ProceduresDesk(kit, ProcedureFinder(index, rules), rules)
+    return Assistant(index, kit, reader, Screen(routing), selector, answerer, comparer, desk, conversations)
 
 
 def _pairs_of(index: Index) -> frozenset[tuple[str, str]]:

@@ -14,6 +14,7 @@ from bot.composing.draft import Draft
 from bot.composing.kit import Ask, Kit, document_title, notices
 from bot.conversation import Conversations, Turn, resolve
 from bot.guard import violations
+from bot.procedures.desk import ProceduresDesk
 from bot.reply import Citation, Reply, Status
 from bot.screening import Screen
 from bot.selection import NO_TOPIC, Selector
@@ -22,6 +23,7 @@ from bot.understanding.facets import ROW_FACETS, TASK_FACETS
 from bot.understanding.normalisation import NormalisedText
 from bot.understanding.reader import Reader
 from bot.understanding.understanding import Understanding
+from corpus.procedures.outline import code_of
 from corpus.records import Provenance
 from corpus.text import fold
 from retrieval.index import Index
@@ -36,7 +38,7 @@ _GOES_ON_COVERAGE = 0.5
 # A stray word or two beside what is asked of the last records ("có cty nào phối hợp ko?").
 _ASIDE_TOPIC = 9.0
 # What a turn that ended so was about is not what the next one goes on about.
-_LEADS_NOWHERE = ("not_found_out_of_scope", "not_found_unavailable")
+_LEADS_NOWHERE = ("not_found_out_of_scope", "not_found_unavailable", "not_found_procedure")
 logger = logging.getLogger(__name__)
 
 
@@ -70,12 +72,21 @@ class Assistant:
     selector: Selector
     answerer: Answerer
     comparer: Comparer
+    desk: ProceduresDesk
     conversations: Conversations
     steps: tuple[Step, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         """Fixes the order of the steps."""
-        self.steps = (self._screen, self._read, self._place, self._compare, self._locate, self._answer)
+        self.steps = (
+            self._screen,
+            self._read,
+            self._procedure,
+            self._place,
+            self._compare,
+            self._locate,
+            self._answer,
+        )
 
     def ask(
         self, question: str, commune: str | None = None, conversation_id: str | None = None, channel: str = "api"
@@ -147,6 +158,19 @@ class Assistant:
             before=resolved.before,
         )
 
+    def _procedure(self, state: State) -> State | Draft:
+        reading = _read_of(state)
+        last = self.conversations.last(state.conversation_id)
+        draft = self.desk.answer(reading.text, last)
+        if draft is None:
+            return state
+        if draft.status is Status.ANSWERED:
+            draft = self._checked(draft, state.portal_commune)
+        if draft.item_ids:
+            fields = self.desk.fields(reading.text) or (last.fields if last else ())
+            self.conversations.remember(state.conversation_id, Turn(reading, draft.item_ids, fields))
+        return draft
+
     def _place(self, state: State) -> State | Draft:
         reading = _read_of(state)
         return unknown_commune(self.kit, reading.unknown_place) if reading.unknown_place else state
@@ -165,6 +189,8 @@ class Assistant:
         if is_ours or reading.agencies or max(self.selector.best_coverage(reading, slug) for slug in known) >= 0.6:
             self.conversations.remember(state.conversation_id, Turn(reading, ()))
             return which_commune(self.kit, state.question)
+        if self.desk.is_procedural(reading.text):
+            return Draft(Status.NOT_FOUND, "not_found_procedure", self.kit.say("not_found_procedure"))
         return Draft(Status.NOT_FOUND, "not_found_out_of_scope", self._with_turn_to("not_found_out_of_scope", None))
 
     def _answer(self, state: State) -> State | Draft:
@@ -231,20 +257,13 @@ class Assistant:
     def _settle(self, state: State, draft: Draft) -> Draft:
         """Checks an answer, adds notices and suggestions, and remembers the turn."""
         if draft.status is Status.ANSWERED:
-            wrong = violations(draft, self.kit.library)
-            if wrong:
-                logger.warning("answer withheld", extra={"violations": wrong, "outcome": draft.outcome})
-                draft = Draft(
-                    Status.NOT_FOUND, "not_found_unchecked", self._with_turn_to("not_found_unchecked", state.commune)
-                )
+            draft = self._checked(draft, state.commune)
         elif draft.outcome == "not_found_no_evidence" and not draft.places and not _read_of(state).is_commune_named:
             reading = _read_of(state)
             if self.selector.best_coverage(reading, state.commune or "") < 0.3 and not reading.agencies:
-                draft = replace(
-                    draft,
-                    outcome="not_found_out_of_scope",
-                    text=self._with_turn_to("not_found_out_of_scope", state.commune),
-                )
+                key = "not_found_procedure" if self.desk.is_procedural(reading.text) else "not_found_out_of_scope"
+                text = self.kit.say(key) if key == "not_found_procedure" else self._with_turn_to(key, state.commune)
+                draft = replace(draft, outcome=key, text=text)
         reading = _read_of(state)
         answered_for = draft.communes or ((state.commune,) if state.commune else ())
         is_of_ours = draft.status is Status.NOT_FOUND and draft.outcome not in _LEADS_NOWHERE
@@ -261,6 +280,14 @@ class Assistant:
                 or None
             )
         return replace(draft, notice=notice, suggestions=draft.suggestions or suggest(self.kit, draft, reading.facets))
+
+    def _checked(self, draft: Draft, commune: str | None) -> Draft:
+        """Returns the draft, or that it was withheld where it states what its sources do not hold."""
+        wrong = violations(draft, self.kit.library)
+        if not wrong:
+            return draft
+        logger.warning("answer withheld", extra={"violations": wrong, "outcome": draft.outcome})
+        return Draft(Status.NOT_FOUND, "not_found_unchecked", self._with_turn_to("not_found_unchecked", commune))
 
     def _reply(self, draft: Draft, answer_id: str, conversation_id: str) -> Reply:
         citations = tuple(self._citation(number, place) for number, place in enumerate(draft.places, start=1))
@@ -280,7 +307,7 @@ class Assistant:
         document = self.kit.library.document(place.document_id)
         return Citation(
             number,
-            document.commune,
+            document.commune or None,
             document.document_id,
             document_title(document),
             document.document_number,
@@ -288,6 +315,7 @@ class Assistant:
             place.section_label,
             place.quote,
             f"/documents/{document.document_id}#{place.section_id}",
+            code_of(document.document_id),
         )
 
     def _is_more_than_small_talk(self, text: NormalisedText) -> bool:

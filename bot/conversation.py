@@ -25,10 +25,11 @@ _NARROWS = re.compile(r"\brieng\b|^(the |vay )?con (mang|linh vuc|phan|khoan)\b"
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The last answered turn: how it was read and which records it rested on."""
+    """The last answered turn: how it was read and which records it rested on; `fields` are those asked of a procedure."""
 
     understanding: Understanding
     record_ids: tuple[str, ...]
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ import re
 
 from bot.composing.draft import Draft
 from bot.library import Library
+from corpus.documents import SourceDocument
+from corpus.procedures.outline import code_of
 from corpus.text import fold
 from retrieval.tokenizer import syllables
 
@@ -52,7 +54,7 @@ def _grounds(draft: Draft, library: Library) -> str:
             signatory,
             document.issuing_body,
             dates,
-            library.commune(document.commune).name,
+            library.commune(document.commune).name if document.commune else _of_procedure(document, library),
         ]
     for item_id in draft.item_ids:
         record = library.record(item_id)
@@ -61,6 +63,14 @@ def _grounds(draft: Draft, library: Library) -> str:
         if record is not None and record.kind == "task" and record.group:
             parts.append(f"{record.group_number} {record.group}")
     return " \n ".join(parts)
+
+
+def _of_procedure(document: SourceDocument, library: Library) -> str:
+    """Returns what is known of a procedure beside its rows: code, names of those that replace it, date of the data."""
+    procedure = library.procedures[code_of(document.document_id) or ""]
+    as_of = procedure.as_of
+    dated = f"{as_of.day}/{as_of.month}/{as_of.year}" if as_of else ""
+    return f"{procedure.code} {' '.join(procedure.replaced_by)} {dated}"
 
 
 def _ungrounded_numbers(text: str, grounds: str, draft: Draft) -> list[str]:

@@ -150,6 +150,24 @@ class Abbreviations(_Strict):
     particles: str
 
 
+class ProcedureRules(_Strict):
+    """How questions about administrative procedures are read and weighed."""
+
+    fields: dict[str, tuple[str, ...]]
+    whole: tuple[str, ...]
+    variants: dict[str, str]
+    plan_words: tuple[str, ...]
+    own_file: tuple[str, ...]
+    stop_words: str
+    sectors: dict[str, tuple[str, ...]]
+    browse: tuple[str, ...]
+    which: tuple[str, ...]
+    weights: dict[str, float]
+    accept: float
+    surely: float
+    tie: float
+
+
 class Thresholds(_Strict):
     """Selection settings, each with the run that set it in the file's comments."""
 
@@ -213,3 +231,8 @@ def load_abbreviations() -> Abbreviations:
 def load_thresholds() -> Thresholds:
     """Returns the selection settings of `selection.yaml`."""
     return _read("selection.yaml", Thresholds)
+
+
+def load_procedure_rules() -> ProcedureRules:
+    """Returns the rules of `procedures.yaml`."""
+    return _read("procedures.yaml", ProcedureRules)

@@ -12,6 +12,7 @@ from api.problems import Problem
 from api.reference import operations
 from api.templating import render_page
 from api.viewer.page import build_page
+from api.viewer.procedure import build_procedure_page
 
 STATIC = Path(__file__).parents[1] / "static"
 router = APIRouter(include_in_schema=False)
@@ -28,11 +29,14 @@ async def portal(edge: Edge, commune: str | None = None) -> Response:
 
 @router.get("/documents/{document_id:path}")
 async def viewer(document_id: str, edge: Edge, q: Annotated[str | None, Query(max_length=200)] = None) -> Response:
-    """The document with anchors; `?q=<anchor>` highlights where the fragment got lost on the way."""
-    page = await edge.in_thread(build_page, edge.corpus, document_id)
-    if page is None:
-        raise Problem(404, messages.UNKNOWN_DOCUMENT.format(document_id=document_id))
-    return await edge.in_thread(render_page, "document.html", page=page, cited=q or "")
+    """The document or procedure with anchors; `?q=<anchor>` highlights where the fragment got lost on the way."""
+    document = await edge.in_thread(build_page, edge.corpus, document_id)
+    if document is not None:
+        return await edge.in_thread(render_page, "document.html", page=document, cited=q or "")
+    procedure = await edge.in_thread(build_procedure_page, edge.corpus, document_id)
+    if procedure is not None:
+        return await edge.in_thread(render_page, "procedure.html", page=procedure, cited=q or "")
+    raise Problem(404, messages.UNKNOWN_DOCUMENT.format(document_id=document_id))
 
 
 @router.get("/widget.js")

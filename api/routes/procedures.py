@@ -1,30 +1,64 @@
-"""GET /v1/procedures: none are shipped yet, so the list is empty and every code unknown."""
+"""GET /v1/procedures and /v1/procedures/{code}: the administrative procedures, which are the whole country's."""
 
+import re
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Request
 
 from api import messages
-from api.context import Edge
+from api.context import Context, Edge
+from api.filters import holds_words
 from api.problems import Problem
-from api.schemas import ProcedureOut
+from api.schemas import ProcedureItemOut, ProcedureOut
+from api.viewer.links import viewer_path
+from corpus.procedures.outline import document_id
+from corpus.procedures.records import CODE_PATTERN
 
 router = APIRouter(tags=["Thủ tục hành chính"])
+
+WordsFilter = Annotated[
+    str | None,
+    Query(
+        max_length=200,
+        description="các từ phải có trong tên, tên thường gọi hoặc mã, không cần dấu",
+        examples=["khai sinh"],
+    ),
+]
+SectorFilter = Annotated[
+    str | None,
+    Query(max_length=200, description="lĩnh vực hoặc một phần của tên, không cần dấu", examples=["hộ tịch"]),
+]
+CommuneFilter = Annotated[
+    str | None,
+    Query(max_length=100, description="mã xã, phường (slug); thủ tục áp dụng như nhau cho mọi xã, phường"),
+]
 
 
 @router.get("/v1/procedures", summary="Thủ tục hành chính")
 async def procedures(
-    edge: Edge,
-    q: Annotated[str | None, Query(max_length=200)] = None,
-    sector: Annotated[str | None, Query(max_length=200)] = None,
-    commune: Annotated[str | None, Query(max_length=100)] = None,
-) -> list[ProcedureOut]:
-    """Liệt kê thủ tục hành chính theo từ khóa, lĩnh vực, xã."""
+    request: Request, edge: Edge, q: WordsFilter = None, sector: SectorFilter = None, commune: CommuneFilter = None
+) -> list[ProcedureItemOut]:
+    """Liệt kê thủ tục theo từ khóa và lĩnh vực, cả thủ tục đã bãi bỏ hoặc đã được thay thế (xem `status`)."""
     edge.check_commune(commune or None)
-    return []
+    return [
+        ProcedureItemOut.of(procedure, _url(edge, request, procedure.code))
+        for procedure in edge.corpus.procedures
+        if holds_words(q, procedure.name, *procedure.everyday_names, procedure.code)
+        and holds_words(sector, procedure.sector)
+    ]
 
 
 @router.get("/v1/procedures/{code}", summary="Một thủ tục hành chính")
-async def procedure(code: Annotated[str, Path(max_length=100)]) -> ProcedureOut:
+async def procedure(
+    request: Request, edge: Edge, code: Annotated[str, Path(max_length=100, examples=["2.000815"])]
+) -> ProcedureOut:
     """Một thủ tục theo mã quốc gia, ví dụ 2.000815."""
-    raise Problem(404, messages.UNKNOWN_PROCEDURE.format(code=code))
+    found = next((known for known in edge.corpus.procedures if known.code == code), None)
+    if found is None:
+        refusal = messages.UNKNOWN_PROCEDURE if re.search(CODE_PATTERN, code) else messages.NOT_A_PROCEDURE_CODE
+        raise Problem(404, refusal.format(code=code))
+    return ProcedureOut.of(found, _url(edge, request, found.code))
+
+
+def _url(edge: Context, request: Request, code: str) -> str:
+    return edge.base_url(request) + viewer_path(document_id(code))

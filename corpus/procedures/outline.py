@@ -100,7 +100,8 @@ def row_id(field: Field, number: int) -> str:
 
 def _rows(procedure: Procedure) -> Iterator[tuple[Field, Iterable[str]]]:
     levels = ", ".join(procedure.levels)
-    yield Field.CODE, (_join(f"Mã {procedure.code}", f"Lĩnh vực: {procedure.sector}", levels),)
+    as_of = f"Dữ liệu đến {procedure.as_of.day}/{procedure.as_of.month}/{procedure.as_of.year}" if procedure.as_of else ""
+    yield Field.CODE, (_join(f"Mã {procedure.code}", f"Lĩnh vực: {procedure.sector}", levels, as_of),)
     yield Field.CHANNELS, map(channel_text, procedure.channels)
     yield Field.PAPERS, map(paper_text, procedure.documents)
     yield Field.STEPS, procedure.steps

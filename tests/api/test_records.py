@@ -1,4 +1,4 @@
-"""Communes, targets, tasks, procedures, feedback, health."""
+"""Communes, targets, tasks, feedback, health."""
 
 import json
 from pathlib import Path
@@ -73,13 +73,6 @@ def test_unknown_commune_is_refused_everywhere(client: TestClient) -> None:
     statuses = [client.get(f"/v1/{name}?commune=x").status_code for name in ("targets", "tasks", "procedures")]
 
     assert statuses == [422, 422, 422]
-
-
-def test_no_procedures_are_shipped(client: TestClient) -> None:
-    unknown = client.get("/v1/procedures/2.000815")
-
-    assert client.get("/v1/procedures?q=khai sinh").json() == []
-    assert (unknown.status_code, unknown.headers["content-type"]) == (404, "application/problem+json")
 
 
 def test_feedback_keeps_the_rating_and_not_the_question(client: TestClient, tmp_path: Path) -> None:

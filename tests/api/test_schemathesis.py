@@ -15,9 +15,9 @@ from schemathesis.checks import (
 
 from api.app import create_app
 from api.settings import ApiSettings
-from tests.support.fake_assistant import FakeAssistant
+from tests.api.sample_procedures import make_assistant
 
-app = create_app(FakeAssistant(), ApiSettings(_env_file=None, rate_limit_per_minute=0, feedback_path=Path(os.devnull)))
+app = create_app(make_assistant(), ApiSettings(_env_file=None, rate_limit_per_minute=0, feedback_path=Path(os.devnull)))
 schema = schemathesis.openapi.from_asgi("/openapi.json", app)
 
 

@@ -5,10 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from scripts.check_system import chromium_path
-
 pytest.importorskip("playwright")
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from api.app import create_app
 from api.settings import ApiSettings
@@ -16,15 +14,6 @@ from tests.support.fake_assistant import FakeAssistant
 from tests.support.fake_bot_api import serving
 
 pytestmark = [pytest.mark.needs("chromium", "vietnamese-font")]
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 WIDTHS = pytest.mark.parametrize("width", [360, 1440])
 
 
@@ -32,27 +21,6 @@ WIDTHS = pytest.mark.parametrize("width", [360, 1440])
 def address() -> Iterator[str]:
     with serving(create_app(FakeAssistant(), ApiSettings(_env_file=None))) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page(browser: Browser, width: int, address: str) -> Iterator[Page]:
-    """A page that fails the test on any script error, CSP violation or request to another host."""
-    faults: list[str] = []
-    page = browser.new_page(viewport={"width": width, "height": 800})
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-    page.on("request", lambda request: None if request.url.startswith(address) else faults.append(request.url))
-    yield page
-    page.close()
-    assert faults == []
 
 
 @WIDTHS

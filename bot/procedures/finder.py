@@ -1,0 +1,217 @@
+"""Which procedure a question is about: its names, how people ask for it, and what sets it apart from its relatives."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from bot.understanding.normalisation import NormalisedText
+from bot.understanding.restoration import modern
+from corpus.procedures.outline import code_of
+from corpus.procedures.records import Procedure, ProcedureStatus, Variant
+from corpus.text import fold, normalise
+from prompts.loader import ProcedureRules
+from retrieval.index import Index
+from retrieval.tokenizer import syllables
+from retrieval.types import SearchFilter, SearchQuery
+
+# A word that no name, alias or paper has ("flycam") is what the question is about, and no procedure's.
+_UNKNOWN = 6.0
+# The weight of a pair beside that of its two syllables: "khai sinh" is more than "khai" and "sinh".
+_PAIR = 0.7
+# What a word of every question ("làm", "giấy") weighs of what it would: it still tells "nhận con" from "con".
+_PLAIN = 0.3
+# A name of this weight that a question holds whole is enough by itself; shorter ones count for less.
+_FULL_NAME = 9.0
+# How much of a name must be held otherwise before what is implied of it counts.
+_OTHERWISE = 0.5
+_CANDIDATES = 40
+# Typed last and without marks these close a question: "bao nhieu tien vay".
+_PARTICLES = frozenset({"vay", "the", "nhi", "ha", "a", "z", "ta", "do", "nao", "di"})
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A procedure with how well it fits a question, roughly in [0, 1.3].
+
+    `named` is how much of its name the question holds, `covered` how much of the question a name or alias holds;
+    `is_special`: the question does not say what sets it apart from the plain one, or says what it has not.
+    """
+
+    procedure: Procedure
+    score: float
+    named: float
+    covered: float
+    is_special: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """A name or a question of people, as weighted terms (syllables and pairs)."""
+
+    terms: Mapping[str, float]
+    total: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked(_Phrase):
+    """A question: its terms, and those of the record's words for what sets a procedure apart (`implied`)."""
+
+    implied: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What of one procedure is compared with a question."""
+
+    procedure: Procedure
+    names: tuple[_Phrase, ...]
+    aliases: tuple[_Phrase, ...]
+
+
+class ProcedureFinder:
+    """Ranks procedures. Built once per index; immutable afterwards."""
+
+    def __init__(self, index: Index, rules: ProcedureRules) -> None:
+        self._index = index
+        self._rules = rules
+        self._stop = frozenset(map(modern, rules.stop_words.split()))
+        self._variants = {Variant(name): re.compile(pattern) for name, pattern in rules.variants.items()}
+        procedures = index.corpus.procedures
+        texts = {p.code: (_names(p), p.alias_questions) for p in procedures}
+        frequency: Counter[str] = Counter()
+        for names, aliases in texts.values():
+            frequency.update({term for text in (*names, *aliases) for term in _terms(syllables(text))})
+        self._weights = {
+            term: math.log(1 + (len(procedures) - count + 0.5) / (count + 0.5)) for term, count in frequency.items()
+        }
+        self._known = tuple(
+            _Known(p, tuple(map(self._phrase, texts[p.code][0])), tuple(map(self._phrase, texts[p.code][1])))
+            for p in procedures
+        )
+        self._codes = {p.code: p for p in procedures}
+
+    def named(self, folded: str) -> Procedure | None:
+        """Returns the procedure whose code the question names."""
+        return next((self._codes[code] for code in re.findall(r"\d\.\d{6}", folded) if code in self._codes), None)
+
+    def content(self, text: NormalisedText) -> tuple[str, ...]:
+        """Returns the tokens that tell which procedure is meant."""
+        return tuple(token for token in self._telling(text) if token)
+
+    def rank(self, text: NormalisedText, family: str = "") -> tuple[Candidate, ...]:
+        """Returns the procedures that share anything with the question, best first.
+
+        `family` is what a turn goes on about ("còn gia hạn?" after a question on building permits).
+        """
+        if family:
+            words = tuple(_WORD.findall(normalise(family).lower()))
+            text = replace(text, tokens=(*text.tokens, *map(fold, words)), written=(*text.written, *words))
+        wanted = frozenset(variant for variant, pattern in self._variants.items() if pattern.search(text.folded))
+        if not self.content(text):
+            return ()
+        asked = self._asked(text, wanted)
+        found = self._index.search(
+            SearchQuery(" ".join(text.tokens)), SearchFilter(kinds=frozenset({"procedure"})), _CANDIDATES
+        )
+        searched = {code_of(hit.passage.document_id): hit.score for hit in found.hits}
+        candidates = [
+            self._candidate(known, asked, searched.get(known.procedure.code, 0.0), wanted) for known in self._known
+        ]
+        return tuple(sorted((c for c in candidates if c.score > 0), key=lambda c: (-c.score, c.procedure.code)))
+
+    def _candidate(self, known: _Known, asked: _Asked, searched: float, wanted: frozenset[Variant]) -> Candidate:
+        weights = self._rules.weights
+        named = max((self._named(phrase, asked) for phrase in known.names), default=0.0)
+        covered = max((_shared(phrase, asked) / asked.total for phrase in (*known.names, *known.aliases)), default=0.0)
+        alike = max((self._alike(phrase, asked) for phrase in known.aliases), default=0.0)
+        score = weights["phrase"] * named + weights["question"] * covered + weights["alias"] * alike
+        if not score:
+            return Candidate(known.procedure, 0.0, 0.0, 0.0)
+        score += weights["search"] * searched
+        own = frozenset(known.procedure.variants)
+        score -= weights["variant"] * len(own - wanted)
+        score += weights["variant"] * len(own & wanted)
+        # "đổi", "mất", "xóa" are said of plain matters too; a foreigner or the border is not.
+        score -= weights["variant"] * len((wanted - own) & _TELLING)
+        if not own:
+            score += weights["family"]
+        if known.procedure.status is not ProcedureStatus.IN_FORCE:
+            score -= weights["family"]
+        is_special = bool(own - wanted) or bool((wanted - own) & _TELLING)
+        return Candidate(known.procedure, score, named, covered, is_special)
+
+    def _named(self, phrase: _Phrase, asked: _Asked) -> float:
+        """Returns how much of a name the question holds; of a short name less, as much as it tells.
+
+        "chồng người Mỹ" says "có yếu tố nước ngoài" only of a name that the question holds otherwise.
+        """
+        special = {term: weight for term, weight in phrase.terms.items() if term in asked.implied}
+        rest = phrase.total - sum(special.values())
+        own = sum(
+            min(weight, asked.terms[term])
+            for term, weight in phrase.terms.items()
+            if term in asked.terms and term not in special
+        )
+        held = (own + sum(special.values()) if own >= _OTHERWISE * rest else own) / phrase.total
+        return held * held * min(1.0, 0.4 + 0.6 * phrase.total / _FULL_NAME)
+
+    def _alike(self, phrase: _Phrase, asked: _Phrase) -> float:
+        return _shared(phrase, asked) / math.sqrt(phrase.total * asked.total)
+
+    def _telling(self, text: NormalisedText) -> list[str]:
+        kept = [
+            "" if modern(word) in self._stop or token.isdigit() else token
+            for token, word in zip(text.tokens, text.written, strict=True)
+        ]
+        if kept and text.tokens[-1] in _PARTICLES:
+            kept[-1] = ""
+        return kept
+
+    def _asked(self, text: NormalisedText, wanted: Iterable[Variant]) -> _Asked:
+        """Returns the question as terms; what sets a procedure apart counts as said in the record's own words too.
+
+        `total` is of the words that tell, for they must be covered; the others are there to be met in names.
+        """
+        kept = self._telling(text)
+        terms = self._weighed(text.tokens, [bool(token) for token in kept])
+        telling = {token for token in kept if token}
+        total = sum(weight for term, weight in terms.items() if telling & set(term.split("_")))
+        implied = {term: weight for v in wanted for term, weight in self._phrase(v.value).terms.items()}
+        return _Asked(terms, total or 1.0, implied)
+
+    def _phrase(self, text: str) -> _Phrase:
+        words = [modern(word) for word in _WORD.findall(normalise(text).lower())]
+        terms = self._weighed([fold(word) for word in words], [word not in self._stop for word in words])
+        return _Phrase(terms, sum(terms.values()) or 1.0)
+
+    def _weighed(self, parts: Sequence[str], is_telling: Sequence[bool]) -> dict[str, float]:
+        """Returns syllables and pairs with their weights; words that every question has count for little."""
+        terms: dict[str, float] = {}
+        for part, tells in zip(parts, is_telling, strict=True):
+            weight = self._weights.get(part, _UNKNOWN if tells else 0.0)
+            terms[part] = max(terms.get(part, 0.0), weight if tells else _PLAIN * weight)
+        for (first, second), (a, b) in zip(pairwise(parts), pairwise(is_telling), strict=True):
+            pair = f"{first}_{second}"
+            if pair in self._weights:
+                terms[pair] = _PAIR * self._weights[pair] * (1.0 if a or b else _PLAIN)
+        return {term: weight for term, weight in terms.items() if weight}
+
+
+_TELLING = frozenset({Variant.FOREIGN, Variant.BORDER, Variant.MOBILE, Variant.LINKED})
+
+
+def _names(procedure: Procedure) -> tuple[str, ...]:
+    return (procedure.name, *procedure.everyday_names)
+
+
+def _terms(parts: Sequence[str]) -> Iterable[str]:
+    yield from parts
+    yield from (f"{first}_{second}" for first, second in pairwise(parts))
+
+
+def _shared(phrase: _Phrase, asked: _Phrase) -> float:
+    return sum(min(weight, asked.terms[term]) for term, weight in phrase.terms.items() if term in asked.terms)

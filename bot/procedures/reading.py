@@ -1,0 +1,60 @@
+"""What a question asks of a procedure: its fields, and whether it is about procedures at all."""
+
+import re
+from dataclasses import dataclass
+
+from prompts.loader import ProcedureRules
+
+# Asked beside a field that is what it is about, these only say how: "làm ở đâu" of "nộp online ở đâu".
+_CHANNELS = {
+    "trực tuyến": re.compile(r"\b(online|truc tuyen|qua mang|tren mang|vneid)\b"),
+    "bưu chính": re.compile(r"\b(buu dien|buu chinh)\b"),
+    "trực tiếp": re.compile(r"\b(truc tiep|tai xa|len xa|ra xa|tai quay|tai cho)\b"),
+}
+_BRINGS = re.compile(r"\b(can|mang|dem|nop|ho so|chuan bi|xuat trinh)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureReading:
+    """The fields that are asked for, in order; `channel` is the way of handing in that the question names, if any."""
+
+    fields: tuple[str, ...]
+    is_whole: bool
+    is_plan: bool
+    is_own_file: bool
+    is_browsing: bool
+    channel: str | None
+
+
+class ProcedureReader:
+    """Reads folded questions by the patterns of the rules."""
+
+    def __init__(self, rules: ProcedureRules) -> None:
+        self._fields = {name: _compile(patterns) for name, patterns in rules.fields.items()}
+        self._whole = _compile(rules.whole)
+        self._plan = _compile(rules.plan_words)
+        self._own_file = _compile(rules.own_file)
+        self._browse = _compile(rules.browse)
+
+    def read(self, folded: str) -> ProcedureReading:
+        """Returns the reading of a folded question."""
+        fields = tuple(name for name, patterns in self._fields.items() if _any(patterns, folded))
+        if "result" in fields and not _BRINGS.search(folded):
+            # "xong nhận được giấy gì" asks for what comes out, not for what is brought.
+            fields = tuple(name for name in fields if name != "papers")
+        return ProcedureReading(
+            fields=fields,
+            is_whole=_any(self._whole, folded),
+            is_plan=_any(self._plan, folded),
+            is_own_file=_any(self._own_file, folded),
+            is_browsing=_any(self._browse, folded),
+            channel=next((name for name, pattern in _CHANNELS.items() if pattern.search(folded)), None),
+        )
+
+
+def _compile(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern) for pattern in patterns)
+
+
+def _any(patterns: tuple[re.Pattern[str], ...], folded: str) -> bool:
+    return any(pattern.search(folded) for pattern in patterns)
