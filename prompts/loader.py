@@ -157,13 +157,16 @@ class ProcedureRules(_Strict):
     whole: tuple[str, ...]
     variants: dict[str, str]
     plan_words: tuple[str, ...]
+    plan_hints: tuple[str, ...]
     own_file: tuple[str, ...]
     stop_words: str
+    stop_phrases: tuple[str, ...]
     sectors: dict[str, tuple[str, ...]]
     browse: tuple[str, ...]
     which: tuple[str, ...]
     weights: dict[str, float]
     accept: float
+    perhaps: float
     surely: float
     tie: float
 

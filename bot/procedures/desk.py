@@ -25,10 +25,14 @@ _NAMES_ALL = 0.9
 # What shares this little of a name must share most of the question with how people ask.
 _HARDLY_NAMED = 0.25
 _WELL_NAMED = 0.5
+_NAMED_FOR_SURE = 0.7
 # One telling word is not enough to go by, unless it is the name.
 _ENOUGH_WORDS = 2
 # What is asked of procedures and hardly of anything else.
 _USUAL = frozenset({"papers", "fee", "form", "code", "online", "time"})
+# When and where are asked of anything.
+_ANYTHINGS = frozenset({"time", "where"})
+_ASKS_WHICH = re.compile(r"\bthu tuc (gi|nao|chi)\b|\b(xin|can) (giay|giay phep) (gi|nao|loai nao)\b")
 _ASKS = re.compile(r"\b(bao nhieu|may|ai|nao|khi nao|dau|gi|sao)\b")
 # Other people's files, as the plans speak of them.
 _OTHERS = re.compile(r"\b(nguoi dan|dan minh|dan|ba con|doanh nghiep)\b")
@@ -80,7 +84,7 @@ class ProceduresDesk:
             return self._about(relative, reading, reading.fields or (last.fields if last else ()))
         in_plan = last is not None and before is None and bool(last.record_ids)
         if best is None or not self._is_meant(best, reading, text, len(content), in_plan=in_plan):
-            return self._without_subject(reading, content, last)
+            return self._perhaps(ranked, reading, text, in_plan=in_plan) or self._without_subject(reading, content, last)
         fields = reading.fields or (last.fields if last and before and _GOES_ON.search(text.folded) else ())
         tied = self._tied(ranked)
         if len(tied) > 1:
@@ -133,14 +137,26 @@ class ProceduresDesk:
 
         The less a question asks as one asks of a procedure, the more of its name it must hold.
         """
+        if reading.hints_at_plan and (best.named < _NAMED_FOR_SURE or best.covered < _MOSTLY_COVERED):
+            return False
         asks_as_usual = bool(_USUAL & set(reading.fields)) or reading.is_whole
         least = self._rules.accept if asks_as_usual and not best.is_special else self._rules.surely
         if best.score < least or (best.named < _HARDLY_NAMED and best.covered < _MOSTLY_COVERED):
+            return False
+        if set(reading.fields) <= _ANYTHINGS and not reading.is_whole and best.named < _HARDLY_NAMED:
             return False
         if not reading.fields and not reading.is_whole:
             # A bare name ("đăng ký kết hôn") asks for the card; a question of another kind that holds it does not.
             return best.named >= _WELL_NAMED and best.covered >= _MOSTLY_COVERED and not _ASKS.search(text.folded)
         return best.named >= _WELL_NAMED if words < _ENOUGH_WORDS or in_plan else True
+
+    def _perhaps(
+        self, ranked: Sequence[Candidate], reading: ProcedureReading, text: NormalisedText, *, in_plan: bool
+    ) -> Draft | None:
+        """Asks back where a procedure is asked for and none fits well: the likeliest, not a guess."""
+        asks_which = _ASKS_WHICH.search(text.folded) is not None and not reading.hints_at_plan and not in_plan
+        likely = [c for c in ranked[:_CHOICES] if c.score >= self._rules.perhaps and not c.is_special]
+        return self._composer.which([c.procedure for c in likely[:3]], text.text) if asks_which and likely else None
 
     def _tied(self, ranked: Sequence[Candidate]) -> list[Candidate]:
         """Returns the candidates that fit as well as the best and are no relatives that something sets apart."""

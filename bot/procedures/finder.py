@@ -30,6 +30,8 @@ _OTHERWISE = 0.5
 _CANDIDATES = 40
 # Typed last and without marks these close a question: "bao nhieu tien vay".
 _PARTICLES = frozenset({"vay", "the", "nhi", "ha", "a", "z", "ta", "do", "nao", "di"})
+# What most official names open with says nothing of which one it is.
+_OPENING = re.compile(r"^(thủ tục )?(đăng ký|cấp|giải quyết|xin|làm) (?!lại\b)")
 _WORD = re.compile(r"\w+")
 
 
@@ -79,6 +81,7 @@ class ProcedureFinder:
         self._index = index
         self._rules = rules
         self._stop = frozenset(map(modern, rules.stop_words.split()))
+        self._stop_phrases = tuple(tuple(syllables(phrase)) for phrase in rules.stop_phrases)
         self._variants = {Variant(name): re.compile(pattern) for name, pattern in rules.variants.items()}
         procedures = index.corpus.procedures
         texts = {p.code: (_names(p), p.alias_questions) for p in procedures}
@@ -163,6 +166,7 @@ class ProcedureFinder:
         return _shared(phrase, asked) / math.sqrt(phrase.total * asked.total)
 
     def _telling(self, text: NormalisedText) -> list[str]:
+        text = self._without_phrases(text)
         kept = [
             "" if modern(word) in self._stop or token.isdigit() else token
             for token, word in zip(text.tokens, text.written, strict=True)
@@ -170,6 +174,15 @@ class ProcedureFinder:
         if kept and text.tokens[-1] in _PARTICLES:
             kept[-1] = ""
         return kept
+
+    def _without_phrases(self, text: NormalisedText) -> NormalisedText:
+        """Returns the text with phrases that only ask ("kết quả") blanked: their words tell elsewhere ("kết hôn")."""
+        tokens = list(text.tokens)
+        for phrase in self._stop_phrases:
+            for start in range(len(tokens) - len(phrase) + 1):
+                if tuple(tokens[start : start + len(phrase)]) == phrase:
+                    tokens[start : start + len(phrase)] = ["0"] * len(phrase)
+        return replace(text, tokens=tuple(tokens))
 
     def _asked(self, text: NormalisedText, wanted: Iterable[Variant]) -> _Asked:
         """Returns the question as terms; what sets a procedure apart counts as said in the record's own words too.
@@ -184,7 +197,7 @@ class ProcedureFinder:
         return _Asked(terms, total or 1.0, implied)
 
     def _phrase(self, text: str) -> _Phrase:
-        words = [modern(word) for word in _WORD.findall(normalise(text).lower())]
+        words = [modern(word) for word in _WORD.findall(_OPENING.sub("", normalise(text).lower()))]
         terms = self._weighed([fold(word) for word in words], [word not in self._stop for word in words])
         return _Phrase(terms, sum(terms.values()) or 1.0)
 

@@ -11,6 +11,8 @@ _CHANNELS = {
     "bưu chính": re.compile(r"\b(buu dien|buu chinh)\b"),
     "trực tiếp": re.compile(r"\b(truc tiep|tai xa|len xa|ra xa|tai quay|tai cho)\b"),
 }
+# "giấy tờ thế nào thì không được sao y": of the conditions.
+_EXCLUDED = re.compile(r"\bthi (khong duoc|khong cho|bi tu choi)\b")
 _BRINGS = re.compile(r"\b(can|mang|dem|nop|ho so|chuan bi|xuat trinh)\b")
 
 
@@ -21,6 +23,7 @@ class ProcedureReading:
     fields: tuple[str, ...]
     is_whole: bool
     is_plan: bool
+    hints_at_plan: bool
     is_own_file: bool
     is_browsing: bool
     channel: str | None
@@ -33,6 +36,7 @@ class ProcedureReader:
         self._fields = {name: _compile(patterns) for name, patterns in rules.fields.items()}
         self._whole = _compile(rules.whole)
         self._plan = _compile(rules.plan_words)
+        self._hints = _compile(rules.plan_hints)
         self._own_file = _compile(rules.own_file)
         self._browse = _compile(rules.browse)
 
@@ -42,10 +46,13 @@ class ProcedureReader:
         if "result" in fields and not _BRINGS.search(folded):
             # "xong nhận được giấy gì" asks for what comes out, not for what is brought.
             fields = tuple(name for name in fields if name != "papers")
+        if _EXCLUDED.search(folded):
+            fields = tuple(name for name in fields if name != "papers")
         return ProcedureReading(
             fields=fields,
             is_whole=_any(self._whole, folded),
             is_plan=_any(self._plan, folded),
+            hints_at_plan=_any(self._hints, folded),
             is_own_file=_any(self._own_file, folded),
             is_browsing=_any(self._browse, folded),
             channel=next((name for name, pattern in _CHANNELS.items() if pattern.search(folded)), None),
