@@ -8,6 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from bot.answering import Answerer
+from bot.answering.last_answer import LastAnswer
 from bot.assistant import Assistant
 from bot.comparing import Comparer
 from bot.composing.kit import Kit
@@ -101,7 +102,10 @@ def assemble(
     comparer = Comparer(kit, selector, answerer)
     rules = load_procedure_rules()
     desk = ProceduresDesk(kit, ProcedureFinder(index, rules), rules)
-    return Assistant(index, kit, reader, Screen(routing), selector, answerer, comparer, desk, conversations)
+    last_answer = LastAnswer(kit, selector, answerer)
+    return Assistant(
+        index, kit, reader, Screen(routing), selector, answerer, last_answer, comparer, desk, conversations
+    )
 
 
 def _pairs_of(index: Index) -> frozenset[tuple[str, str]]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from bot.answering import Answerer
+from bot.answering.last_answer import LastAnswer
 from bot.comparing import Comparer
 from bot.composing.absences import unknown_commune, which_commune
 from bot.composing.draft import Draft
@@ -35,6 +36,10 @@ _CLAUSE_SHARE = 0.6
 _NARROWED_COVERAGE = 0.4
 # What a question that goes on about the last records must share with them.
 _GOES_ON_COVERAGE = 0.5
+# What a target must cover of a question that could be about a procedure too.
+_OWN_WORDS = 0.97
+# What the plan must cover of a question that is asked as one asks about a procedure.
+_PLAINLY = 0.8
 # A stray word or two beside what is asked of the last records ("có cty nào phối hợp ko?").
 _ASIDE_TOPIC = 9.0
 # What a turn that ended so was about is not what the next one goes on about.
@@ -55,6 +60,7 @@ class State:
     fallback: Understanding | None = None
     narrows: bool = False
     before: tuple[str, ...] = ()
+    last: tuple[str, ...] = ()
     commune: str | None = None
 
 
@@ -71,6 +77,7 @@ class Assistant:
     screen: Screen
     selector: Selector
     answerer: Answerer
+    last_answer: LastAnswer
     comparer: Comparer
     desk: ProceduresDesk
     conversations: Conversations
@@ -81,6 +88,7 @@ class Assistant:
         self.steps = (
             self._screen,
             self._read,
+            self._source,
             self._procedure,
             self._place,
             self._compare,
@@ -137,7 +145,7 @@ class Assistant:
         screened = self.screen.refuse(text.folded, fold(state.question)) or self.screen.small_talk(text.folded)
         if screened is None:
             return state
-        if screened.status is Status.CHITCHAT and self._is_more_than_small_talk(text):
+        if screened.status is Status.CHITCHAT and not screened.is_whole and self._is_more_than_small_talk(text):
             return state
         if screened.outcome == "not_found_out_of_scope":
             return Draft(screened.status, screened.outcome, self._with_turn_to(screened.message, state.portal_commune))
@@ -156,12 +164,18 @@ class Assistant:
             fallback=resolved.fallback,
             narrows=resolved.narrows,
             before=resolved.before,
+            last=last.record_ids if last else (),
         )
+
+    def _source(self, state: State) -> State | Draft:
+        """Says where the last answer stands, where that is what is asked."""
+        draft = self.last_answer.source(state.last) if _read_of(state).asks_source else None
+        return self._checked(draft, state.portal_commune) if draft else state
 
     def _procedure(self, state: State) -> State | Draft:
         reading = _read_of(state)
         last = self.conversations.last(state.conversation_id)
-        draft = self.desk.answer(reading.text, last)
+        draft = None if self._asks_plain_target(state) else self.desk.answer(reading.text, last)
         if draft is None:
             return state
         if draft.status is Status.ANSWERED:
@@ -170,6 +184,16 @@ class Assistant:
             fields = self.desk.fields(reading.text) or (last.fields if last else ())
             self.conversations.remember(state.conversation_id, Turn(reading, draft.item_ids, fields))
         return draft
+
+    def _asks_plain_target(self, state: State) -> bool:
+        """Tells whether a question is a target's own words with "bao nhiêu": no procedure, whatever its name shares."""
+        reading = _read_of(state)
+        commune = next(iter(reading.communes), None) or state.portal_commune
+        if commune is None or not reading.has("figure") or self.desk.asks_for_papers(reading.text):
+            return False
+        accepted = self.selector.select(reading, commune, {"target": 1.0}).accepted
+        is_told = reading.topic.weight >= _ASIDE_TOPIC
+        return is_told and bool(accepted) and accepted[0].coverage >= _OWN_WORDS
 
     def _place(self, state: State) -> State | Draft:
         reading = _read_of(state)
@@ -205,6 +229,9 @@ class Assistant:
             return Draft(
                 Status.CLARIFY, "clarify_topic", self.kit.say("clarify_topic"), suggestions=self._openers(slug)
             )
+        picked = self.last_answer.pick(ask, state.last) if state.last else None
+        if picked:
+            return self._settle(state, picked)
         if state.narrows and state.fallback:
             narrowed = self.answerer.answer(replace(ask, understanding=state.fallback))
             if narrowed.status is Status.ANSWERED and self._is_to_the_point(reading, state.fallback, narrowed):
@@ -261,9 +288,11 @@ class Assistant:
         elif draft.outcome == "not_found_no_evidence" and not draft.places and not _read_of(state).is_commune_named:
             reading = _read_of(state)
             if self.selector.best_coverage(reading, state.commune or "") < 0.3 and not reading.agencies:
-                key = "not_found_procedure" if self.desk.is_procedural(reading.text) else "not_found_out_of_scope"
+                is_procedural = self.desk.is_procedural(reading.text)
+                key = "not_found_procedure" if is_procedural else "not_found_out_of_scope"
                 text = self.kit.say(key) if key == "not_found_procedure" else self._with_turn_to(key, state.commune)
                 draft = replace(draft, outcome=key, text=text)
+        draft = self._of_procedures(state, draft)
         reading = _read_of(state)
         answered_for = draft.communes or ((state.commune,) if state.commune else ())
         is_of_ours = draft.status is Status.NOT_FOUND and draft.outcome not in _LEADS_NOWHERE
@@ -280,6 +309,17 @@ class Assistant:
                 or None
             )
         return replace(draft, notice=notice, suggestions=draft.suggestions or suggest(self.kit, draft, reading.facets))
+
+    def _of_procedures(self, state: State, draft: Draft) -> Draft:
+        """Returns that a procedure is not held, where papers or a fee are asked for and no plan is plainly meant."""
+        reading = _read_of(state)
+        if state.last or not self.desk.asks_for_papers(reading.text):
+            return draft
+        is_absent = draft.outcome in ("not_found_no_evidence", "not_found_unavailable")
+        is_aside = draft.status is Status.ANSWERED and self.selector.covers(reading.topic, draft.item_ids) < _PLAINLY
+        if not (is_absent or is_aside):
+            return draft
+        return Draft(Status.NOT_FOUND, "not_found_procedure", self.kit.say("not_found_procedure"))
 
     def _checked(self, draft: Draft, commune: str | None) -> Draft:
         """Returns the draft, or that it was withheld where it states what its sources do not hold."""

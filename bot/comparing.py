@@ -13,12 +13,14 @@ from bot.selection import Selector
 from bot.understanding.facets import DOCUMENT_FACETS, STANDING_FACETS, TASK_FACETS
 from bot.understanding.understanding import Understanding
 from corpus.records import Target, Task
+from corpus.text import fold
 
 _AMONG_ALL = re.compile(
     r"\bnhat (trong|so voi)\b|\b(cac|tung|moi|nam|5) (xa|phuong|dia phuong|noi)\b|\b(ca|tat ca) (nam|5|cac) \w+"
 )
 _WITH = re.compile(r"\bso sanh\b.*\b(voi|va)\b|\bso voi\b")
 _MARK = re.compile(r"\[(\d+)\]")
+_ASKS_MISSING = re.compile(r"\b(khong|chua) (co|neu|dat|ghi)\b|\bca (5|nam|may) (noi|xa|phuong)\b")
 _NOT_FIGURES = (*TASK_FACETS, *DOCUMENT_FACETS, *STANDING_FACETS, "legal_basis", "count")
 _LOWEST = (" thap nhat", " it nhat", " nho nhat", " thap hon", " it hon", " kem hon")
 _EXTREME = (" nhat", " nao dat", " nao co")
@@ -37,6 +39,8 @@ class Comparer:
 
         One commune that is compared with nothing named is compared with the portal's own ("so sánh với Lộc Bình").
         """
+        if portal and reading.names_own_place and len(reading.communes) == 1 and portal not in reading.communes:
+            reading = replace(reading, communes=(portal, *reading.communes))
         if portal and reading.has("compare") and len(reading.communes) == 1 and portal not in reading.communes:
             is_with = _WITH.search(reading.text.folded) is not None
             reading = replace(reading, communes=(portal, *reading.communes)) if is_with else reading
@@ -45,14 +49,15 @@ class Comparer:
         if len(reading.communes) < 2 and not is_asked:
             return None
         communes = reading.communes if len(reading.communes) > 1 else tuple(self._kit.library.communes)
-        if reading.has(*_NOT_FIGURES) and not reading.has("figure"):
+        is_count = reading.has("count") and reading.asked_unit != "%"
+        if is_count or (reading.has(*_NOT_FIGURES) and not reading.has("figure")):
             return self._each(reading, communes)
-        targets = {slug: self._target(reading, slug) for slug in communes}
+        targets = {slug: self._targets(reading, slug) for slug in communes}
         folded = f" {reading.text.folded} "
         if any(targets.values()):
             wants_lowest = any(word in folded for word in _LOWEST) and " cao " not in folded
             wants_extreme = any(word in folded for word in _EXTREME)
-            if len(reading.communes) < 2:
+            if len(reading.communes) < 2 and not _ASKS_MISSING.search(folded):
                 targets = {slug: target for slug, target in targets.items() if target}
             claimed = reading.communes[0] if len(reading.communes) == 1 and reading.is_yes_no else None
             return compose_target_comparison(
@@ -75,6 +80,8 @@ class Comparer:
 
     def _each(self, reading: Understanding, communes: tuple[str, ...]) -> Draft | None:
         """Answers for every commune in turn and puts the first sentences side by side."""
+        # Each is asked for itself: what is compared is only laid side by side.
+        reading = replace(reading, facets=tuple(facet for facet in reading.facets if facet != "compare"))
         sheet = Sheet()
         answered: list[str] = []
         for slug in communes:
@@ -83,9 +90,7 @@ class Comparer:
                 continue
             draft = self._answerer.answer(Ask(replace(reading, communes=(slug,)), commune, plan))
             if draft.status is not Status.ANSWERED:
-                sheet.add(
-                    self._kit.say("each_commune", commune=upper_first(commune.name), text=draft.text.split("\n")[0])
-                )
+                sheet.add(self._kit.say("compare_missing", commune=upper_first(commune.name)))
                 continue
             answered.append(slug)
             first = len(sheet.places)
@@ -98,13 +103,18 @@ class Comparer:
         sheet.add(source_line(self._kit, sheet.places))
         return sheet.answer("answered_each", *answered)
 
-    def _target(self, reading: Understanding, commune: str) -> Target | None:
-        """Returns the commune's target; of another period where it has none of the asked one: the table says which."""
+    def _targets(self, reading: Understanding, commune: str) -> tuple[Target, ...]:
+        """Returns the commune's target, in each of its periods; of another where it has none of the asked one.
+
+        The table says which period each is of.
+        """
         accepted = self._selector.select(reading, commune, {"target": 1.0}).accepted
         if not accepted and reading.years:
             accepted = self._selector.select(replace(reading, years=None), commune, {"target": 1.0}).accepted
-        item = accepted[0].item if accepted else None
-        return item if isinstance(item, Target) else None
+        tied = [e.item for e in self._selector.tied(accepted) if isinstance(e.item, Target)] if accepted else []
+        first = next(iter(tied), None)
+        same = [target for target in tied if first and fold(target.indicator) == fold(first.indicator)]
+        return tuple({target.period.raw if target.period else "": target for target in reversed(same)}.values())[::-1]
 
     def _task(self, reading: Understanding, commune: str) -> Task | None:
         accepted = self._selector.select(reading, commune, {"task": 1.0}).accepted

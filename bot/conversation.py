@@ -20,12 +20,13 @@ _THAT_DOCUMENT = re.compile(
 )
 # A longer one is hardly about what was just said.
 _GOES_ON = 11
+_NUMBER_AGAIN = re.compile(r"\b(?:so|nhiem vu|viec) (\d{1,2})\b")
 _NARROWS = re.compile(r"\brieng\b|^(the |vay )?con (mang|linh vuc|phan|khoan)\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The last answered turn: how it was read and which records it rested on; `fields` are those asked of a procedure."""
+    """The last answered turn: how it was read, which records it rested on, `fields` that were asked of a procedure."""
 
     understanding: Understanding
     record_ids: tuple[str, ...]
@@ -57,6 +58,9 @@ def resolve(current: Understanding, last: Turn | None, portal_commune: str | Non
     if last is None:
         return Resolved(current)
     before = last.understanding
+    again = _NUMBER_AGAIN.search(current.text.folded) if before.task_numbers and not current.task_numbers else None
+    if again and (current.is_correction or current.is_follow_up):
+        current = replace(current, task_numbers=(again.group(1),), facets=current.facets or before.facets)
     has_topic = current.topic.weight > NO_TOPIC or bool(current.document_numbers or current.task_numbers)
     # On a commune's own portal a new matter is about that commune again, not about the one named a moment ago.
     goes_on = not has_topic or current.is_follow_up or portal_commune is None

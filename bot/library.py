@@ -94,7 +94,7 @@ class Library:
 
     def procedure_rows(self, code: str, field: Field) -> tuple[Section, ...]:
         """Returns the rows of a field of a procedure, in order; none where the portal leaves it empty."""
-        rows = []
+        rows: list[Section] = []
         while (row := self._procedure_sections.get((document_id(code), row_id(field, len(rows) + 1)))) is not None:
             rows.append(row)
         return tuple(rows)

@@ -12,11 +12,15 @@ _ORDER = ("emergency", "unlawful", "personal_data", "injection", "promise", "els
 
 @dataclass(frozen=True, slots=True)
 class Screened:
-    """A question that ends here: its status, outcome, and the sentence that answers it."""
+    """A question that ends here: its status, outcome, and the sentence that answers it.
+
+    `is_whole`: nothing of the question is left beside what was recognised.
+    """
 
     status: Status
     outcome: str
     message: str
+    is_whole: bool = False
 
 
 class Screen:
@@ -40,8 +44,9 @@ class Screen:
     def small_talk(self, folded: str) -> Screened | None:
         """Returns the small talk that the whole question is, or None."""
         for name, patterns in self._small_talk.items():
-            if any(pattern.search(folded) for pattern in patterns):
-                return Screened(Status.CHITCHAT, f"chitchat_{name}", name)
+            found = [match.group() for match in (pattern.search(folded) for pattern in patterns) if match]
+            if found:
+                return Screened(Status.CHITCHAT, f"chitchat_{name}", name, folded in found)
         return None
 
 

@@ -46,6 +46,7 @@ _SURE_WITHOUT_FIGURE = 0.85
 _ASKS_WHAT = re.compile(r"\b(gi|the nao|ra sao|lam sao|cach nao|nhu nao|sao)\b")
 _FIGURE_FOR_WORDS = 0.85
 _GOALS = re.compile(r"\b(chi tieu|muc tieu)\b")
+_WORK = re.compile(r"\b(nhiem vu|giai phap)\b")
 _NUMBER_WORD = r"(?:\d+|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)"
 
 
@@ -80,6 +81,7 @@ class Selector:
         self._thresholds = thresholds
         self._common_words = words.common
         self._part_words = words.split("part_words")
+        self._openers = re.compile(rf"^({'|'.join(words.heading_openers)}) ", re.IGNORECASE)
         self._facet_kinds = facet_kinds
         self._details = tuple((re.compile(d.asked), re.compile(d.held or d.written or ""), d.held) for d in details)
 
@@ -130,6 +132,10 @@ class Selector:
         """Returns how well anything of the commune covers the topic: whether the matter is this corpus's at all."""
         found = self._score(understanding, commune, DEFAULT_KINDS)
         return max((e.coverage for e in found), default=0.0)
+
+    def folded(self, item: Record | Section) -> str:
+        """Returns the folded source words of `item`."""
+        return self._matcher.folded(item)
 
     def covers(self, topic: Topic, item_ids: Sequence[str]) -> float:
         """Returns how well the best of `item_ids` covers `topic`."""
@@ -211,6 +217,11 @@ class Selector:
             return True
         return "%" in text if asked_unit == "%" else self._counts(item, asked_unit)
 
+    def holds(self, item: Record | Section, facet: str) -> bool:
+        """Tells whether words hold the kind of thing that `facet` asks for (an agency, a date)."""
+        must = _MUST_HOLD.get(facet)
+        return must is not None and must.search(self._matcher.folded(item)) is not None
+
     def _holds_details(self, evidence: Evidence, asked: str) -> bool:
         """Tells whether the words hold the kind of detail that is asked for ("thôn nào", "mấy lần")."""
         item = evidence.item
@@ -254,17 +265,31 @@ class Selector:
     def heading(self, understanding: Understanding, commune: str) -> Section | None:
         """Returns the heading that the question is about as a whole ("mục tiêu tổng quát"), or None."""
         telling = tuple(term for term in understanding.whole_topic.terms if self._tells_which_part(term))
-        is_count = understanding.asked_unit in PART_UNITS
+        is_count_of_parts = understanding.asked_unit in PART_UNITS
+        is_count = is_count_of_parts or understanding.has("count")
+        folded = understanding.text.folded
         # "mấy nhóm": asked of a part, words of counting alone leave the title of the part to decide.
         topic = Topic(telling, "") if telling or is_count else understanding.whole_topic
         scored = [
-            (self._matcher.agreement(topic, understanding.text.tokens, heading.heading), -number, heading)
+            (
+                self._matcher.agreement(topic, understanding.text.tokens, self._openers.sub("", heading.heading)),
+                self._is_of_kind(heading, folded),
+                -number,
+                heading,
+            )
             for number, heading in enumerate(self._library.headings(commune))
             if heading.heading
         ]
-        best = max(scored, default=None, key=lambda entry: entry[:2])
-        bar = self._thresholds.accept["heading_parts" if is_count else "heading"]
-        return best[2] if best and best[0] >= bar else None
+        best = max(scored, default=None, key=lambda entry: entry[:3])
+        bar = self._thresholds.accept["heading_parts" if is_count_of_parts else "heading"]
+        return best[3] if best and best[0] >= bar else None
+
+    def _is_of_kind(self, heading: Section, folded: str) -> bool:
+        """Tells whether a heading stands in the part that a question names: among the goals, among the tasks."""
+        trail = self._library.trail(heading.document_id, heading.section_id)
+        around, own = fold(" ".join(section.heading for section in trail)), fold(heading.heading)
+        kinds = (kind for kind in (_GOALS, _WORK) if kind.search(folded) and not kind.search(own))
+        return any(kind.search(around) for kind in kinds)
 
     def names_part(self, topic: Topic) -> bool:
         """Tells whether a topic holds more than the words that questions about parts are made of."""
@@ -273,7 +298,9 @@ class Selector:
     def _tells_which_part(self, term: Term) -> bool:
         words = {word for form in term.written[:1] for word in form}
         is_common = bool(words) and words <= self._common_words
-        return term.weight >= _TELLING and not is_common and not term.syllables <= self._part_words
+        is_number = all(syllable.isdigit() for syllable in term.syllables)
+        is_plain = is_common or is_number or term.syllables <= self._part_words
+        return term.weight >= _TELLING and not is_plain
 
     def target_groups(self, understanding: Understanding, commune: str) -> tuple[tuple[str, tuple[Target, ...]], ...]:
         """Returns the groups of targets (the heading they stand under) whose title covers the topic, best first."""

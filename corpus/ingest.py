@@ -19,7 +19,6 @@ from corpus.procedures.store import load_procedures
 from corpus.readers import read_lines
 from corpus.records import Conflict, Record
 
-
 # The folder beside the communes' that holds the shipped listing of procedures.
 PROCEDURES_FOLDER = "procedures"
 

@@ -91,6 +91,10 @@ class Routing(_Strict):
     yes_no: tuple[str, ...]
     hearsay: tuple[str, ...]
     preambles: tuple[str, ...]
+    own_place: tuple[str, ...]
+    corrections: tuple[str, ...]
+    asks_source: tuple[str, ...]
+    among: tuple[str, ...]
     follow_up: tuple[str, ...]
     pronouns: tuple[str, ...]
     agency_heads: tuple[str, ...]
@@ -109,6 +113,7 @@ class Words(_Strict):
     not_agency_names: str
     part_words: str
     measure_words: tuple[str, ...]
+    heading_openers: tuple[str, ...]
     own_subject: tuple[str, ...]
     other_subjects: str
 
@@ -160,10 +165,11 @@ class ProcedureRules(_Strict):
     plan_hints: tuple[str, ...]
     own_file: tuple[str, ...]
     stop_words: str
-    stop_phrases: tuple[str, ...]
+    duty_time: tuple[str, ...]
+    elsewhere: tuple[str, ...]
+    stop_phrases: tuple[tuple[str, ...], ...]
     sectors: dict[str, tuple[str, ...]]
     browse: tuple[str, ...]
-    which: tuple[str, ...]
     weights: dict[str, float]
     accept: float
     perhaps: float

@@ -22,9 +22,7 @@ _ANCESTOR_CHARS = 200
 
 
 def build_passages(corpus: Corpus) -> tuple[Passage, ...]:
-    """Returns one passage per record, one per leaf section that no record covers wholly, in source order, and one per
-    procedure.
-    """
+    """Returns a passage per record, per leaf section that no record covers wholly, and per procedure, in order."""
     documents = {document.document_id: document for document in corpus.documents}
     by_record = [_record_passage(record) for record in corpus.records]
     covered = _covered_texts(corpus.records, by_record)
@@ -39,7 +37,14 @@ def build_passages(corpus: Corpus) -> tuple[Passage, ...]:
 
 def _procedure_passage(procedure: Procedure) -> Passage:
     papers = tuple(paper.name for paper in procedure.documents)
-    texts = (procedure.name, procedure.family, procedure.sector, *procedure.everyday_names, *procedure.outcomes, *papers)
+    texts = (
+        procedure.name,
+        procedure.family,
+        procedure.sector,
+        *procedure.everyday_names,
+        *procedure.outcomes,
+        *papers,
+    )
     searched = _unique(texts)
     return Passage(
         passage_id=document_id(procedure.code),

@@ -11,10 +11,10 @@ from api.commands.opening import expected_faults, open_assistant
 from api.console import CommandFailed, say
 from bot.assistant import Assistant
 from bot.evaluation.judgments import read_judgments
-from bot.evaluation.report import current_commit, load_bars, page, shortfalls, summary
+from bot.evaluation.report import current_commit, is_held_out, load_bars, page, shortfalls, summary
 from bot.evaluation.run import Scored, run_judgments
 
-# The project's own sets: two to tune on, one that is only looked at as totals.
+# The project's own sets: those to tune on, and those that are only looked at as totals.
 PROJECT_QUESTIONS = Path(bot.evaluation.__file__).parents[2] / "tests" / "data" / "judgments"
 
 
@@ -28,7 +28,7 @@ def run(args: Namespace) -> int:
     for path in paths:
         scored = _evaluate(assistant, path)
         say(f"== {path.name}\n{summary(scored)}")
-        if path.stem != "held_out":
+        if not is_held_out(path.stem):
             _say_faults(scored)
         results[path.stem] = scored
     if args.report:

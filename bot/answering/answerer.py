@@ -1,5 +1,6 @@
 """One question, one commune, one answer: which composer speaks, and what is said when none can."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -23,6 +24,8 @@ from corpus.text import fold
 
 # A stray word or two beside a document fact's own words.
 _SMALL_TOPIC = 5.2
+# What is said of money says so.
+_MONEY = re.compile(r"\b(kinh phi|ngan sach|tien|von|tai chinh|nguon luc)\b")
 # Above this a record is what is asked about, and not the group that it stands in.
 _SURE = 0.9
 
@@ -76,7 +79,12 @@ class Answerer:
             targets = [r for r in map(self._kit.library.record, record_ids) if isinstance(r, Target)]
             return compose_targets(self._kit, ask, self._with_conflicts(targets[:3])) if targets else None
         draft = self._from_focus(ask, record_ids)
-        return draft if draft and draft.status is Status.ANSWERED else None
+        if draft and draft.status is Status.ANSWERED:
+            return draft
+        facet = next((f for f in ask.understanding.facets if f in ROW_FACETS), "")
+        items = [item for item in map(self._kit.library.item, record_ids) if item is not None]
+        holding = [item for item in items if not isinstance(item, Task | Target) and self._selector.holds(item, facet)]
+        return self._compose(ask, [Evidence(holding[0], 1.0, 1.0)]) if facet and holding else None
 
     def _from_focus(self, ask: Ask, focus: Sequence[str]) -> Draft | None:
         records = [record for record in map(self._kit.library.record, focus) if record is not None]
@@ -139,6 +147,8 @@ class Answerer:
             return dated
         if ask.understanding.topic.weight > NO_TOPIC:
             accepted = self._selector.select(ask.understanding, ask.commune.slug, DEFAULT_KINDS).accepted
+            if facet == "funding":
+                accepted = tuple(e for e in accepted if _MONEY.search(self._selector.folded(e.item)))
             own = [e.item for e in accepted if e.coverage >= accepted[0].coverage and _is_fact(e.item, facet)]
             if own:
                 return compose_facts(self._kit, ask, facet, [i for i in own if isinstance(i, DocumentFact)][:2])

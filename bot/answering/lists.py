@@ -2,32 +2,34 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
+from bot.answering.narrowing import TaskNarrowing
 from bot.answering.parts import PartAnswers
 from bot.composing.absences import said
 from bot.composing.draft import Draft
 from bot.composing.duties import compose_duty_list
 from bot.composing.facts import compose_legal_bases
-from bot.composing.kit import Ask, Kit
+from bot.composing.kit import Ask, Kit, lower_first
 from bot.composing.outlines import compose_outline
 from bot.composing.targets import compose_target_list
-from bot.composing.tasks import compose_group_lead, compose_task_list, compose_tasks
+from bot.composing.tasks import compose_agency_count, compose_group_lead, compose_task_list, compose_tasks
 from bot.selection import NO_TOPIC, Selector
 from bot.understanding.facets import ROW_FACETS
-from corpus.records import Duty, DutyRole, Recurrence, Target, Task
+from corpus.records import Duty, DutyRole, Target, Task
 
 _ASKS_ANNEX = re.compile(r"\b(phu luc|danh muc|nhung nhiem vu|cac nhiem vu|nhiem vu nao|nhiem vu gi)\b")
 _ASKS_BASES = re.compile(r"\b(can cu|vien dan|dan chieu|co so phap ly)\b")
 # "nhiệm vụ 3 nhóm IV"
 _GROUP_NUMBER = re.compile(r"\b(?:nhom|phan|muc) (?:so )?([ivx]+)\b")
-_RECURRENCES = {
-    ("hang nam", "moi nam"): Recurrence.YEARLY,
-    ("thuong xuyen",): Recurrence.ALWAYS,
-    ("hang quy", "moi quy"): Recurrence.QUARTERLY,
-}
 # What is left of a question about all targets, once its own words are taken away.
 _COUNTED_TOPIC = 4.0
 _ASKS_TARGETS = re.compile(r"\b(chi tieu|muc tieu)\b")
+_ASKS_AGENCIES = re.compile(r"\b(may|bao nhieu) (co quan don vi|co quan|don vi|phong|dau moi|trung tam)\b")
+# "có đủ 20 nhiệm vụ không": how many a question puts forward
+_CLAIMED = re.compile(
+    r"(?<![\d,.])\b(\d{1,2}) (?:nhiem vu|chi tieu|dau viec|nhom|gach|phu luc|can cu|giai phap|noi dung)\b"
+)
 
 
 class ListAnswers:
@@ -37,6 +39,7 @@ class ListAnswers:
         self._kit = kit
         self._selector = selector
         self._parts = PartAnswers(kit, selector)
+        self._narrowing = TaskNarrowing(kit, selector)
 
     def numbered_task(self, ask: Ask) -> Draft | None:
         """The task of a number ("nhiệm vụ số 6"), of the group that is named where numbers repeat."""
@@ -75,11 +78,9 @@ class ListAnswers:
         """Counts, lists of one agency, lists of everything of a kind."""
         reading = ask.understanding
         has_topic = reading.topic.weight > NO_TOPIC
-        counted = self._parts.count(ask)
-        if counted:
-            return counted
-        if reading.has("count"):
-            return self._count(ask)
+        counted = self._parts.count(ask) or (self._count(ask) if reading.has("count") else None)
+        if counted or reading.has("count"):
+            return self._judged(ask, counted)
         if reading.has("legal_basis") and not has_topic and not reading.document_numbers:
             bases = [basis for basis in self._kit.library.legal_bases(ask.commune.slug) if basis.is_basis]
             return compose_legal_bases(self._kit, ask, bases, is_list=True) if bases else None
@@ -90,6 +91,14 @@ class ListAnswers:
         if reading.has("listing") and not reading.agencies:
             return self._list(ask, has_topic=has_topic)
         return None
+
+    def _judged(self, ask: Ask, draft: Draft | None) -> Draft | None:
+        """Says first whether the number that a question puts forward is the one that is counted."""
+        claimed = _CLAIMED.search(ask.understanding.text.folded)
+        if draft is None or draft.total is None or claimed is None or not ask.understanding.is_yes_no:
+            return draft
+        is_so = int(claimed.group(1)) == draft.total
+        return replace(draft, text=("Đúng, " if is_so else "Không, ") + lower_first(draft.text))
 
     def claimed_group(self, ask: Ask) -> Draft | None:
         """Whether an agency leads any task of a group: computed over the group's rows."""
@@ -187,8 +196,8 @@ class ListAnswers:
     def _count(self, ask: Ask) -> Draft | None:
         reading, slug, library = ask.understanding, ask.commune.slug, self._kit.library
         folded = f" {reading.text.folded} "
-        if " chi tieu " in folded and " nhiem vu " not in folded:
-            outline = self.outline(ask)
+        if " chi tieu " in folded and " nhiem vu " not in folded and not _ASKS_AGENCIES.search(folded):
+            outline = None if reading.claimed_values and not _CLAIMED.search(folded) else self.outline(ask)
             if outline:
                 return outline
             targets = self._counted_targets(ask)
@@ -196,29 +205,55 @@ class ListAnswers:
         if _ASKS_BASES.search(folded):
             bases = [basis for basis in library.legal_bases(slug) if basis.is_basis]
             return compose_legal_bases(self._kit, ask, bases, is_list=True) if bases else None
-        tasks: Sequence[Task] = library.tasks(slug)
-        if not tasks:
+        if _ASKS_AGENCIES.search(folded):
+            return self._count_agencies(ask, wants_targets=_ASKS_TARGETS.search(folded) is not None)
+        narrowed = self._narrowing.narrow(ask, library.tasks(slug))
+        agency, tasks = narrowed.agency, narrowed.tasks
+        if agency and not narrowed.is_coordinating and (not library.tasks(slug) or (not tasks and not narrowed.scope)):
+            duties = [
+                record
+                for record in library.records(slug)
+                if isinstance(record, Duty)
+                and record.agency.agency_id == agency.agency_id
+                and library.part_in_duty(record) is None
+            ]
+            if duties:
+                return compose_duty_list(self._kit, ask, agency, duties, is_count=True)
+        if not library.tasks(slug):
             return None
-        agency = next((m for m in reading.agencies if slug in m.agency_ids), None)
-        found = library.agency(agency.agency_ids[slug]) if agency else None
-        if found:
-            tasks = [t for t in tasks if found.agency_id in {a.agency_id for a in t.lead_agencies}]
-        groups = self._selector.groups(reading, slug)
-        group = groups[0][0] if groups else None
-        if group:
-            wanted = {task.record_id for task in groups[0][1]}
-            tasks = [task for task in tasks if task.record_id in wanted]
-        tasks = _scheduled(folded, tasks)
-        if not tasks and found:
+        if not tasks and agency:
             return said(
                 self._kit,
                 ask,
                 "count_zero",
                 "not_found_agency_no_role",
-                agency=found.name,
-                scope=self._kit.say("count_scope_group", group=group) if group else "",
+                agency=agency.name,
+                scope=f" {narrowed.scope}" if narrowed.scope else "",
             )
-        return compose_task_list(self._kit, ask, tasks, agency=found, group=group)
+        return compose_task_list(
+            self._kit,
+            ask,
+            tasks,
+            agency=agency,
+            group=narrowed.group,
+            is_coordinating=narrowed.is_coordinating,
+            scope=narrowed.scope,
+        )
+
+    def _count_agencies(self, ask: Ask, *, wants_targets: bool) -> Draft | None:
+        """How many agencies lead the tasks, or watch the targets, and how many rows each has."""
+        rows: dict[str, list[Task | Target]] = {}
+        slug = ask.commune.slug
+        if wants_targets:
+            for target in self._in_years(ask, self._kit.library.targets(slug)):
+                if target.responsible_agency:
+                    rows.setdefault(target.responsible_agency.name, []).append(target)
+        else:
+            for task in self._narrowing.narrow(ask, self._kit.library.tasks(slug)).tasks:
+                for lead in task.lead_agencies:
+                    rows.setdefault(lead.name, []).append(task)
+        what = "monitor" if wants_targets else "lead"
+        return compose_agency_count(self._kit, ask, rows, what=what) if rows else None
 
     def _counted_targets(self, ask: Ask) -> list[Target]:
         """Returns the targets that a count is over: of the group, topic, period and figure that it names."""
@@ -226,12 +261,26 @@ class ListAnswers:
         targets = self._in_years(ask, self._kit.library.targets(slug))
         if reading.topic.weight > _COUNTED_TOPIC:
             groups = self._selector.target_groups(reading, slug)
-            accepted = self._selector.select(reading, slug, {"target": 1.0}).accepted
-            wanted = {t.record_id for t in groups[0][1]} if groups else {e.item_id for e in accepted}
+            wanted = {t.record_id for t in groups[0][1]} if groups else self._under_heading(ask, targets)
+            if not wanted:
+                accepted = self._selector.select(reading, slug, {"target": 1.0}).accepted
+                wanted = {evidence.item_id for evidence in accepted}
             targets = [target for target in targets if target.record_id in wanted]
         if reading.claimed_values:
             targets = [target for target in targets if target.value in reading.claimed_values]
         return targets
+
+    def _under_heading(self, ask: Ask, targets: Sequence[Target]) -> set[str]:
+        """Returns the targets that stand under the heading that the question names."""
+        heading = self._selector.heading(ask.understanding, ask.commune.slug)
+        if heading is None:
+            return set()
+        places = {target.record_id: target.provenance for target in targets}
+        return {
+            record_id
+            for record_id, place in places.items()
+            if heading in self._kit.library.trail(place.document_id, place.section_id)
+        }
 
     def _in_years(self, ask: Ask, targets: Sequence[Target]) -> list[Target]:
         """Returns the targets of the asked period; an annex restates the prose, so its rows alone if any."""
@@ -246,11 +295,3 @@ class ListAnswers:
     def _is_row(self, target: Target) -> bool:
         section = self._kit.library.section(target.provenance.document_id, target.provenance.section_id)
         return section is not None and section.kind == "table_row"
-
-
-def _scheduled(folded: str, tasks: Sequence[Task]) -> list[Task]:
-    """Returns the tasks of the schedule that a count names ("hàng năm", "thường xuyên"); all where it names none."""
-    for words, recurrence in _RECURRENCES.items():
-        if any(f" {word} " in folded for word in words):
-            return [task for task in tasks if task.schedule and task.schedule.recurrence is recurrence]
-    return list(tasks)

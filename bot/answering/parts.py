@@ -14,6 +14,9 @@ from corpus.text import fold
 _ASKS_GROUPS = re.compile(r"\b(may|bao nhieu) (nhom|linh vuc|mang)\b")
 _ASKS_ANNEXES = re.compile(r"\b(may|bao nhieu) (cai |ban )?phu luc\b")
 _ASKS_TARGETS = re.compile(r"\b(chi tieu|muc tieu)\b")
+_CLAIMED = re.compile(r"(?<![\d,.])\b\d{1,2} (gach|nhom|muc|phan|noi dung|y|linh vuc|giai phap)\b")
+# "(2.2a)", "mục 2.2"
+_DECIMAL = re.compile(r"(?<![\d./])(\d(?:\.\d)+)\.?([a-e])?(?![\d./%])")
 # "mục V", "phần III", "mục II.2.1"
 _NUMBERED = re.compile(r"\b(?:muc|phan) ((?:x|ix|iv|v?i{0,3})(?:\.\d+)*)\b(?! \d)")
 # What only such a part can be: an office is a heading, a dash is a bullet.
@@ -33,19 +36,30 @@ class PartAnswers:
         if _ASKS_ANNEXES.search(folded):
             annexes = self._annexes(ask)
             return compose_annexes(self._kit, ask, annexes) if annexes else None
-        unit = ask.understanding.asked_unit
+        unit = ask.understanding.asked_unit or self._claimed_unit(ask)
+        if _ASKS_GROUPS.search(folded) and self._is_about_tasks(ask) and not ask.understanding.agencies:
+            grouped = compose_group_count(self._kit, ask, self._kit.library.tasks(ask.commune.slug))
+            if grouped:
+                return grouped
         if unit is None or unit not in PART_UNITS:
             return None
         numbered = self._of_agency(ask) if ask.understanding.agencies else self._numbered(ask)
         if numbered is None and ask.understanding.agencies:
             return None
-        if numbered is None and self._is_about_tasks(ask):
-            grouped = compose_group_count(self._kit, ask, self._kit.library.tasks(ask.commune.slug))
-            if grouped:
-                return grouped
-        heading = numbered or self._selector.heading(ask.understanding, ask.commune.slug)
+        heading = self._named_part(numbered or self._selector.heading(ask.understanding, ask.commune.slug), folded)
         parts = self._parts(heading, unit) if heading else ()
         return compose_outline(self._kit, ask, heading, parts, PART_UNITS[unit]) if heading and parts else None
+
+    def _claimed_unit(self, ask: Ask) -> str | None:
+        """Returns what a question that puts a number forward counts ("tới 15 gạch đầu dòng, đúng không?")."""
+        found = _CLAIMED.search(ask.understanding.text.folded) if ask.understanding.is_yes_no else None
+        return found.group(1) if found else None
+
+    def _named_part(self, heading: Section | None, folded: str) -> Section | None:
+        """Returns the goals or the tasks under a heading that has both, where the question names one of them."""
+        parts = self._kit.library.parts(heading) if heading else ()
+        named = (part for part in parts if part.kind == "heading" and re.search(rf"\b{fold(part.heading)}\b", folded))
+        return next(named, heading)
 
     def _is_about_tasks(self, ask: Ask) -> bool:
         """Tells whether the groups of the annex are meant: no other part of the plan is named."""
@@ -63,11 +77,17 @@ class PartAnswers:
 
     def _numbered(self, ask: Ask) -> Section | None:
         """Returns the heading of a number that is named ("mục V")."""
-        found = _NUMBERED.search(ask.understanding.text.folded)
-        if not found or not found.group(1):
+        folded = ask.understanding.text.folded
+        headings = self._kit.library.headings(ask.commune.slug)
+        found = _NUMBERED.search(folded)
+        if found and found.group(1):
+            label = f"muc {found.group(1)}"
+            return next((h for h in headings if fold(h.label) == label), None)
+        decimal = _DECIMAL.search(folded)
+        if decimal is None:
             return None
-        label = f"muc {found.group(1)}"
-        return next((h for h in self._kit.library.headings(ask.commune.slug) if fold(h.label) == label), None)
+        ending = "." + ".".join(filter(None, decimal.groups()))
+        return next((h for h in headings if fold(h.label).endswith(ending)), None)
 
     def _parts(self, heading: Section, unit: str) -> Sequence[Section]:
         parts = self._kit.library.parts(heading)

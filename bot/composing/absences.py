@@ -15,7 +15,7 @@ def absent(kit: Kit, ask: Ask, what: str, *, outcome: str, near: Record | Sectio
     sheet = Sheet()
     sheet.add(kit.say("not_found_no_evidence", plan=plan_name(ask), commune=ask.commune.name, asked=what))
     if near is not None:
-        place = _place(kit, near)
+        place = place_of(kit, near)
         sheet.cite(near, place)
         quote = near.title if isinstance(near, Task) else place.quote
         sheet.add(
@@ -60,5 +60,6 @@ def unknown_commune(kit: Kit, asked: str) -> Draft:
     )
 
 
-def _place(kit: Kit, item: Record | Section) -> Provenance:
+def place_of(kit: Kit, item: Record | Section) -> Provenance:
+    """Returns where an item stands in its source."""
     return kit.library.provenance_of(item) if isinstance(item, Section) else item.provenance

@@ -1,6 +1,6 @@
 """Comparisons between communes: the same indicator side by side, computed over the targets that were found."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.composing.draft import Draft, Sheet
 from bot.composing.kit import (
@@ -19,28 +19,31 @@ from corpus.records import Target, Task
 
 def compose_target_comparison(
     kit: Kit,
-    targets: Mapping[str, Target | None],
+    targets: Mapping[str, Sequence[Target]],
     *,
     wants_lowest: bool,
     wants_extreme: bool,
     claimed: str | None = None,
 ) -> Draft:
-    """Compares one target per commune; communes without one are named as such.
+    """Compares one indicator over communes, in each period that it has; communes without it are named as such.
 
-    The order is by the figure; figures in different units are listed without an order. `claimed` is the commune that
-    the question puts forward as the first.
+    The order is by the figure; figures in different units, or of several periods that do not all rank alike, are listed
+    without an order. `claimed` is the commune that the question puts forward as the first.
     """
-    found = {slug: target for slug, target in targets.items() if target}
+    found = {slug: listed for slug, listed in targets.items() if listed}
     sheet = Sheet()
-    ranked = sorted(found.items(), key=lambda pair: pair[1].value, reverse=not wants_lowest)
-    numbers = {slug: sheet.cite(target, target_place(kit, target)) for slug, target in ranked}
-    marks = "".join(f"[{number}]" for number in sorted(numbers.values()))
-    verdict = _verdict(kit, ranked, marks, wants_lowest=wants_lowest, wants_extreme=wants_extreme)
-    if claimed:
+    pairs = [(slug, target) for slug, listed in found.items() for target in listed]
+    ordered = sorted(pairs, key=lambda pair: pair[1].value, reverse=not wants_lowest)
+    numbers = {target.record_id: sheet.cite(target, target_place(kit, target)) for _, target in ordered}
+    marks = "".join(f"[{number}]" for number in sorted(set(numbers.values())))
+    ranked = [pair for n, pair in enumerate(ordered) if pair[0] not in {slug for slug, _ in ordered[:n]}]
+    is_ranked = _ranks_alike(found, wants_lowest=wants_lowest)
+    verdict = _verdict(kit, ranked, marks, wants_lowest=wants_lowest, wants_extreme=wants_extreme, is_ranked=is_ranked)
+    if claimed and is_ranked:
         is_first = any(slug == claimed and target.value == ranked[0][1].value for slug, target in ranked)
         verdict = ("Đúng, " if is_first else "Không, ") + lower_first(verdict)
     sheet.add(verdict)
-    for slug, target in ranked:
+    for slug, target in ordered:
         period = target_period(kit, target) or period_phrase(kit.library.document(target.provenance.document_id).period)
         sheet.add(
             kit.say(
@@ -49,21 +52,39 @@ def compose_target_comparison(
                 period=period,
                 wording=target.wording,
                 indicator=indicator(target),
-                n=numbers[slug],
+                n=numbers[target.record_id],
             )
         )
     for slug, missing in targets.items():
-        if missing is None:
+        if not missing:
             sheet.add(kit.say("compare_missing", commune=upper_first(kit.library.commune(slug).name)))
     sheet.add(source_line(kit, sheet.places))
     return sheet.answer("answered_compare", *found)
 
 
-def _verdict(kit: Kit, ranked: list[tuple[str, Target]], marks: str, *, wants_lowest: bool, wants_extreme: bool) -> str:
+def _ranks_alike(found: Mapping[str, Sequence[Target]], *, wants_lowest: bool) -> bool:
+    """Tells whether one order holds whichever periods are set side by side."""
+    spans = sorted(
+        ((min(t.value for t in listed), max(t.value for t in listed)) for listed in found.values()),
+        reverse=not wants_lowest,
+    )
+    values = {value for span in spans for value in span}
+    return len(values) == 1 or all(low == high for low, high in spans)
+
+
+def _verdict(
+    kit: Kit,
+    ranked: list[tuple[str, Target]],
+    marks: str,
+    *,
+    wants_lowest: bool,
+    wants_extreme: bool,
+    is_ranked: bool,
+) -> str:
     top = ranked[0][1]
     words = f"về {shorten(indicator(top), 90)}"
     names = [kit.library.commune(slug).name for slug, _ in ranked]
-    if len({target.unit for _, target in ranked}) > 1 or len(ranked) == 1:
+    if not is_ranked or len({target.unit for _, target in ranked}) > 1 or len(ranked) == 1:
         return kit.say("compare_list", indicator=shorten(indicator(top), 90))
     first = [slug for slug, target in ranked if target.value == top.value]
     if len(first) == len(ranked):

@@ -12,7 +12,8 @@ from corpus.records import Provenance, Record
 class Draft:
     """What a composer returns. `places` are the cited places in the order of their numbers; `item_ids` what was used.
 
-    `counts` are numbers that the text states as counts over the cited rows; the check lets them pass.
+    `counts` are numbers that the text states as counts over the cited rows; the check lets them pass. `total` is the
+    one that a list or count is about.
     """
 
     status: Status
@@ -25,6 +26,7 @@ class Draft:
     choices: tuple[Choice, ...] = ()
     suggestions: tuple[str, ...] = ()
     notice: str | None = None
+    total: int | None = None
 
 
 @dataclass(slots=True)
@@ -35,6 +37,12 @@ class Sheet:
     places: list[Provenance] = field(default_factory=list)
     item_ids: list[str] = field(default_factory=list)
     counts: set[int] = field(default_factory=set)
+    total: int | None = None
+
+    def count(self, total: int) -> None:
+        """Notes what the answer counts."""
+        self.counts.add(total)
+        self.total = total
 
     def cite(self, item: Record | Section, place: Provenance) -> int:
         """Returns the citation number of `place`, adding it when it is new."""
@@ -62,6 +70,7 @@ class Sheet:
             tuple(self.item_ids),
             frozenset(self.counts),
             communes,
+            total=self.total,
         )
 
     def text(self) -> str:

@@ -36,10 +36,14 @@ def compose_duties(kit: Kit, ask: Ask, duties: Sequence[Duty]) -> Draft:
     return sheet.answer("answered_duty", ask.commune.slug)
 
 
-def compose_duty_list(kit: Kit, ask: Ask, agency: Agency | AgencyRef, duties: Sequence[Duty]) -> Draft:
+def compose_duty_list(
+    kit: Kit, ask: Ask, agency: Agency | AgencyRef, duties: Sequence[Duty], *, is_count: bool = False
+) -> Draft:
     """Lists what one agency is given to do; of more than ten the rest is counted and cited, not shown."""
     sheet = Sheet()
-    sheet.add(kit.say("duty_list", agency=full_name(agency), commune=ask.commune.name))
+    sheet.count(len(duties))
+    key = "duty_count" if is_count else "duty_list"
+    sheet.add(kit.say(key, agency=full_name(agency), commune=ask.commune.name, count=len(duties)))
     for duty in duties[:SHOWN]:
         part = kit.library.part_in_duty(duty)
         key = f"duty_item_{part.value}" if part else "duty_item"

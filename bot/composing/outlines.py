@@ -17,7 +17,7 @@ def compose_outline(kit: Kit, ask: Ask, heading: Section, parts: Sequence[Sectio
     `unit` is what the question calls a part.
     """
     sheet = Sheet()
-    sheet.counts.add(len(parts))
+    sheet.count(len(parts))
     number = sheet.cite(heading, kit.library.provenance_of(heading))
     if len(parts) == 1:
         only = sheet.cite(parts[0], kit.library.provenance_of(parts[0]))
@@ -41,7 +41,7 @@ def compose_outline(kit: Kit, ask: Ask, heading: Section, parts: Sequence[Sectio
 def compose_annexes(kit: Kit, ask: Ask, annexes: Sequence[Section]) -> Draft:
     """Counts and names the annexes."""
     sheet = Sheet()
-    sheet.counts.add(len(annexes))
+    sheet.count(len(annexes))
     sheet.add(kit.say("annex_count", plan=plan_name(ask), count=len(annexes)))
     for annex in annexes:
         number = sheet.cite(annex, kit.library.provenance_of(annex))
@@ -60,7 +60,8 @@ def compose_group_count(kit: Kit, ask: Ask, tasks: Sequence[Task]) -> Draft | No
         return None
     sheet = Sheet()
     total = sum(map(len, groups.values()))
-    sheet.counts |= {len(groups), total}
+    sheet.count(len(groups))
+    sheet.counts.add(total)
     sheet.add(kit.say("group_count", commune=upper_first(ask.commune.name), total=total, count=len(groups)))
     for (_, group), members in groups.items():
         numbers = [sheet.cite(member, member.provenance) for member in members]

@@ -59,7 +59,7 @@ def _conflicting(kit: Kit, targets: Sequence[Target], conflict: Conflict, sheet:
 def compose_target_list(kit: Kit, ask: Ask, targets: Sequence[Target]) -> Draft:
     """Lists targets with the total said; of more than ten the rest is counted and cited, not shown."""
     sheet = Sheet()
-    sheet.counts.add(len(targets))
+    sheet.count(len(targets))
     sheet.add(kit.say("target_many", commune=upper_first(ask.commune.name), count=len(targets)))
     for target in targets[:SHOWN]:
         _item(kit, ask, target, sheet)

@@ -1,6 +1,6 @@
 """Answers from annex tasks (nhiệm vụ): who leads, who coordinates, when, what comes out; lists and counts of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.composing.draft import Draft, Sheet
 from bot.composing.duties import cut_text, duty_place
@@ -19,7 +19,7 @@ from bot.composing.kit import (
 )
 from bot.understanding.facets import TASK_FACETS
 from corpus.documents import Agency
-from corpus.records import AgencyRef, Duty, Task
+from corpus.records import AgencyRef, Duty, Target, Task
 
 _LISTED_LENGTH = 110
 _TITLE_LENGTH = 120
@@ -163,15 +163,25 @@ def compose_task_list(
     group: str | None,
     is_coordinating: bool = False,
     duties: Sequence[Duty] = (),
+    scope: str = "",
+    head: str = "",
 ) -> Draft:
-    """Lists tasks of an agency, of a group, or all; of more than ten the rest is counted and cited, not shown."""
+    """Lists tasks of an agency, of a group, or all; of more than ten the rest is counted and cited, not shown.
+
+    `scope` says what else they were narrowed by; `head` is the opening line where another than the usual is meant.
+    """
     sheet = Sheet()
     count = len(tasks)
-    sheet.counts.add(count)
+    sheet.count(count)
     commune = ask.commune.name
-    if agency:
+    if head:
+        pass
+    elif agency:
         key = "task_list_agency_coordinate" if is_coordinating else "task_list_agency"
-        head = kit.say(key, agency=full_name(agency), count=count, commune=commune)
+        scoped = f" {scope}" if scope else ""
+        head = kit.say(key, agency=full_name(agency), count=count, commune=commune, scope=scoped)
+    elif scope:
+        head = kit.say("task_list_scope", commune=commune, count=count, scope=scope)
     elif group:
         head = kit.say("task_list_group", group=sentence_case(group), count=count)
     else:
@@ -198,6 +208,22 @@ def compose_task_list(
         sheet.add(kit.say("task_list_duties"))
         for duty in duties[:3]:
             sheet.add(kit.say("duty_item", text=cut_text(duty.text), n=sheet.cite(duty, duty_place(kit, duty))))
+    sheet.add(source_line(kit, sheet.places))
+    return sheet.answer("answered_list", ask.commune.slug)
+
+
+def compose_agency_count(kit: Kit, ask: Ask, rows: Mapping[str, Sequence[Task | Target]], *, what: str) -> Draft:
+    """Counts the agencies of `rows` with the rows of each; every row is cited.
+
+    `what` is "lead" (who leads tasks) or "monitor" (who watches targets).
+    """
+    sheet = Sheet()
+    sheet.count(len(rows))
+    sheet.add(kit.say(f"agency_count_{what}", commune=upper_first(ask.commune.name), count=len(rows)))
+    for agency, members in rows.items():
+        numbers = [sheet.cite(member, member.provenance) for member in members]
+        sheet.counts.add(len(members))
+        sheet.add(kit.say(f"agency_count_item_{what}", agency=upper_first(agency), count=len(members), n=numbers[0]))
     sheet.add(source_line(kit, sheet.places))
     return sheet.answer("answered_list", ask.commune.slug)
 

@@ -13,7 +13,8 @@ class Judgment(BaseModel):
 
     `turns` are the messages of one conversation; the last is scored. `expect` is a status, or "refused_or_not_found".
     Of each inner list of `all_of` one regular expression must be found in the answer; none of `none_of` may be.
-    Expressions are searched in NFC, lower-cased, white-space-collapsed text.
+    Expressions are searched in NFC, lower-cased, white-space-collapsed text. `repr` tells the id and not the question:
+    a failing test must not print one that is held out.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -21,15 +22,15 @@ class Judgment(BaseModel):
     id: str
     category: str
     commune: str | None
-    turns: Patterns = Field(min_length=1)
+    turns: Patterns = Field(min_length=1, repr=False)
     expect: str
     expect_any: Patterns = ()
-    all_of: tuple[Patterns, ...] = ()
-    all_of_answered: tuple[Patterns, ...] = ()
-    none_of: Patterns = ()
-    none_of_reply: Patterns = ()
+    all_of: tuple[Patterns, ...] = Field(default=(), repr=False)
+    all_of_answered: tuple[Patterns, ...] = Field(default=(), repr=False)
+    none_of: Patterns = Field(default=(), repr=False)
+    none_of_reply: Patterns = Field(default=(), repr=False)
     source: str | None = None
-    quote: str | None = None
+    quote: str | None = Field(default=None, repr=False)
     code: str | None = None
 
     @property

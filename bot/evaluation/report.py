@@ -11,6 +11,23 @@ from bot.evaluation.run import Scored, by_typing, calibration, table
 
 BARS = Path(__file__).with_name("bar.yaml")
 
+_PROCEDURES = "procedures_"
+_HEAD = """\
+# Evaluation
+
+Judgments are questions with what a right reply must and must not say (`tests/data/judgments/*.jsonl`), written from
+the documents by writers who had not seen the assistant. `held_out` and `procedures_held_out` were set aside before any
+tuning and are looked at only as totals: nobody reads their questions or faults. On all others answers were improved,
+so they tell what was learnt, not what a new question meets. `tuning_hard` was written to break the assistant.
+`tuning_fresh` came later, from new writers and probes of single weaknesses. `tuning_retired` is the first held-out
+set: it was read, so it went over to tuning, and new writers, who saw only the documents, wrote the present one.
+
+Measured on commit `{commit}` with `make eval`, which also writes this page. *correct*: right status, every fact, no
+excluded one, the right commune or procedure cited. *direct*: the facts stand in the first 300 characters. *faithful*:
+every quote stands in the document, every number has a ground. How often real records of the national portal are found
+by their own names is measured apart: `make eval-portal`.
+"""
+
 
 class Bar(BaseModel):
     """The least that a question set must reach for a change to land, and the goal where that is higher."""
@@ -42,6 +59,11 @@ def load_bars(path: Path = BARS) -> dict[str, Bar]:
         raise ValueError(f"{path}: không phải một tệp ngưỡng hợp lệ: {error}") from error
 
 
+def is_held_out(name: str) -> bool:
+    """Tells whether a question set may be looked at only as totals: its questions and faults are never printed."""
+    return name.endswith("held_out")
+
+
 def shortfalls(name: str, scored: tuple[Scored, ...], bars: Mapping[str, Bar]) -> tuple[str, ...]:
     """Returns what a question set misses of its bar; empty where it reaches it or has none."""
     bar = bars.get(name)
@@ -65,33 +87,27 @@ def summary(scored: tuple[Scored, ...]) -> str:
 
 
 def page(results: Mapping[str, tuple[Scored, ...]], commit: str) -> str:
-    """Returns docs/evaluation.md."""
+    """Returns docs/evaluation.md: the sets about the plans, then those about procedures, held-out ones first."""
     bars = load_bars()
-    parts = [
-        "# Evaluation",
-        "",
-        "Judgments are questions with what a right reply must and must not say (`tests/data/judgments/*.jsonl`),",
-        "written from the documents by writers who had not seen the assistant. `tuning`, `tuning_hard` served to tune",
-        "answers; `held_out` was set aside before any tuning and is looked at only as totals.",
-        "",
-        f"Measured on commit `{commit}` with `make eval`, which also writes this page. *correct*: right status, every",
-        "fact, no excluded one, the right commune cited. *direct*: the facts stand in the first 300 characters.",
-        "*faithful*: every quote stands in the document, every number has a ground.",
-    ]
-    for name, scored in results.items():
-        bar = bars.get(name)
-        told = f" (bar: correct ≥ {bar.correct:.0%}, faithful {bar.faithful:.0%})" if bar else ""
-        goal = f"Goal: correct ≥ {bar.goal:.0%}; the bar only keeps it from falling." if bar and bar.goal else ""
-        parts += [
-            "",
-            f"## {name}: {len(scored)} questions{told}",
-            "",
-            *((goal, "") if goal else ()),
-            "```",
-            summary(scored),
-            "```",
-        ]
-    return "\n".join(parts) + "\n"
+    parts = [_HEAD.format(commit=commit)]
+    groups = (
+        ("Questions about the plans", [name for name in results if not name.startswith(_PROCEDURES)]),
+        ("Questions about administrative procedures", [name for name in results if name.startswith(_PROCEDURES)]),
+    )
+    for title, names in groups:
+        if names:
+            parts += [f"## {title}", ""]
+        for name in sorted(names, key=lambda name: (not is_held_out(name), name)):
+            parts += _section(name, results[name], bars.get(name))
+    return "\n".join(parts).rstrip("\n") + "\n"
+
+
+def _section(name: str, scored: tuple[Scored, ...], bar: Bar | None) -> list[str]:
+    told = f" (bar: correct ≥ {bar.correct:.0%}, faithful {bar.faithful:.0%})" if bar else ""
+    lines = [f"### {name}: {len(scored)} questions{told}", ""]
+    if bar and bar.goal:
+        lines += [f"Goal: correct ≥ {bar.goal:.0%}; the bar only keeps it from falling.", ""]
+    return [*lines, "```", summary(scored), "```", ""]
 
 
 def current_commit() -> str:

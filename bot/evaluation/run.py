@@ -4,7 +4,7 @@ import statistics
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.assistant import Assistant
 from bot.evaluation.judging import Verdict, judge, squeeze
@@ -16,11 +16,11 @@ from corpus.text import fold
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """One judgment with its reply and verdict; `elapsed_ms` is of the scored turn."""
+    """One judgment with its reply and verdict; `elapsed_ms` is of the scored turn. `repr` tells the id alone."""
 
     judgment: Judgment
-    reply: Reply
-    verdict: Verdict
+    reply: Reply = field(repr=False)
+    verdict: Verdict = field(repr=False)
     elapsed_ms: float
 
 

@@ -10,6 +10,7 @@ from corpus.documents import Section
 from corpus.procedures.outline import Field, document_id, fee_text, time_text
 from corpus.procedures.records import Channel, ChannelKind, Procedure, ProcedureStatus
 from corpus.records import Provenance
+from retrieval.tokenizer import syllables
 
 _NAME_LENGTH = 110
 _BRACKETS = re.compile(r" \((?:cấp xã|thực hiện tại cấp xã)\)$")
@@ -18,6 +19,19 @@ _BRACKETS = re.compile(r" \((?:cấp xã|thực hiện tại cấp xã)\)$")
 def short_name(procedure: Procedure) -> str:
     """Returns the name as it stands in a sentence, cut where it is long."""
     return shorten(lower_first(_BRACKETS.sub("", procedure.name)), _NAME_LENGTH)
+
+
+# What is said at length, where a detail can stand.
+_SAID_AT_LENGTH = (Field.CONDITIONS, Field.PAPERS, Field.STEPS, Field.NOTES, Field.APPLICANTS, Field.CHANNELS)
+_SENTENCE_END = re.compile(r"(?<=[.;])\s+")
+_SENTENCE_LENGTH = 320
+_SPAN = r"\b(trước|trong|chậm nhất|vòng)\b.{0,30}\d+ ?(giờ|ngày|tháng)"
+_HANDING_IN = r"\b(báo|khai|đăng ký|nộp|gửi|xin|thông báo)\b"
+_DUTY_TIME = re.compile(rf"{_HANDING_IN}.{{0,80}}{_SPAN}|{_SPAN}\b.{{0,80}}{_HANDING_IN}", re.IGNORECASE)
+# A detail is asked for in this many words at least, of which a sentence must hold this share.
+_DETAIL_WORDS = 2
+_HELD_DETAIL = 0.6
+_OFFICE = re.compile(r"UBND|Ủy ban|Uỷ ban|Công an|Trung tâm|Bộ phận")
 
 
 class ProcedureComposer:
@@ -76,7 +90,7 @@ class ProcedureComposer:
         return self._finish(sheet, procedure)
 
     def listing(self, title: str, procedures: Sequence[Procedure]) -> Draft:
-        """Lists procedures with their codes and the total; of more than ten the rest is counted and cited, not shown."""
+        """Lists procedures with their codes and the total; of more than ten the rest is counted and cited alone."""
         sheet = Sheet()
         sheet.counts |= {len(procedures), max(0, len(procedures) - SHOWN)}
         sheet.add(self._kit.say("procedure_list", title=title, count=len(procedures)))
@@ -92,15 +106,15 @@ class ProcedureComposer:
     def which(self, procedures: Sequence[Procedure], question: str) -> Draft:
         """Asks which of procedures that fit alike is meant."""
         choices = tuple(Choice(upper_first(short_name(p)), f"{_spoken(p)}: {question}") for p in procedures)
-        return Draft(
-            Status.CLARIFY, "clarify_procedure", self._kit.say("clarify_which_procedure"), choices=choices
-        )
+        return Draft(Status.CLARIFY, "clarify_procedure", self._kit.say("clarify_which_procedure"), choices=choices)
 
     def withdrawn(self, procedure: Procedure) -> Draft:
         """Says that a procedure is no longer done, and what replaced it."""
         sheet = Sheet()
         number = self._cite(sheet, procedure, Field.CODE)
-        successors = [self._kit.library.procedures[c] for c in procedure.replaced_by if c in self._kit.library.procedures]
+        successors = [
+            self._kit.library.procedures[c] for c in procedure.replaced_by if c in self._kit.library.procedures
+        ]
         if successors:
             names = "; ".join(f"{short_name(p)} (mã {p.code})" for p in successors)
             for successor in successors:
@@ -112,6 +126,32 @@ class ProcedureComposer:
             sheet.add(self._say(key, procedure, successors=codes, n=number))
         return sheet.answer("answered_procedure_withdrawn")
 
+    def duty_time(self, procedure: Procedure) -> Draft:
+        """Says until when something must be reported or handed in, in the source's words; else that it does not say."""
+        found = [(row, sentence) for row, sentence in self._sentences(procedure) if _DUTY_TIME.search(sentence)]
+        return self._quoted(procedure, found[:2]) if found else self._empty(procedure, "duty_time")
+
+    def detail(self, procedure: Procedure, words: Sequence[str]) -> Draft | None:
+        """Returns the sentence of the record that holds most of `words` (folded), None where none does."""
+        wanted = set(words) - set(syllables(procedure.name))
+        if len(wanted) < _DETAIL_WORDS:
+            return None
+        sentences = enumerate(self._sentences(procedure))
+        scored = [(len(wanted & set(syllables(text))) / len(wanted), -n, row, text) for n, (row, text) in sentences]
+        best = max(scored, default=None, key=lambda entry: entry[:2])
+        return self._quoted(procedure, [best[2:]]) if best and best[0] >= _HELD_DETAIL else None
+
+    def _quoted(self, procedure: Procedure, found: Sequence[tuple[Section, str]]) -> Draft:
+        sheet = Sheet()
+        for row, sentence in found:
+            text = shorten(sentence.strip(" .;-"), _SENTENCE_LENGTH)
+            sheet.add(self._kit.say("procedure_quote", text=upper_first(text), n=sheet.cite(row, self._place(row))))
+        return self._finish(sheet, procedure)
+
+    def _sentences(self, procedure: Procedure) -> list[tuple[Section, str]]:
+        rows = [row for field in _SAID_AT_LENGTH for row in self._kit.library.procedure_rows(procedure.code, field)]
+        return [(row, sentence) for row in rows for sentence in _SENTENCE_END.split(row.text) if sentence.strip()]
+
     # --- fields; each returns whether the record has it ---
 
     def _code(self, sheet: Sheet, procedure: Procedure, _: str | None) -> bool:
@@ -122,13 +162,13 @@ class ProcedureComposer:
     def _fee(self, sheet: Sheet, procedure: Procedure, channel: str | None) -> bool:
         text = self._per_channel(sheet, procedure, channel, _fees)
         if text:
-            sheet.add(self._kit.say("procedure_fee", text=upper_first(text)))
+            sheet.add(self._kit.say("procedure_fee", text=text))
         return bool(text)
 
     def _time(self, sheet: Sheet, procedure: Procedure, channel: str | None) -> bool:
         text = self._per_channel(sheet, procedure, channel, _times)
         if text:
-            sheet.add(self._kit.say("procedure_time", text=upper_first(text)))
+            sheet.add(self._kit.say("procedure_time", text=text))
         return bool(text)
 
     def _papers(self, sheet: Sheet, procedure: Procedure, _: str | None) -> bool:
@@ -138,7 +178,9 @@ class ProcedureComposer:
         sheet.counts.add(len(rows))
         sheet.add(self._say("procedure_papers", procedure, count=len(rows)))
         for paper, row in zip(procedure.documents, rows, strict=True):
-            counts = [f"{count} bản {kind}" for kind, count in (("chính", paper.originals), ("sao", paper.copies)) if count]
+            counts = [
+                f"{count} bản {kind}" for kind, count in (("chính", paper.originals), ("sao", paper.copies)) if count
+            ]
             details = [*(["xuất trình"] if paper.must == "xuất trình" else []), *counts]
             extra = f" ({', '.join(details)})" if details else ""
             when = paper.case if paper.case is None or paper.case.startswith("khi ") else f"khi {paper.case}"
@@ -160,7 +202,10 @@ class ProcedureComposer:
         rows = self._kit.library.procedure_rows(procedure.code, Field.CHANNELS)
         if not rows:
             return False
-        numbers = {channel.kind: sheet.cite(row, self._place(row)) for channel, row in zip(procedure.channels, rows, strict=True)}
+        numbers = {
+            channel.kind: sheet.cite(row, self._place(row))
+            for channel, row in zip(procedure.channels, rows, strict=True)
+        }
         kinds = ", ".join(dict.fromkeys(channel.kind.value for channel in procedure.channels))
         key = "procedure_online_yes" if ChannelKind.ONLINE in numbers else "procedure_online_no"
         number = numbers.get(ChannelKind.ONLINE) or next(iter(numbers.values()))
@@ -170,7 +215,7 @@ class ProcedureComposer:
     def _where(self, sheet: Sheet, procedure: Procedure, _: str | None) -> bool:
         text = self._place_of_work(sheet, procedure)
         if text:
-            sheet.add(self._kit.say("procedure_where", text=upper_first(text)))
+            sheet.add(self._kit.say("procedure_where", text=text))
         return bool(text)
 
     def _conditions(self, sheet: Sheet, procedure: Procedure, _: str | None) -> bool:
@@ -221,7 +266,7 @@ class ProcedureComposer:
         channel: str | None,
         texts: Callable[[Channel], tuple[str, ...]],
     ) -> str:
-        """Returns what each way of handing in takes: said once where all are alike, shortest first where they differ."""
+        """Returns what each way of handing in takes: said once where all are alike, shortest first elsewhere."""
         rows = self._kit.library.procedure_rows(procedure.code, Field.CHANNELS)
         found: dict[tuple[str, ...], list[tuple[str, int]]] = {}
         named = any(known.kind.value == channel and texts(known) for known in procedure.channels)
@@ -231,7 +276,7 @@ class ProcedureComposer:
                 place = _place_of_channel(known, procedure)
                 found.setdefault(said, []).append((place, sheet.cite(row, self._place(row))))
         parts = []
-        for said, ways in sorted(found.items(), key=lambda pair: len(" ".join(pair[0]))):
+        for said, ways in sorted(found.items(), key=_abroad_last):
             marks = "".join(f"[{number}]" for _, number in ways)
             names = ", ".join(dict.fromkeys(name for name, _ in ways))
             figures = ", ".join(_bold(text) for text in said)
@@ -244,22 +289,29 @@ class ProcedureComposer:
         names = dict.fromkeys(filter(None, (procedure.handling_agency, procedure.competent_agency)))
         if rows:
             marks = "".join(f"[{sheet.cite(row, self._place(row))}]" for row in rows)
-            return f"**{'; '.join(names)}** {marks}"
+            own = self._own_place(sheet, procedure) if not _OFFICE.search(" ".join(names)) else ""
+            return f"{own}**{'; '.join(names)}** {marks}"
         channels = self._kit.library.procedure_rows(procedure.code, Field.CHANNELS)
+        steps = self._kit.library.procedure_rows(procedure.code, Field.STEPS)
+        step = next((row for row in steps if _OFFICE.search(row.text)), None)
         notes = [(c.note, row) for c, row in zip(procedure.channels, channels, strict=True) if c.note]
         if notes:
-            note, row = next(((n, r) for n, r in notes if "UBND" in n or "Ủy ban" in n or "Công an" in n), notes[0])
-            return f"{note.strip(' .')} [{sheet.cite(row, self._place(row))}]"
-        steps = self._kit.library.procedure_rows(procedure.code, Field.STEPS)
-        step = next((row for row in steps if re.search(r"UBND|Ủy ban|Công an|Trung tâm", row.text)), None)
+            note, row = next(((note, row) for note, row in notes if _OFFICE.search(note)), notes[0])
+            if _OFFICE.search(note) or step is None:
+                return f"{note.strip(' .')} [{sheet.cite(row, self._place(row))}]"
         return f"{step.text.strip(' .')} [{sheet.cite(step, self._place(step))}]" if step else ""
+
+    def _own_place(self, sheet: Sheet, procedure: Procedure) -> str:
+        """Returns what a way's note says of the commune, where the agencies named are others."""
+        channels = self._kit.library.procedure_rows(procedure.code, Field.CHANNELS)
+        notes = [(c.note, row) for c, row in zip(procedure.channels, channels, strict=True) if c.note]
+        found = next(((note, row) for note, row in notes if _OFFICE.search(note)), None)
+        return f"{found[0].strip(' .')} [{sheet.cite(found[1], self._place(found[1]))}]; " if found else ""
 
     def _empty(self, procedure: Procedure, field: str) -> Draft:
         text = self._say("procedure_empty", procedure, what=self._kit.say(f"what_procedure_{field}"))
         text += f"\n\n{self._kit.say('turn_to', turn_to=self._kit.say('turn_to_one_stop'))}"
-        return Draft(
-            Status.NOT_FOUND, "not_found_blank_in_source", text, item_ids=(document_id(procedure.code),)
-        )
+        return Draft(Status.NOT_FOUND, "not_found_blank_in_source", text, item_ids=(document_id(procedure.code),))
 
     def _finish(self, sheet: Sheet, procedure: Procedure) -> Draft:
         sheet.item_ids.insert(0, document_id(procedure.code))
@@ -281,6 +333,13 @@ class ProcedureComposer:
         return self._kit.say(key, name=short_name(procedure), code=procedure.code, **variables)
 
 
+def _abroad_last(pair: tuple[tuple[str, ...], list[tuple[str, int]]]) -> tuple[bool, int]:
+    """Sorts what an office abroad takes behind what is taken here, then short before long."""
+    said, ways = pair
+    is_abroad = any("USD" in text for text in said) or all("nước ngoài" in name for name, _ in ways)
+    return is_abroad, len(" ".join(said))
+
+
 def _fees(channel: Channel) -> tuple[str, ...]:
     return tuple(map(fee_text, channel.fees))
 
@@ -296,7 +355,7 @@ def _bold(text: str) -> str:
 
 
 def _place_of_channel(channel: Channel, procedure: Procedure) -> str:
-    """Returns how a way is called: with its note where the same way stands twice ("trực tiếp, tại cơ quan đại diện")."""
+    """Returns how a way is called, with its note where it stands twice ("trực tiếp, tại cơ quan đại diện")."""
     name = channel.kind.value
     if sum(other.kind is channel.kind for other in procedure.channels) > 1 and channel.note:
         return f"{name} ({shorten(lower_first(channel.note), 80)})"

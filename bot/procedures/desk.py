@@ -1,7 +1,8 @@
-"""The procedures desk: whether a question is about a procedure, which one, and the answer; None leaves it to the plans."""
+"""The procedures desk: whether a question is about a procedure, which one, and the answer; else it is the plans'."""
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.composing.draft import Draft
 from bot.composing.kit import Kit
@@ -22,6 +23,8 @@ _CHOICES = 5
 # A turn that holds this much of another procedure's name is about that one.
 _NAMES_ANOTHER = 0.45
 _NAMES_ALL = 0.9
+# Of two that fit alike, one whose name is held by so much more is meant.
+_NAMED_APART = 0.3
 # What shares this little of a name must share most of the question with how people ask.
 _HARDLY_NAMED = 0.25
 _WELL_NAMED = 0.5
@@ -30,6 +33,7 @@ _NAMED_FOR_SURE = 0.7
 _ENOUGH_WORDS = 2
 # What is asked of procedures and hardly of anything else.
 _USUAL = frozenset({"papers", "fee", "form", "code", "online", "time"})
+_PAPERS = frozenset({"papers", "fee", "form"})
 # When and where are asked of anything.
 _ANYTHINGS = frozenset({"time", "where"})
 _ASKS_WHICH = re.compile(r"\bthu tuc (gi|nao|chi)\b|\b(xin|can) (giay|giay phep) (gi|nao|loai nao)\b")
@@ -39,8 +43,37 @@ _OTHERS = re.compile(r"\b(nguoi dan|dan minh|dan|ba con|doanh nghiep)\b")
 _MOSTLY_COVERED = 0.7
 # A further question about the last procedure names hardly anything else.
 _FEW_WORDS = 3
-_GOES_ON = re.compile(r"^(con|neu|the con|vay con|the|vay|roi|va|a|ua|o)\b|\b(thi sao|the nao|sao|nua)$|\b(do|nay|ay|no)\b")
+_GOES_ON = re.compile(
+    r"^(con|neu|the con|vay con|the|vay|roi|va|a|ua|o)\b|\b(thi sao|the nao|sao|nua)$|\b(do|nay|ay|no)\b"
+)
 _ALONE = frozenset({"time", "where", "condition", "result", "basis", "steps", "online", "papers", "fee", "form"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question with what is known of it: candidates best first, its telling tokens, the turn and procedure before."""
+
+    text: NormalisedText
+    reading: ProcedureReading
+    ranked: tuple[Candidate, ...]
+    content: tuple[str, ...]
+    last: Turn | None
+    before: Procedure | None
+
+    @property
+    def best(self) -> Candidate | None:
+        """The likeliest procedure."""
+        return self.ranked[0] if self.ranked else None
+
+    @property
+    def is_in_plan(self) -> bool:
+        """Tells whether the turn before was about a plan."""
+        return self.last is not None and self.before is None and bool(self.last.record_ids)
+
+    @property
+    def goes_on(self) -> bool:
+        """Tells whether the question opens or closes as one that goes on."""
+        return _GOES_ON.search(self.text.folded) is not None
 
 
 class ProceduresDesk:
@@ -56,40 +89,28 @@ class ProceduresDesk:
         for sector, names in rules.sectors.items():
             for name in (sector, *names):
                 self._sectors.add(name, sector)
+        for sector in {procedure.sector for procedure in kit.library.procedures.values()} - set(rules.sectors):
+            self._sectors.add(sector, sector)
 
     def answer(self, text: NormalisedText, last: Turn | None) -> Draft | None:
         """Returns the draft, or None where the question is not about procedures."""
         if not self._kit.library.procedures:
             return None
         reading = self._reader.read(text.folded)
-        named = self._finder.named(text.folded)
+        named = self._finder.named(text)
         if named:
             return self._about(named, reading)
         if reading.is_own_file and not reading.is_plan and not _OTHERS.search(text.folded):
             return Draft(Status.NOT_FOUND, "not_found_own_file", self._kit.say("not_found_own_file"))
-        before = self._last_procedure(last)
-        if reading.is_plan:
-            return None
         ranked = self._finder.rank(text)
-        best = ranked[0] if ranked else None
-        browsed = self._browse(text, reading, best)
-        if browsed:
-            return browsed
-        content = self._finder.content(text)
-        goes_on = before is not None and self._is_about_last(reading, text, content, best)
-        if goes_on and before is not None:
-            return self._about(before, reading)
-        relative = self._relative(text, before, best)
-        if relative:
-            return self._about(relative, reading, reading.fields or (last.fields if last else ()))
-        in_plan = last is not None and before is None and bool(last.record_ids)
-        if best is None or not self._is_meant(best, reading, text, len(content), in_plan=in_plan):
-            return self._perhaps(ranked, reading, text, in_plan=in_plan) or self._without_subject(reading, content, last)
-        fields = reading.fields or (last.fields if last and before and _GOES_ON.search(text.folded) else ())
-        tied = self._tied(ranked)
-        if len(tied) > 1:
-            return self._composer.which([candidate.procedure for candidate in tied], text.text)
-        return self._about(best.procedure, reading, fields)
+        asked = _Asked(text, reading, ranked, self._finder.content(text), last, self._last_procedure(last))
+        if reading.is_plan and not self._is_plainly(asked.best, reading):
+            return None
+        for step in (self._browse, self._elsewhere, self._of_last, self._of_relative):
+            draft = step(asked)
+            if draft:
+                return draft
+        return self._of_best(asked)
 
     def fields(self, text: NormalisedText) -> tuple[str, ...]:
         """Returns the fields that a question asks for: what the next turn may go on asking of another procedure."""
@@ -100,8 +121,15 @@ class ProceduresDesk:
         reading = self._reader.read(text.folded)
         return not reading.is_plan and bool({"papers", "fee", "time", "form"} & set(reading.fields) or reading.is_whole)
 
+    def asks_for_papers(self, text: NormalisedText) -> bool:
+        """Tells whether a question asks what only a procedure has: papers to bring, a fee, a form."""
+        reading = self._reader.read(text.folded)
+        return not (reading.is_plan or reading.hints_at_plan) and bool(_PAPERS & set(reading.fields))
+
     def _about(self, procedure: Procedure, reading: ProcedureReading, fields: Sequence[str] | None = None) -> Draft:
         asked = tuple(fields if fields is not None else reading.fields)
+        if reading.asks_duty_time and procedure.status is ProcedureStatus.IN_FORCE:
+            return self._composer.duty_time(procedure)
         if not asked or len(asked) > _MOST_FIELDS:
             return self._composer.card(procedure)
         return self._composer.fields(procedure, asked, reading.channel)
@@ -110,71 +138,118 @@ class ProceduresDesk:
         codes = map(code_of, last.record_ids if last else ())
         return next((self._kit.library.procedures[c] for c in codes if c in self._kit.library.procedures), None)
 
-    def _is_about_last(
-        self, reading: ProcedureReading, text: NormalisedText, content: Sequence[str], best: Candidate | None
-    ) -> bool:
-        """Tells whether a turn asks a further field of the last procedure: it names no other."""
-        if not reading.fields and not _GOES_ON.search(text.folded):
+    def _is_plainly(self, best: Candidate | None, reading: ProcedureReading) -> bool:
+        """Tells whether papers or a fee of a procedure named whole are asked for, beside whatever word of the plans."""
+        if best is None or not _PAPERS & set(reading.fields):
             return False
-        is_other = best is not None and best.score >= self._rules.accept and best.named > _NAMES_ANOTHER
-        return not is_other and bool(reading.fields) and len(content) <= _FEW_WORDS
+        return best.named >= _NAMED_FOR_SURE and best.score >= self._rules.surely
 
-    def _relative(self, text: NormalisedText, before: Procedure | None, best: Candidate | None) -> Procedure | None:
-        """Returns the relative of the last procedure that a turn goes on to ("còn gia hạn?"), or None."""
-        if before is None or before.family is None or not _GOES_ON.search(text.folded):
+    def _elsewhere(self, asked: _Asked) -> Draft | None:
+        """Says that a matter of another office is not held, unless a procedure of that name is."""
+        if not asked.reading.is_elsewhere or (asked.best is not None and asked.best.named >= _NAMES_ANOTHER):
+            return None
+        return Draft(Status.NOT_FOUND, "not_found_procedure", self._kit.say("not_found_procedure"))
+
+    def _of_last(self, asked: _Asked) -> Draft | None:
+        """Answers a further question about the last procedure: a field, or a detail that its record says at length."""
+        before, best = asked.before, asked.best
+        if before is None:
+            return None
+        if self._is_about_last(asked):
+            return self._about(before, asked.reading)
+        if best is not None and best.score >= self._rules.accept and best.procedure != before:
+            return None
+        detail = self._composer.detail(before, [token for token in asked.content if len(token) > 1])
+        return detail or (self._about(before, asked.reading) if asked.reading.asks_duty_time else None)
+
+    def _is_about_last(self, asked: _Asked) -> bool:
+        """Tells whether a turn asks a field of the last procedure: it names no other."""
+        is_new = asked.best is not None and asked.best.score >= self._rules.accept
+        is_other = asked.best is not None and is_new and asked.best.named > _NAMES_ANOTHER
+        is_short = len(asked.content) <= _FEW_WORDS or not is_new
+        return bool(asked.reading.fields) and not is_other and is_short
+
+    def _of_relative(self, asked: _Asked) -> Draft | None:
+        """Answers about the relative of the last procedure that a turn goes on to ("còn gia hạn?")."""
+        before, best = asked.before, asked.best
+        if before is None or before.family is None or not asked.goes_on:
             return None
         if best is not None and best.named > _NAMES_ANOTHER and best.covered > _NAMES_ALL:
             return None
-        ranked = self._finder.rank(text, before.family)
+        ranked = self._finder.rank(asked.text, before.family)
         found = next((c for c in ranked[:_CHOICES] if c.procedure.family == before.family), None)
-        is_sure = found is not None and found.score >= self._rules.accept and not found.is_special
-        return found.procedure if found is not None and is_sure and found.procedure != before else None
+        if found is None or found.score < self._rules.accept or found.is_special or found.procedure == before:
+            return None
+        return self._about(found.procedure, asked.reading, self._fields(asked))
 
-    def _is_meant(
-        self, best: Candidate, reading: ProcedureReading, text: NormalisedText, words: int, *, in_plan: bool
-    ) -> bool:
+    def _of_best(self, asked: _Asked) -> Draft | None:
+        """Answers about the likeliest procedure, asks back between two, or leaves the question to the plans."""
+        if asked.best is None or not self._is_meant(asked.best, asked):
+            return self._perhaps(asked) or self._without_subject(asked)
+        tied = self._tied(asked.ranked)
+        if len(tied) > 1:
+            return self._composer.which([candidate.procedure for candidate in tied], asked.text.text)
+        fields = self._fields(asked) if asked.before and asked.goes_on else asked.reading.fields
+        return self._about(asked.best.procedure, asked.reading, fields)
+
+    def _fields(self, asked: _Asked) -> tuple[str, ...]:
+        """Returns the fields asked for, or those of the turn before that is gone on from."""
+        return asked.reading.fields or (asked.last.fields if asked.last else ())
+
+    def _is_meant(self, best: Candidate, asked: _Asked) -> bool:
         """Tells whether the best candidate is what is asked about.
 
         The less a question asks as one asks of a procedure, the more of its name it must hold.
         """
+        reading, words = asked.reading, len(asked.content)
         if reading.hints_at_plan and (best.named < _NAMED_FOR_SURE or best.covered < _MOSTLY_COVERED):
             return False
         asks_as_usual = bool(_USUAL & set(reading.fields)) or reading.is_whole
         least = self._rules.accept if asks_as_usual and not best.is_special else self._rules.surely
         if best.score < least or (best.named < _HARDLY_NAMED and best.covered < _MOSTLY_COVERED):
             return False
+        if words <= _FEW_WORDS and best.named < _WELL_NAMED and best.covered < _MOSTLY_COVERED:
+            # "tách thửa" is no "tách hộ": of few words each must be met.
+            return False
         if set(reading.fields) <= _ANYTHINGS and not reading.is_whole and best.named < _HARDLY_NAMED:
             return False
         if not reading.fields and not reading.is_whole:
             # A bare name ("đăng ký kết hôn") asks for the card; a question of another kind that holds it does not.
-            return best.named >= _WELL_NAMED and best.covered >= _MOSTLY_COVERED and not _ASKS.search(text.folded)
-        return best.named >= _WELL_NAMED if words < _ENOUGH_WORDS or in_plan else True
+            return best.named >= _WELL_NAMED and best.covered >= _MOSTLY_COVERED and not _ASKS.search(asked.text.folded)
+        return best.named >= _WELL_NAMED if words < _ENOUGH_WORDS or asked.is_in_plan else True
 
-    def _perhaps(
-        self, ranked: Sequence[Candidate], reading: ProcedureReading, text: NormalisedText, *, in_plan: bool
-    ) -> Draft | None:
+    def _perhaps(self, asked: _Asked) -> Draft | None:
         """Asks back where a procedure is asked for and none fits well: the likeliest, not a guess."""
-        asks_which = _ASKS_WHICH.search(text.folded) is not None and not reading.hints_at_plan and not in_plan
-        likely = [c for c in ranked[:_CHOICES] if c.score >= self._rules.perhaps and not c.is_special]
-        return self._composer.which([c.procedure for c in likely[:3]], text.text) if asks_which and likely else None
+        is_of_plan = asked.reading.hints_at_plan or asked.is_in_plan
+        likely = [c for c in asked.ranked[:_CHOICES] if c.score >= self._rules.perhaps and not c.is_special]
+        if is_of_plan or not likely or not _ASKS_WHICH.search(asked.text.folded):
+            return None
+        return self._composer.which([candidate.procedure for candidate in likely[:3]], asked.text.text)
 
     def _tied(self, ranked: Sequence[Candidate]) -> list[Candidate]:
         """Returns the candidates that fit as well as the best and are no relatives that something sets apart."""
         best = ranked[0]
-        close = [c for c in ranked[:_CHOICES] if best.score - c.score <= self._rules.tie]
+        close = [
+            c
+            for c in ranked[:_CHOICES]
+            if best.score - c.score <= self._rules.tie and best.named - c.named <= _NAMED_APART
+        ]
+        # Several codes under one name are one procedure to who asks.
+        close = [c for n, c in enumerate(close) if c.procedure.name not in {o.procedure.name for o in close[:n]}]
         return close if all(c.procedure.variants == best.procedure.variants for c in close) else [best]
 
-    def _without_subject(
-        self, reading: ProcedureReading, content: Sequence[str], last: Turn | None
-    ) -> Draft | None:
+    def _without_subject(self, asked: _Asked) -> Draft | None:
         """Asks back where a field of no procedure in particular is asked for ("mấy ngày có kết quả?")."""
-        is_bare = not content and bool(_ALONE & set(reading.fields))
-        if is_bare and last is None:
+        is_bare = not asked.content and bool(_ALONE & set(asked.reading.fields))
+        if is_bare and asked.last is None:
             return Draft(Status.CLARIFY, "clarify_procedure", self._kit.say("clarify_procedure"))
         return None
 
-    def _browse(self, text: NormalisedText, reading: ProcedureReading, best: Candidate | None) -> Draft | None:
-        if not reading.is_browsing:
+    def _browse(self, asked: _Asked) -> Draft | None:
+        """Lists the procedures of a sector, those handed in online, or all."""
+        text, reading, best = asked.text, asked.reading, asked.best
+        # "Riêng mấy thủ tục nhà đất thì sao?" goes on about the plan's target.
+        if not reading.is_browsing or (asked.is_in_plan and asked.goes_on):
             return None
         sector = next((value for _, _, value in self._sectors.find(text.tokens)), None)
         in_force = [p for p in self._kit.library.procedures.values() if p.status is ProcedureStatus.IN_FORCE]
@@ -182,12 +257,13 @@ class ProceduresDesk:
         wants_online = "online" in reading.fields or reading.channel == ChannelKind.ONLINE.value
         if wants_online:
             found = [p for p in found if any(channel.kind is ChannelKind.ONLINE for channel in p.channels)]
-        if sector is None and not wants_online and best is not None and best.score >= self._rules.accept:
+        if sector is None and not wants_online and best is not None and best.named >= _WELL_NAMED:
             return None
         if sector is None and not wants_online and "hanh chinh" not in text.folded:
             return None
-        title = self._kit.say("procedures_of_sector", sector=sector) if sector else self._kit.say(
-            "procedures_online" if wants_online else "procedures_all"
+        title = (
+            self._kit.say("procedures_of_sector", sector=sector)
+            if sector
+            else self._kit.say("procedures_online" if wants_online else "procedures_all")
         )
         return self._composer.listing(title, found) if found else None
-

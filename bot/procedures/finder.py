@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bot.understanding.normalisation import NormalisedText
+from bot.understanding.phrases import PhraseTable
 from bot.understanding.restoration import modern
 from corpus.procedures.outline import code_of
 from corpus.procedures.records import Procedure, ProcedureStatus, Variant
@@ -29,10 +30,15 @@ _FULL_NAME = 9.0
 _OTHERWISE = 0.5
 _CANDIDATES = 40
 # Typed last and without marks these close a question: "bao nhieu tien vay".
-_PARTICLES = frozenset({"vay", "the", "nhi", "ha", "a", "z", "ta", "do", "nao", "di"})
+_PARTICLES = frozenset({"vay", "the", "nhi", "ha", "a", "z", "ta", "do", "nao", "di", "day", "e"})
 # What most official names open with says nothing of which one it is.
 _OPENING = re.compile(r"^(thủ tục )?(đăng ký|cấp|giải quyết|xin|làm) (?!lại\b)")
 _WORD = re.compile(r"\w+")
+_SAME = 0.97
+_NEGATED = re.compile(r"\bkhong (phai|la)\b")
+# A shorter official name stands in those of its relatives.
+_LONG_NAME = 6
+_IN_BRACKETS = re.compile(r"\s*\([^()]*\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +66,14 @@ class _Phrase:
 
 @dataclass(frozen=True, slots=True)
 class _Asked(_Phrase):
-    """A question: its terms, and those of the record's words for what sets a procedure apart (`implied`)."""
+    """A question: its terms, those that tell, and the record's words for what sets a procedure apart (`implied`).
 
+    `total` is the weight of what tells.
+    """
+
+    telling: frozenset[str]
     implied: Mapping[str, float]
+    is_negated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +83,7 @@ class _Known:
     procedure: Procedure
     names: tuple[_Phrase, ...]
     aliases: tuple[_Phrase, ...]
+    is_negated: bool
 
 
 class ProcedureFinder:
@@ -81,7 +93,7 @@ class ProcedureFinder:
         self._index = index
         self._rules = rules
         self._stop = frozenset(map(modern, rules.stop_words.split()))
-        self._stop_phrases = tuple(tuple(syllables(phrase)) for phrase in rules.stop_phrases)
+        self._stop_phrases = tuple(tuple(map(modern, phrase.split())) for line in rules.stop_phrases for phrase in line)
         self._variants = {Variant(name): re.compile(pattern) for name, pattern in rules.variants.items()}
         procedures = index.corpus.procedures
         texts = {p.code: (_names(p), p.alias_questions) for p in procedures}
@@ -92,14 +104,28 @@ class ProcedureFinder:
             term: math.log(1 + (len(procedures) - count + 0.5) / (count + 0.5)) for term, count in frequency.items()
         }
         self._known = tuple(
-            _Known(p, tuple(map(self._phrase, texts[p.code][0])), tuple(map(self._phrase, texts[p.code][1])))
+            _Known(
+                p,
+                tuple(map(self._phrase, texts[p.code][0])),
+                tuple(map(self._phrase, texts[p.code][1])),
+                _NEGATED.search(fold(p.name)) is not None,
+            )
             for p in procedures
         )
         self._codes = {p.code: p for p in procedures}
+        self._official: PhraseTable[Procedure] = PhraseTable()
+        # Of several under one name the first that is in force.
+        for procedure in sorted(procedures, key=lambda p: (p.status is ProcedureStatus.IN_FORCE, p.code), reverse=True):
+            for name in {procedure.name, _IN_BRACKETS.sub("", procedure.name)}:
+                if len(syllables(name)) >= _LONG_NAME:
+                    self._official.add(name, procedure)
 
-    def named(self, folded: str) -> Procedure | None:
-        """Returns the procedure whose code the question names."""
-        return next((self._codes[code] for code in re.findall(r"\d\.\d{6}", folded) if code in self._codes), None)
+    def named(self, text: NormalisedText) -> Procedure | None:
+        """Returns the procedure whose code, or whose long official name, the question holds."""
+        codes = re.findall(r"\d\.\d{6}", text.folded)
+        by_code = next((self._codes[code] for code in codes if code in self._codes), None)
+        names = sorted(self._official.find(text.tokens), key=lambda span: span[0] - span[1])
+        return by_code or next((procedure for _, _, procedure in names), None)
 
     def content(self, text: NormalisedText) -> tuple[str, ...]:
         """Returns the tokens that tell which procedure is meant."""
@@ -129,22 +155,33 @@ class ProcedureFinder:
     def _candidate(self, known: _Known, asked: _Asked, searched: float, wanted: frozenset[Variant]) -> Candidate:
         weights = self._rules.weights
         named = max((self._named(phrase, asked) for phrase in known.names), default=0.0)
-        covered = max((_shared(phrase, asked) / asked.total for phrase in (*known.names, *known.aliases)), default=0.0)
+        phrases = (*known.names, *known.aliases)
+        covered = max((_told(phrase, asked) / asked.total for phrase in phrases), default=0.0)
         alike = max((self._alike(phrase, asked) for phrase in known.aliases), default=0.0)
-        score = weights["phrase"] * named + weights["question"] * covered + weights["alias"] * alike
+        score = (
+            weights["phrase"] * named * (1 - weights["rest"] * (1 - min(1.0, covered)))
+            + weights["question"] * covered
+            + weights["alias"] * alike
+        )
         if not score:
             return Candidate(known.procedure, 0.0, 0.0, 0.0)
         score += weights["search"] * searched
         own = frozenset(known.procedure.variants)
+        if any(_is_same(phrase, asked) for phrase in known.names):
+            score += weights["exact"]
+        if known.is_negated:
+            # "không phải là cộng tác viên" is half of two names; the question says which.
+            score += weights["variant"] if asked.is_negated else -weights["variant"]
         score -= weights["variant"] * len(own - wanted)
         score += weights["variant"] * len(own & wanted)
         # "đổi", "mất", "xóa" are said of plain matters too; a foreigner or the border is not.
         score -= weights["variant"] * len((wanted - own) & _TELLING)
+        score -= weights["family"] * len((wanted - own) - _TELLING)
         if not own:
             score += weights["family"]
         if known.procedure.status is not ProcedureStatus.IN_FORCE:
             score -= weights["family"]
-        is_special = bool(own - wanted) or bool((wanted - own) & _TELLING)
+        is_special = (bool(own) and not own & wanted) or bool((wanted - own) & _TELLING)
         return Candidate(known.procedure, score, named, covered, is_special)
 
     def _named(self, phrase: _Phrase, asked: _Asked) -> float:
@@ -166,23 +203,25 @@ class ProcedureFinder:
         return _shared(phrase, asked) / math.sqrt(phrase.total * asked.total)
 
     def _telling(self, text: NormalisedText) -> list[str]:
-        text = self._without_phrases(text)
+        tells = self._tells([modern(word) for word in text.written])
         kept = [
-            "" if modern(word) in self._stop or token.isdigit() else token
-            for token, word in zip(text.tokens, text.written, strict=True)
+            token if is_telling and not token.isdigit() else ""
+            for token, is_telling in zip(text.tokens, tells, strict=True)
         ]
-        if kept and text.tokens[-1] in _PARTICLES:
-            kept[-1] = ""
+        for position in range(len(kept) - 1, -1, -1):
+            if kept[position] and text.tokens[position] not in _PARTICLES:
+                break
+            kept[position] = ""
         return kept
 
-    def _without_phrases(self, text: NormalisedText) -> NormalisedText:
-        """Returns the text with phrases that only ask ("kết quả") blanked: their words tell elsewhere ("kết hôn")."""
-        tokens = list(text.tokens)
+    def _tells(self, words: Sequence[str]) -> list[bool]:
+        """Returns which words tell: none of the stop words, none of a phrase that only asks ("kết quả")."""
+        tells = [word not in self._stop for word in words]
         for phrase in self._stop_phrases:
-            for start in range(len(tokens) - len(phrase) + 1):
-                if tuple(tokens[start : start + len(phrase)]) == phrase:
-                    tokens[start : start + len(phrase)] = ["0"] * len(phrase)
-        return replace(text, tokens=tuple(tokens))
+            for start in range(len(words) - len(phrase) + 1):
+                if tuple(words[start : start + len(phrase)]) == phrase:
+                    tells[start : start + len(phrase)] = [False] * len(phrase)
+        return tells
 
     def _asked(self, text: NormalisedText, wanted: Iterable[Variant]) -> _Asked:
         """Returns the question as terms; what sets a procedure apart counts as said in the record's own words too.
@@ -192,13 +231,14 @@ class ProcedureFinder:
         kept = self._telling(text)
         terms = self._weighed(text.tokens, [bool(token) for token in kept])
         telling = {token for token in kept if token}
-        total = sum(weight for term, weight in terms.items() if telling & set(term.split("_")))
+        told = frozenset(term for term in terms if telling >= set(term.split("_")))
+        total = sum(terms[term] for term in told)
         implied = {term: weight for v in wanted for term, weight in self._phrase(v.value).terms.items()}
-        return _Asked(terms, total or 1.0, implied)
+        return _Asked(terms, total or 1.0, told, implied, _NEGATED.search(text.folded) is not None)
 
     def _phrase(self, text: str) -> _Phrase:
         words = [modern(word) for word in _WORD.findall(_OPENING.sub("", normalise(text).lower()))]
-        terms = self._weighed([fold(word) for word in words], [word not in self._stop for word in words])
+        terms = self._weighed([fold(word) for word in words], self._tells(words))
         return _Phrase(terms, sum(terms.values()) or 1.0)
 
     def _weighed(self, parts: Sequence[str], is_telling: Sequence[bool]) -> dict[str, float]:
@@ -224,6 +264,15 @@ def _names(procedure: Procedure) -> tuple[str, ...]:
 def _terms(parts: Sequence[str]) -> Iterable[str]:
     yield from parts
     yield from (f"{first}_{second}" for first, second in pairwise(parts))
+
+
+def _told(phrase: _Phrase, asked: _Asked) -> float:
+    return sum(min(weight, asked.terms[term]) for term, weight in phrase.terms.items() if term in asked.telling)
+
+
+def _is_same(phrase: _Phrase, asked: _Asked) -> bool:
+    """Tells whether a question holds a name and nothing else that tells."""
+    return _told(phrase, asked) >= _SAME * max(asked.total, phrase.total)
 
 
 def _shared(phrase: _Phrase, asked: _Phrase) -> float:

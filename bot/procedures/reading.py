@@ -13,12 +13,16 @@ _CHANNELS = {
 }
 # "giấy tờ thế nào thì không được sao y": of the conditions.
 _EXCLUDED = re.compile(r"\bthi (khong duoc|khong cho|bi tu choi)\b")
+_STAYED = re.compile(r"\bphai\b.{0,60}\bbao lau\b.{0,12}\b(moi|thi) (moi )?duoc\b")
 _BRINGS = re.compile(r"\b(can|mang|dem|nop|ho so|chuan bi|xuat trinh)\b")
 
 
 @dataclass(frozen=True, slots=True)
 class ProcedureReading:
-    """The fields that are asked for, in order; `channel` is the way of handing in that the question names, if any."""
+    """The fields that are asked for, in order; `channel` is the way of handing in that the question names, if any.
+
+    `asks_duty_time`: until when something must be reported; `is_elsewhere`: it is a matter of another office.
+    """
 
     fields: tuple[str, ...]
     is_whole: bool
@@ -26,6 +30,8 @@ class ProcedureReading:
     hints_at_plan: bool
     is_own_file: bool
     is_browsing: bool
+    asks_duty_time: bool
+    is_elsewhere: bool
     channel: str | None
 
 
@@ -39,13 +45,21 @@ class ProcedureReader:
         self._hints = _compile(rules.plan_hints)
         self._own_file = _compile(rules.own_file)
         self._browse = _compile(rules.browse)
+        self._duty_time = _compile(rules.duty_time)
+        self._elsewhere = _compile(rules.elsewhere)
 
     def read(self, folded: str) -> ProcedureReading:
         """Returns the reading of a folded question."""
         fields = tuple(name for name, patterns in self._fields.items() if _any(patterns, folded))
         if "result" in fields and not _BRINGS.search(folded):
             # "xong nhận được giấy gì" asks for what comes out, not for what is brought.
-            fields = tuple(name for name in fields if name != "papers")
+            fields = tuple(name for name in fields if name not in ("papers", "basis"))
+        if "online" in fields and "dieu kien" not in folded:
+            # "nộp online được không" asks no condition.
+            fields = tuple(name for name in fields if name != "condition")
+        if _STAYED.search(folded):
+            # "phải ở bao lâu mới được" is a condition, and no time that the office takes.
+            fields = tuple(name for name in fields if name != "time")
         if _EXCLUDED.search(folded):
             fields = tuple(name for name in fields if name != "papers")
         return ProcedureReading(
@@ -55,6 +69,8 @@ class ProcedureReader:
             hints_at_plan=_any(self._hints, folded),
             is_own_file=_any(self._own_file, folded),
             is_browsing=_any(self._browse, folded),
+            asks_duty_time=_any(self._duty_time, folded),
+            is_elsewhere=_any(self._elsewhere, folded),
             channel=next((name for name, pattern in _CHANNELS.items() if pattern.search(folded)), None),
         )
 

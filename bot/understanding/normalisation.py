@@ -21,7 +21,8 @@ _TOKEN = re.compile(r"\d+(?:[.,/:-]\w+)+|[^\W_]+|%")
 _NUMBER = re.compile(r"\d")
 # "vậyyyy"
 # "chàooo"; not the numeral of "phần III".
-_STRETCHED = re.compile(r"(?!\bIII\b)([^\W\d_])\1{2,}")
+_WORDS = re.compile(r"\w+")
+_STRETCHED = re.compile(r"(?!\b[Ii]{3}\b)([^\W\d_])\1{2,}")
 # "iso18091", "so10", "5de", but not "5G".
 _BOUNDARY = re.compile(r"(?<=[^\W\d_]{2})(?=\d)|(?<=\d)(?=[^\W\d_]{2})")
 _INVISIBLE = {"Cf", "Cc", "Co", "Cs"}
@@ -83,7 +84,7 @@ class Normaliser:
     def normalise(self, text: str) -> NormalisedText:
         """Returns the cleaned text with its folded and written tokens."""
         cleaned = clean(text)
-        spoken = _STRETCHED.sub(r"\1", cleaned.replace("&", " và "))
+        spoken = _WORDS.sub(self._unstretched, cleaned.replace("&", " và "))
         is_shouted = cleaned.upper() == cleaned
         is_marked = not needs_restoration(cleaned)
         written: list[str] = []
@@ -123,6 +124,12 @@ class Normaliser:
         words = self._known_pairs.prefer(restored) if is_restored else written
         return NormalisedText(cleaned, tuple(repaired), tuple(word.lower() for word in words), is_restored)
 
+    def _unstretched(self, match: re.Match[str]) -> str:
+        """Returns a word without letters held down ("điii"); a short form that has three alike ("cccd") as it is."""
+        word = match.group()
+        is_short_form = fold(word) in self._administrative or word.lower() in self._typed
+        return word if is_short_form else _STRETCHED.sub(r"\1", word)
+
     def short_forms(self, tokens: tuple[str, ...]) -> tuple[str, ...]:
         """Returns the abbreviations whose long form stands in `tokens`: documents write either."""
         text = f" {' '.join(tokens)} "
@@ -136,14 +143,15 @@ class Normaliser:
         return last
 
     def _write_out(self, token: str, is_shouted: bool) -> list[str]:
-        if token == "%" or token.isdigit() or (_NUMBER.search(token) and not token.isalnum()):
+        has_number = _NUMBER.search(token) is not None
+        if token == "%" or token.isdigit() or (has_number and not token.isalnum()):
             return [token]
-        if _NUMBER.search(token) and token.lower() in self._typed:
+        if has_number and token.lower() in self._typed:
             return self._typed[token.lower()].split()
         parts = [part for part in _BOUNDARY.split(token) if part]
         if len(parts) > 1:
             return [word for part in parts for word in self._write_out(part, is_shouted)]
-        if _NUMBER.search(token):
+        if has_number:
             return [token]
         if not is_shouted and token in self._capitals:
             return self._capitals[token].split()
@@ -153,11 +161,8 @@ class Normaliser:
             return _TOKEN.findall(self._administrative[folded])
         if lowered in self._typed:
             return self._typed[lowered].split()
-        if lowered != folded and is_vietnamese_syllable(folded):
-            # A legal syllable with its marks is meant as it stands: "phiếu" is not "ph… hiệu".
-            return [token]
-        if is_vietnamese_syllable(folded) and self._restorer.knows(folded):
-            # "thap" is thấp, however well "th… áp" would fit.
+        if is_vietnamese_syllable(folded) and (lowered != folded or self._restorer.knows(folded)):
+            # A legal syllable is meant as it stands: "phiếu" is not "ph… hiệu", "thap" not "th… áp".
             return [token]
         contraction = self._vocabulary.expand_contraction(folded)
         if contraction:

@@ -37,6 +37,7 @@ _NAMED_PERSON = re.compile(
 _DATE = re.compile(r"\d{1,2}(?:/\d{1,2})?/20\d\d|\d{1,2}/\d{1,2}")
 _SO_VOI = re.compile(r"\bso voi (?:nam |voi nam |giai doan )?20\d\d(?:[- ]+20\d\d)?")
 _UNIT = re.compile(r"\b(?:bao nhieu|may) (?:(?:cai|con|chiec|thu|loai) )?(%|[a-z]+)")
+_PERCENT = re.compile(r"phan (tram|nghin)\b")
 _ASKS_SHARE = re.compile(r"%|\bphan tram\b|\b(?:ty|ti) le\b|\bchi tieu\b.*\bbao nhieu\b")
 _PART = re.compile(
     r"\b(?:bao nhieu|may) (?:linh vuc|noi dung|phan|muc|nhom)(?: lon| nho| chinh)?\b|\b(?:phan|muc) (?:so )?[ivx]+\b"
@@ -87,7 +88,11 @@ class Reader:
         self._period_words = routing.period_words
         self._hearsay = _compile(routing.hearsay)
         self._preambles = _compile(routing.preambles)
-        self._follow_up = _compile(routing.follow_up)
+        self._follow_up = _compile((*routing.follow_up, *routing.corrections))
+        self._own_place = _compile(routing.own_place)
+        self._corrections = _compile(routing.corrections)
+        self._asks_source = _compile(routing.asks_source)
+        self._among = _compile(routing.among)
         self._pronouns = _compile(routing.pronouns)
         self._agencies = _agency_table(agencies, frozenset(routing.agency_heads), frozenset(routing.generic_agencies))
 
@@ -116,10 +121,17 @@ class Reader:
         fixed |= {i for match in asides for i in _positions(folded, match) if match.group().count(" ") <= _ASIDE_LENGTH}
         fixed |= {
             i
-            for p in (_ANNEX, _TASK_NUMBER, _PART, _SHORT_YEARS, *self._preambles, *self._hearsay)
+            for p in (
+                *(_ANNEX, _TASK_NUMBER, _PART, _SHORT_YEARS),
+                *(*self._preambles, *self._hearsay, *self._own_place, *self._corrections),
+            )
             for match in p.finditer(folded)
             for i in _positions(folded, match)
         }
+        is_correction = any(pattern.search(folded) for pattern in self._corrections)
+        if is_correction and text.tokens[-1] == "co":
+            # "Lộc Bình cơ": the particle that insists.
+            fixed.add(len(text.tokens) - 1)
         claimed_name = self._claimed_name(text)
         fixed |= {i for i, token in enumerate(text.tokens) if claimed_name and token in claimed_name.split()}
         is_yes_no = any(pattern.search(folded) for pattern in (*self._yes_no, *self._hearsay))
@@ -150,6 +162,10 @@ class Reader:
             asked_unit=self._asked_unit(text),
             unknown_agency=None if agency_spans else self._unknown_agency(text),
             is_commune_named=bool(places.communes),
+            names_own_place=any(pattern.search(folded) for pattern in self._own_place),
+            is_correction=is_correction,
+            asks_source=any(pattern.search(folded) for pattern in self._asks_source),
+            is_among_last=any(pattern.search(folded) for pattern in self._among),
             is_about_own_subject=bool(own),
             relative_period=next((w for words, w in self._period_words.items() if f" {words} " in f" {folded} "), None),
         )
@@ -200,9 +216,10 @@ class Reader:
 
     def _asked_unit(self, text: NormalisedText) -> str | None:
         """Returns "%" where a share is asked for, the noun where a number of something is, else None."""
-        if _ASKS_SHARE.search(text.folded):
-            return "%"
         found = _UNIT.search(text.folded)
+        is_part = found is not None and found.group(1) in PART_UNITS and not _PERCENT.match(text.folded, found.start(1))
+        if _ASKS_SHARE.search(text.folded) and not is_part:
+            return "%"
         if found is None or found.group(1) == "%":
             return found and found.group(1)
         position = text.folded.count(" ", 0, found.start(1))

@@ -53,7 +53,9 @@ class Understanding:
     empty when none is known. `topic` leaves out the words that the facets explain, `whole_topic` keeps them.
     `asked_unit` is what is counted where a quantity is asked for: "%" or the folded noun after "bao nhiêu"/"mấy".
     `claimed_values` are the figures that a yes/no question puts forward. `is_about_own_subject`: it names what every
-    plan here is about ("cải cách hành chính"), which `topic` leaves out. `relative_period` is "next", "previous",
+    plan here is about ("cải cách hành chính"), which `topic` leaves out. `names_own_place`: "xã mình" and the like.
+    `is_correction`: it puts a slip right; `asks_source`: it asks where what was said stands; `is_among_last`: it picks
+    from what was listed last. `relative_period` is "next", "previous",
     "first" or "last" where a period is named by the one before ("giai đoạn sau").
     """
 
@@ -77,6 +79,10 @@ class Understanding:
     unknown_agency: str | None = None
     is_commune_named: bool = False
     relative_period: str | None = None
+    names_own_place: bool = False
+    is_correction: bool = False
+    asks_source: bool = False
+    is_among_last: bool = False
 
     def has(self, *facets: str) -> bool:
         """Tells whether any of `facets` was asked for."""

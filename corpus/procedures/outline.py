@@ -100,7 +100,9 @@ def row_id(field: Field, number: int) -> str:
 
 def _rows(procedure: Procedure) -> Iterator[tuple[Field, Iterable[str]]]:
     levels = ", ".join(procedure.levels)
-    as_of = f"Dữ liệu đến {procedure.as_of.day}/{procedure.as_of.month}/{procedure.as_of.year}" if procedure.as_of else ""
+    as_of = (
+        f"Dữ liệu đến {procedure.as_of.day}/{procedure.as_of.month}/{procedure.as_of.year}" if procedure.as_of else ""
+    )
     yield Field.CODE, (_join(f"Mã {procedure.code}", f"Lĩnh vực: {procedure.sector}", levels, as_of),)
     yield Field.CHANNELS, map(channel_text, procedure.channels)
     yield Field.PAPERS, map(paper_text, procedure.documents)
@@ -132,7 +134,7 @@ def time_text(time: ProcessingTime) -> str:
 
 
 def fee_text(fee: Fee) -> str:
-    """Returns a fee in words: "2.000 đồng/trang (hai trang đầu)", "miễn phí", or what the source says without a figure."""
+    """Returns a fee in words: "2.000 đồng/trang (hai trang đầu)", "miễn phí", or the source's words if no figure."""
     if fee.amount is None:
         words = fee.raw
     elif fee.amount == 0:
@@ -152,9 +154,7 @@ def money(amount: Decimal, currency: str) -> str:
 def paper_text(paper: RequiredDocument) -> str:
     """Returns a paper of the file as one row: name, what to do with it, how many, form, when it is needed."""
     counts = ", ".join(
-        f"{count} bản {kind}"
-        for kind, count in (("chính", paper.originals), ("sao", paper.copies))
-        if count
+        f"{count} bản {kind}" for kind, count in (("chính", paper.originals), ("sao", paper.copies)) if count
     )
     form = f"mẫu: {paper.form}" if paper.form else ""
     case = f"trường hợp: {paper.case}" if paper.case else ""

@@ -1,0 +1,103 @@
+"""Questions about the last answer: where it stands in the source, the second of its list, those of it that fit."""
+
+import re
+from collections.abc import Sequence
+
+from bot.answering.answerer import Answerer
+from bot.answering.narrowing import TaskNarrowing
+from bot.composing.absences import place_of
+from bot.composing.draft import Draft, Sheet
+from bot.composing.kit import Ask, Kit, document_title
+from bot.composing.prose import cut_quote
+from bot.composing.tasks import compose_task_list
+from bot.reply import Status
+from bot.selection import NO_TOPIC, Selector
+from corpus.records import Task
+
+_ORDINALS = (
+    "nhat|dau tien|dau|mot|1",
+    "hai|2",
+    "ba|3",
+    "tu|bon|4",
+    "nam|5",
+    "sau|6",
+    "bay|7",
+    "tam|8",
+    "chin|9",
+    "muoi|10",
+)
+_ITEM = r"(?:cai|viec|nhiem vu|chi tieu|y|dong|muc|gach dau dong|noi dung|thu tuc)"
+_NTH = tuple(
+    re.compile(rf"\b{_ITEM} (?:thu |so |o )?(?:{words})\b(?! (?:do|nay|kia|viec|nhiem))") for words in _ORDINALS
+)
+_LAST = re.compile(rf"\b{_ITEM} cuoi( cung)?\b")
+# The places of a longer answer would be a list of their own.
+_SOURCES = 3
+_FITS = 0.6
+
+
+class LastAnswer:
+    """Answers from what the last answer rested on; stateless, the records are passed in."""
+
+    def __init__(self, kit: Kit, selector: Selector, answerer: Answerer) -> None:
+        self._kit = kit
+        self._selector = selector
+        self._answerer = answerer
+        self._narrowing = TaskNarrowing(kit, selector)
+
+    def source(self, item_ids: Sequence[str]) -> Draft | None:
+        """Returns where the last answer stands and in what words; None where it rested on nothing."""
+        sheet = Sheet()
+        communes = []
+        found = [self._kit.library.item(item_id) for item_id in item_ids[:_SOURCES]]
+        for item in (item for item in found if item is not None):
+            place = place_of(self._kit, item)
+            document = self._kit.library.document(place.document_id)
+            communes.append(document.commune)
+            number = sheet.cite(item, place)
+            quote = cut_quote(place.quote)
+            sheet.add(
+                self._kit.say(
+                    "source_of", title=document_title(document), label=place.section_label, quote=quote, n=number
+                )
+            )
+        return sheet.answer("answered_source", *dict.fromkeys(filter(None, communes))) if sheet.places else None
+
+    def pick(self, ask: Ask, item_ids: Sequence[str]) -> Draft | None:
+        """Returns the item that is picked by its place in the list, or those that fit; None where nothing is picked."""
+        listed = self._listed(item_ids)
+        if len(listed) < 2:
+            return None
+        nth = self._nth(ask.understanding.text.folded, listed)
+        if nth is not None:
+            return self._answerer.answer_field(ask, [nth]) or self._answerer.answer_again(ask, [nth])
+        return self._fitting(ask, listed) if ask.understanding.is_among_last else None
+
+    def _listed(self, item_ids: Sequence[str]) -> list[str]:
+        """Returns what was listed: the records, or the sections under the heading that comes first."""
+        records = [item_id for item_id in item_ids if self._kit.library.record(item_id) is not None]
+        return records or list(item_ids[1:])
+
+    def _nth(self, folded: str, listed: Sequence[str]) -> str | None:
+        if _LAST.search(folded):
+            return listed[-1]
+        return next((item_id for item_id, nth in zip(listed, _NTH, strict=False) if nth.search(folded)), None)
+
+    def _fitting(self, ask: Ask, listed: Sequence[str]) -> Draft | None:
+        tasks = [record for record in map(self._kit.library.record, listed) if isinstance(record, Task)]
+        if len(tasks) < 2:
+            return None
+        narrowed = self._narrowing.narrow(ask, tasks)
+        fitting: Sequence[Task] = narrowed.tasks if narrowed.is_narrowed else ()
+        if not narrowed.is_narrowed and ask.understanding.topic.weight > NO_TOPIC:
+            topic = ask.understanding.topic
+            fitting = [task for task in tasks if self._selector.covers(topic, [task.record_id]) >= _FITS]
+            if not fitting:
+                return None
+        elif not narrowed.is_narrowed:
+            return None
+        if not fitting:
+            text = self._kit.say("not_found_none_picked")
+            return Draft(Status.NOT_FOUND, "not_found_none_picked", text, communes=(ask.commune.slug,))
+        head = self._kit.say("picked_tasks", count=len(fitting))
+        return compose_task_list(self._kit, ask, fitting, agency=None, group=None, head=head)
