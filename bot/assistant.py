@@ -42,6 +42,8 @@ _OWN_WORDS = 0.97
 _PLAINLY = 0.8
 # A stray word or two beside what is asked of the last records ("có cty nào phối hợp ko?").
 _ASIDE_TOPIC = 9.0
+# "có trừ ngành nào không?", "so với năm nào?"
+_CONDITION = re.compile(r"\b(tru|ngoai tru|so voi|loai tru)\b")
 # What a turn that ended so was about is not what the next one goes on about.
 _LEADS_NOWHERE = ("not_found_out_of_scope", "not_found_unavailable", "not_found_procedure")
 logger = logging.getLogger(__name__)
@@ -142,7 +144,9 @@ class Assistant:
     def _screen(self, state: State) -> State | Draft:
         text = self.reader.normalise(state.question)
         state = replace(state, text=text)
-        screened = self.screen.refuse(text.folded, fold(state.question)) or self.screen.small_talk(text.folded)
+        screened = self.screen.refuse(text.folded, fold(state.question)) or self.screen.small_talk(
+            text.folded, fold(state.question)
+        )
         if screened is None:
             return state
         if screened.status is Status.CHITCHAT and not screened.is_whole and self._is_more_than_small_talk(text):
@@ -249,7 +253,10 @@ class Assistant:
         reading = ask.understanding
         if not state.before:
             return None
-        if self.selector.covers(reading.topic, state.before) >= _GOES_ON_COVERAGE:
+        asks_condition = _CONDITION.search(reading.text.folded) is not None and self.answerer.has_condition(
+            state.before
+        )
+        if asks_condition or self.selector.covers(reading.topic, state.before) >= _GOES_ON_COVERAGE:
             return self.answerer.answer_again(ask, state.before)
         is_aside = reading.topic.weight <= _ASIDE_TOPIC and not reading.topic.names_a_matter
         if reading.has(*ROW_FACETS, "figure") and is_aside and not reading.unavailable:

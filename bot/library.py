@@ -83,6 +83,11 @@ class Library:
         """Returns the record or section of an evidence id, or None."""
         return self._items.get(item_id)
 
+    def cited(self, item_id: str) -> Record | Section | None:
+        """Returns what an answer rested on: a record or section of a plan, a row of a procedure; or None."""
+        document, _, place = item_id.partition("#")
+        return self._items.get(item_id) or self._procedure_sections.get((document, place))
+
     def section(self, document_id: str, section_id: str) -> Section | None:
         """Returns a section, or None."""
         key = (document_id, section_id)

@@ -7,6 +7,11 @@ from dataclasses import dataclass
 from bot.reply import Status
 from prompts.loader import Routing
 
+_WORD = re.compile(r"[a-z]+")
+# "hahahaha", "kkkkk"
+_LAUGH = re.compile(r"^(ha|hi|he|hu|k)\1+$")
+_NO = frozenset({"khong", "ko", "hok", "hong", "chua", "gi", "nao", "ai"})
+_LONGEST = 10
 _ORDER = ("emergency", "unlawful", "personal_data", "injection", "promise", "elsewhere")
 
 
@@ -29,6 +34,8 @@ class Screen:
     def __init__(self, routing: Routing) -> None:
         self._screens = _compile(routing.screens)
         self._small_talk = _compile(routing.small_talk)
+        self._words = {name: frozenset(words.split()) for name, words in routing.small_talk_words.items()}
+        self._fillers = frozenset(routing.small_talk_fillers.split()).union(*self._words.values())
 
     def refuse(self, folded: str, typed: str) -> Screened | None:
         """Returns why the question is not taken up, or None. `typed` keeps the punctuation that `folded` lost."""
@@ -41,13 +48,23 @@ class Screen:
                 return Screened(Status.REFUSED, f"refused_{name}", f"refused_{name}")
         return None
 
-    def small_talk(self, folded: str) -> Screened | None:
-        """Returns the small talk that the whole question is, or None."""
+    def small_talk(self, folded: str, typed: str) -> Screened | None:
+        """Returns the small talk that the whole question is, or None. `typed` is folded, and not written out."""
         for name, patterns in self._small_talk.items():
             found = [match.group() for match in (pattern.search(folded) for pattern in patterns) if match]
             if found:
                 return Screened(Status.CHITCHAT, f"chitchat_{name}", name, folded in found)
-        return None
+        return self._of_words(typed)
+
+    def _of_words(self, typed: str) -> Screened | None:
+        """Returns the small talk of a message that holds nothing but its words ("tuyệt vời, nhanh thật đấy")."""
+        words = [_LAUGH.sub(r"\1\1", word) for word in _WORD.findall(typed)]
+        if not words or len(words) > _LONGEST or not self._fillers.issuperset(words):
+            return None
+        name = next((name for name, own in self._words.items() if own.intersection(words)), None)
+        # "được không" asks.
+        is_asked = name == "thanks" and not _NO.isdisjoint(words)
+        return Screened(Status.CHITCHAT, f"chitchat_{name}", name, is_whole=True) if name and not is_asked else None
 
 
 def _compile(patterns: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[re.Pattern[str], ...]]:

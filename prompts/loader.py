@@ -86,6 +86,8 @@ class Routing(_Strict):
     facets: tuple[Facet, ...]
     screens: dict[str, tuple[str, ...]]
     small_talk: dict[str, tuple[str, ...]]
+    small_talk_words: dict[str, str]
+    small_talk_fillers: str
     unavailable: dict[str, tuple[str, ...]]
     details: tuple[Detail, ...]
     yes_no: tuple[str, ...]

@@ -73,6 +73,11 @@ class Answerer:
                 return self._compose(ask, [Evidence(item, 1.0, 1.0)])
         return None
 
+    def has_condition(self, record_ids: Sequence[str]) -> bool:
+        """Tells whether the first of the records is a target with a condition or a scope."""
+        first = self._kit.library.record(record_ids[0]) if record_ids else None
+        return isinstance(first, Target) and bool(first.condition or first.scope)
+
     def answer_field(self, ask: Ask, record_ids: Sequence[str]) -> Draft | None:
         """Returns the field that is asked for of the records; None where they have none such."""
         if ask.understanding.has("figure"):

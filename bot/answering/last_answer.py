@@ -5,12 +5,11 @@ from collections.abc import Sequence
 
 from bot.answering.answerer import Answerer
 from bot.answering.narrowing import TaskNarrowing
-from bot.composing.absences import place_of
+from bot.composing.absences import place_of, said
 from bot.composing.draft import Draft, Sheet
 from bot.composing.kit import Ask, Kit, document_title
 from bot.composing.prose import cut_quote
 from bot.composing.tasks import compose_task_list
-from bot.reply import Status
 from bot.selection import NO_TOPIC, Selector
 from corpus.records import Task
 
@@ -49,8 +48,8 @@ class LastAnswer:
         """Returns where the last answer stands and in what words; None where it rested on nothing."""
         sheet = Sheet()
         communes = []
-        found = [self._kit.library.item(item_id) for item_id in item_ids[:_SOURCES]]
-        for item in (item for item in found if item is not None):
+        found = [item for item in map(self._kit.library.cited, item_ids) if item is not None]
+        for item in found[:_SOURCES]:
             place = place_of(self._kit, item)
             document = self._kit.library.document(place.document_id)
             communes.append(document.commune)
@@ -97,7 +96,6 @@ class LastAnswer:
         elif not narrowed.is_narrowed:
             return None
         if not fitting:
-            text = self._kit.say("not_found_none_picked")
-            return Draft(Status.NOT_FOUND, "not_found_none_picked", text, communes=(ask.commune.slug,))
+            return said(self._kit, ask, "not_found_none_picked", "not_found_none_picked")
         head = self._kit.say("picked_tasks", count=len(fitting))
         return compose_task_list(self._kit, ask, fitting, agency=None, group=None, head=head)

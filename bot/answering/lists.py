@@ -78,6 +78,8 @@ class ListAnswers:
         """Counts, lists of one agency, lists of everything of a kind."""
         reading = ask.understanding
         has_topic = reading.topic.weight > NO_TOPIC
+        if reading.has("funding"):
+            return None
         counted = self._parts.count(ask) or (self._count(ask) if reading.has("count") else None)
         if counted or reading.has("count"):
             return self._judged(ask, counted)

@@ -26,8 +26,12 @@ _SAID_AT_LENGTH = (Field.CONDITIONS, Field.PAPERS, Field.STEPS, Field.NOTES, Fie
 _SENTENCE_END = re.compile(r"(?<=[.;])\s+")
 _SENTENCE_LENGTH = 320
 _SPAN = r"\b(trước|trong|chậm nhất|vòng)\b.{0,30}\d+ ?(giờ|ngày|tháng)"
-_HANDING_IN = r"\b(báo|khai|đăng ký|nộp|gửi|xin|thông báo)\b"
-_DUTY_TIME = re.compile(rf"{_HANDING_IN}.{{0,80}}{_SPAN}|{_SPAN}\b.{{0,80}}{_HANDING_IN}", re.IGNORECASE)
+_HANDING_IN = r"\b(báo|khai|đăng ký|nộp|gửi|xin|thông báo|gia hạn|trình)\b"
+_DUTY_TIME = re.compile(
+    rf"{_HANDING_IN}.{{0,80}}{_SPAN}|{_SPAN}\b.{{0,80}}{_HANDING_IN}"
+    rf"|{_SPAN}.{{0,25}}\b(trước khi|trước ngày|từ khi|từ ngày|kể từ)\b",
+    re.IGNORECASE,
+)
 # A detail is asked for in this many words at least, of which a sentence must hold this share.
 _DETAIL_WORDS = 2
 _HELD_DETAIL = 0.6

@@ -30,7 +30,7 @@ _FULL_NAME = 9.0
 _OTHERWISE = 0.5
 _CANDIDATES = 40
 # Typed last and without marks these close a question: "bao nhieu tien vay".
-_PARTICLES = frozenset({"vay", "the", "nhi", "ha", "a", "z", "ta", "do", "nao", "di", "day", "e"})
+_PARTICLES = frozenset({"vay", "the", "nhi", "ha", "a", "z", "ta", "do", "nao", "di", "day", "e", "ad", "bot"})
 # What most official names open with says nothing of which one it is.
 _OPENING = re.compile(r"^(thủ tục )?(đăng ký|cấp|giải quyết|xin|làm) (?!lại\b)")
 _WORD = re.compile(r"\w+")
@@ -172,7 +172,7 @@ class ProcedureFinder:
         if known.is_negated:
             # "không phải là cộng tác viên" is half of two names; the question says which.
             score += weights["variant"] if asked.is_negated else -weights["variant"]
-        score -= weights["variant"] * len(own - wanted)
+        score -= weights["variant"] * (len(own - wanted) + len((own - wanted) & _TELLING))
         score += weights["variant"] * len(own & wanted)
         # "đổi", "mất", "xóa" are said of plain matters too; a foreigner or the border is not.
         score -= weights["variant"] * len((wanted - own) & _TELLING)
@@ -209,7 +209,7 @@ class ProcedureFinder:
             for token, is_telling in zip(text.tokens, tells, strict=True)
         ]
         for position in range(len(kept) - 1, -1, -1):
-            if kept[position] and text.tokens[position] not in _PARTICLES:
+            if text.tokens[position] not in _PARTICLES:
                 break
             kept[position] = ""
         return kept

@@ -16,9 +16,11 @@ from prompts.loader import Words
 from retrieval.tokenizer import syllables
 
 # Log odds that two syllables are a name: of any, of one that opens with a plain word, and whatever stands beside it.
+_NO_NAME = 1.0
 _LIKELY_NAME = 3.0
 _SURE_NAME = 7.0
 _CERTAIN_NAME = 10.5
+_CLAUSE_OPENERS = frozenset({"co", "ai", "chi", "thi", "dat", "giao", "ky", "muc", "ty", "ti", "de", "phai"})
 _UNIT_WORDS = {"xa": "xã", "phuong": "phường"}
 _PROVINCE_UNIT = re.compile(r"^(tỉnh|thành phố) ")
 _NAMED = re.compile(r"\b([Xx][ãa]|[Pp]h[ưu][ờo]ng|[Tt]h[ịi] tr[ấa]n|[Đđ]ặc khu)((?: \w+){1,4})")
@@ -123,6 +125,9 @@ class PlaceFinder:
             if (first, second) in self._pairs or (second, third) in self._pairs:
                 continue
             score = self._names.score(first, second)
+            if position == 0 and third in _CLAUSE_OPENERS and first != "minh" and score >= _LIKELY_NAME:
+                # "xa hoa binh co bao nhieu nhiem vu": what a question opens with is its subject.
+                return f"{unit} {' '.join(word.capitalize() for word in text.written[position + 1 : position + 3])}"
             is_plain = first in self._folded_common or first in self._not_names
             may_follow = second not in self._folded_function and second not in self._not_names
             needed = _SURE_NAME if is_plain or not may_follow else _LIKELY_NAME
@@ -146,6 +151,9 @@ class PlaceFinder:
             if set(text.written[position + 1 : position + 3]) & self._common_words:
                 continue
             if (token, first) in self._pairs or (first, second) in self._pairs:
+                continue
+            if self._names.score(first, second) < _NO_NAME:
+                # "xa thu phi gi": no syllables of a name.
                 continue
             name = " ".join(word.capitalize() for word in text.written[position + 1 : position + 3])
             return f"{unit} {name}"

@@ -255,3 +255,78 @@ def test_named_commune_wins_over_the_portal(assistant: Assistant) -> None:
 )
 def test_question_without_a_matter_is_asked_about(assistant: Assistant, commune: str, question: str) -> None:
     assert assistant.ask(question, commune).status is Status.CLARIFY
+
+
+@pytest.mark.parametrize(
+    ("commune", "said", "opening", "facts"),
+    [
+        ("tan-an", "Loa xã thông báo thanh toán trực tuyến đạt 20%", "Không, ", ("80 %", "2026 - 2027")),
+        ("tan-an", "nghe nói thanh toán trực tuyến 80% hả", "Đúng, ", ("80 %", "2026 - 2027")),
+        ("lac-phuong", "Sếp tôi khẳng định thanh toán trực tuyến từ 50% trở lên", "Đúng, ", ("từ 50% trở lên",)),
+    ],
+)
+def test_figure_that_somebody_is_said_to_have_said_is_checked(
+    assistant: Assistant, commune: str, said: str, opening: str, facts: tuple[str, ...]
+) -> None:
+    reply = assistant.ask(said, commune)
+
+    assert_answers(reply, *facts, communes=(commune,), outcome="answered_target")
+    assert reply.text.startswith(opening)
+    assert "20%" not in reply.text
+
+
+@pytest.mark.parametrize(
+    ("said", "opening"),
+    [
+        ("hàng xóm kể Phòng Kinh tế chủ trì rà soát, đơn giản hóa TTHC", "Không, "),
+        ("sếp bảo Trung tâm Phục vụ hành chính công chủ trì rà soát, đơn giản hóa TTHC đúng không", "Đúng, "),
+    ],
+)
+def test_agency_that_somebody_is_said_to_have_named_is_checked(assistant: Assistant, said: str, opening: str) -> None:
+    reply = assistant.ask(said, "lac-phuong")
+
+    assert reply.text.startswith(f"{opening}**Trung tâm Phục vụ hành chính công** chủ trì nhiệm vụ số 3")
+    assert cited_communes(reply) == {"lac-phuong"}
+
+
+@pytest.mark.parametrize(
+    ("said", "opening"),
+    [
+        ("ông trưởng thôn bảo là kế hoạch do Chủ tịch Nguyễn Văn Nam ký à?", "Không, "),
+        ("nghe nói kế hoạch do ông Đỗ Văn Thắng ký", "Đúng, "),
+    ],
+)
+def test_signatory_that_somebody_is_said_to_have_named_is_checked(
+    assistant: Assistant, said: str, opening: str
+) -> None:
+    reply = assistant.ask(said, "lac-phuong")
+
+    assert reply.text.startswith(f"{opening}**Đỗ Văn Thắng**, Phó Chủ tịch")
+    assert "Nguyễn Văn Nam" not in reply.text
+
+
+@pytest.mark.parametrize(
+    ("question", "commune"),
+    [
+        ("Trường nào tuyên truyền cải cách hành chính?", "tan-an"),
+        ("Vì sao phải rà soát, đơn giản hóa TTHC?", "lac-phuong"),
+        ("các bước rà soát đơn giản hóa TTHC?", "lac-phuong"),
+    ],
+)
+def test_detail_that_the_nearest_words_lack_is_not_answered_with_them(
+    assistant: Assistant, question: str, commune: str
+) -> None:
+    """The matter is there, and what is asked of it is not: the words are shown as near, not as the answer."""
+    reply = assistant.ask(question, commune)
+
+    assert (reply.status, reply.outcome) == (Status.NOT_FOUND, "not_found_no_evidence")
+    assert " không nêu " in first_sentence(reply.text)
+
+
+def test_detail_is_answered_where_the_words_hold_it(assistant: Assistant) -> None:
+    """How often is in the row, and why is not."""
+    often = assistant.ask("kiểm tra cải cách hành chính mấy lần", "lac-phuong")
+    why = assistant.ask("vì sao phải kiểm tra cải cách hành chính", "lac-phuong")
+
+    assert_answers(often, "**Hàng năm**", "số 15", communes=("lac-phuong",), outcome="answered_task")
+    assert why.status is Status.NOT_FOUND

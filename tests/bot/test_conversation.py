@@ -216,3 +216,77 @@ def test_many_threads_get_what_one_thread_gets(assistant: Assistant) -> None:
         found = list(pool.map(lambda job: (job[0], talk(assistant, job[1][0], *job[1][1]).text), jobs))
 
     assert [text for _, text in found] == [alone[number] for number, _ in found]
+
+
+@pytest.mark.parametrize(
+    ("first", "follow_up", "figure", "period"),
+    [
+        ("Chỉ tiêu thanh toán trực tuyến giai đoạn 2026-2027?", "còn giai đoạn sau?", "**≥ 80 %**", "2028 - 2030"),
+        ("Chỉ tiêu thanh toán trực tuyến giai đoạn 2026-2027?", "giai doan tiep theo?", "**≥ 80 %**", "2028 - 2030"),
+        ("Chỉ tiêu thanh toán trực tuyến giai đoạn 2028-2030?", "giai đoạn trước thì sao?", "**80 %**", "2026 - 2027"),
+    ],
+)
+def test_relative_period_is_that_beside_the_last_one(
+    assistant: Assistant, first: str, follow_up: str, figure: str, period: str
+) -> None:
+    reply = talk(assistant, "tan-an", first, follow_up)
+
+    assert reply.text.startswith(figure)
+    assert period in sections(reply)[0]
+    assert len(reply.citations) == 1
+
+
+def test_relative_periods_go_forth_and_back(assistant: Assistant) -> None:
+    first = "Chỉ tiêu thanh toán trực tuyến giai đoạn 2026-2027?"
+
+    there_and_back = talk(assistant, "tan-an", first, "còn giai đoạn sau?", "giai đoạn trước thì sao?")
+
+    assert sections(there_and_back) == sections(talk(assistant, "tan-an", first))
+
+
+@pytest.mark.parametrize("narrower", ["riêng đất đai?", "thế riêng đất đai?", "còn mảng đất đai?"])
+def test_narrower_field_keeps_the_matter(assistant: Assistant, narrower: str) -> None:
+    wide = "Mức độ hài lòng của người dân đối với cơ quan hành chính phải đạt bao nhiêu?"
+    before, after = talk(assistant, "lac-phuong", wide), talk(assistant, "lac-phuong", wide, narrower)
+
+    assert "đất đai" not in before.text.split("\n")[0]
+    assert after.text.startswith("**Tối thiểu 90%**")
+    assert "lĩnh vực đất đai" in after.text.split("\n")[0]
+
+
+def test_narrower_field_that_the_plan_has_not_is_not_answered(assistant: Assistant) -> None:
+    reply = talk(assistant, "phong-tho", "Mức độ hài lòng của người dân phải đạt bao nhiêu?", "còn mảng đất đai?")
+
+    assert reply.status is Status.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    ("follow_up", "opening"),
+    [
+        ("cắt giảm thành phần hồ sơ rườm rà thì sao?", "**Trung tâm Phục vụ hành chính công** chủ trì"),
+        ("ứng dụng công nghệ số để làm gì?", "**Trung tâm Phục vụ hành chính công** chủ trì"),
+        ("có anh nào phối hợp ko?", "**Các phòng, đơn vị chuyên môn** phối hợp"),
+        ("bao giờ các bác làm xong?", "**2026-2030** là thời gian"),
+    ],
+)
+def test_question_in_other_words_goes_on_about_the_last_records(
+    assistant: Assistant, follow_up: str, opening: str
+) -> None:
+    reply = talk(assistant, "lac-phuong", REVIEW, follow_up)
+
+    assert reply.text.startswith(opening)
+    assert sections(reply) == ["Phụ lục, nhiệm vụ 3 (phần II)"]
+
+
+def test_same_words_of_another_commune_do_not_go_on_about_the_last_records(assistant: Assistant) -> None:
+    reply = talk(assistant, "lac-phuong", REVIEW, "xã Lộc Bình ứng dụng công nghệ số để làm gì?")
+
+    assert cited_communes(reply) <= {"loc-binh"}
+    assert sections(reply) != ["Phụ lục, nhiệm vụ 3 (phần II)"]
+
+
+@pytest.mark.parametrize("other", ["chăn nuôi gia súc thì sao?", "lễ hội đua thuyền thì sao?"])
+def test_another_matter_is_not_answered_from_the_last_records(assistant: Assistant, other: str) -> None:
+    reply = talk(assistant, "lac-phuong", REVIEW, other)
+
+    assert (reply.status, reply.citations) == (Status.NOT_FOUND, ())

@@ -1,10 +1,12 @@
 """One commune's answer never rests on another's document, and what a document says is never an order."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from bot.assistant import Assistant
+from bot.composing.kit import upper_first
 from bot.evaluation.run import Scored
 from bot.reply import Reply, Status
 from corpus.text import fold
@@ -64,16 +66,28 @@ def test_only_the_portals_or_the_named_communes_are_cited(assistant: Assistant, 
     assert strayed == {}
 
 
-def test_comparison_cites_every_commune_that_it_names_with_a_figure(replies: tuple[Scored, ...]) -> None:
+def test_comparison_cites_every_commune_that_it_names_with_a_figure(
+    assistant: Assistant, replies: tuple[Scored, ...]
+) -> None:
+    """A commune has one line for each period of its figure, and every line is marked with that commune's own source."""
+    places = {upper_first(place.name): slug for slug, place in assistant.kit.library.communes.items()}
     compared = [row.reply for row in replies if row.reply.outcome == "answered_compare"]
 
     assert len(compared) >= 10
     for reply in compared:
+        cited = {citation.number: citation.commune for citation in reply.citations}
         lines = [line for line in reply.text.splitlines() if line.startswith("- ") and "không nêu" not in line]
-        assert len(lines) == len(cited_communes(reply))
+        heads = [re.split(r" \(|: ", line.removeprefix("- "), maxsplit=1)[0] for line in lines]
+        spoken = [line.partition(": ")[0] for line in lines]
+
+        assert len(set(spoken)) == len(lines)
+        assert {places[head] for head in heads} == cited_communes(reply)
+        for head, line in zip(heads, lines, strict=True):
+            marks = re.findall(r"\[(\d+)\]", line)
+            assert marks
+            assert {cited[int(mark)] for mark in marks} == {places[head]}
 
 
-@pytest.mark.xfail(reason="a place typed without marks or in words that the corpus pairs is overlooked")
 @pytest.mark.parametrize("question", ["phuong ben nghe ai ky", "xa dong anh ai ky ke hoach"])
 def test_unmarked_unknown_place_is_not_answered_from_the_portals_plan(assistant: Assistant, question: str) -> None:
     assert assistant.ask(question, "tan-an").citations == ()

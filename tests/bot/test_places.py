@@ -3,6 +3,9 @@
 import pytest
 
 from bot.assistant import Assistant
+from bot.reply import Status
+from bot.understanding.place_names import PlaceNames
+from bot.understanding.restoration import Restorer
 from corpus.text import fold
 
 
@@ -87,6 +90,31 @@ def test_ordinary_words_after_the_unit_are_no_place(assistant: Assistant, questi
     assert assistant.reader.read(question).unknown_place is None
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["xa hoa binh co bao nhieu nhiem vu", "phuong hoa binh co bao nhieu nhiem vu", "xa hoa binh ai ky ke hoach"],
+)
+def test_unheld_name_of_plain_words_is_not_answered_from_the_portal(assistant: Assistant, question: str) -> None:
+    """A question opens with its subject, however common the syllables of the name are."""
+    reply = assistant.ask(question, "lac-phuong")
+
+    assert (reply.status, reply.outcome, reply.citations) == (Status.NOT_FOUND, "not_found_unknown_commune", ())
+    assert "hoa binh" in fold(reply.text).split(". ")[0]
+
+
+@pytest.mark.parametrize("question", ["xa minh co bao nhieu nhiem vu", "xa co bao nhieu nhiem vu"])
+def test_own_place_is_no_unheld_name(assistant: Assistant, question: str) -> None:
+    reply = assistant.ask(question, "lac-phuong")
+
+    assert reply.text.startswith("Phụ lục kế hoạch của xã Lạc Phượng có **16 nhiệm vụ**")
+
+
+@pytest.mark.parametrize("question", ["xa thu phi gi", "xa thu phi gi khi dang ky khai sinh", "xã thu phí gì"])
+def test_fee_that_a_commune_takes_is_no_place(assistant: Assistant, question: str) -> None:
+    assert assistant.reader.read(question).unknown_place is None
+    assert assistant.ask(question, "lac-phuong").outcome != "not_found_unknown_commune"
+
+
 def test_held_commune_wins_over_an_unknown_one(assistant: Assistant) -> None:
     reading = assistant.reader.read("So sánh xã Tân An và xã Kim Liên")
 
@@ -103,3 +131,88 @@ def test_no_sentence_of_the_corpus_names_an_unknown_place(assistant: Assistant) 
     }
 
     assert mistaken == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "rest"),
+    [
+        ("xã Thanh Sơn", "ai ký"),
+        ("phường Tân Bình", "ai chủ trì"),
+        ("xã Ninh Hải", "ai ký kế hoạch"),
+        ("xã Sơn Dương", "ai ký"),
+        ("xã Vĩnh Phúc", "ai chủ trì"),
+        ("xã Tân Lập", "ai ký"),
+        ("xã Phú Mỹ", "ai ký kế hoạch"),
+        ("xã Mỹ Lộc", "ai ký"),
+        ("phường Vĩnh Tuy", "ai ký"),
+        ("xã Bình An", "ai ký"),
+    ],
+)
+@pytest.mark.parametrize("commune", [None, "lac-phuong"])
+def test_name_is_told_by_its_syllables_alone(assistant: Assistant, commune: str | None, name: str, rest: str) -> None:
+    """Typed without marks and capitals, a name of plain-looking syllables is still no commune of ours."""
+    for question in (f"{name} {rest}", f"{name.lower()} {rest}", fold(f"{name} {rest}")):
+        reply = assistant.ask(question, commune)
+
+        assert (reply.status, reply.outcome) == (Status.NOT_FOUND, "not_found_unknown_commune")
+        assert reply.citations == ()
+        assert fold(reply.text).startswith(fold(f"Trợ lý chưa có tài liệu của {name}. "))
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "thực hiện thế nào",
+        "giải quyết hồ sơ ra sao",
+        "công khai ở đâu",
+        "báo cáo cho ai",
+        "phân công ai",
+        "hoàn thành khi nào",
+        "tập huấn mấy lớp",
+        "đầu tư gì",
+        "xây dựng kế hoạch khi nào",
+        "tiếp nhận hồ sơ ở đâu",
+        "trả kết quả khi nào",
+        "quản lý gì",
+        "vận hành hệ thống nào",
+        "chấm điểm ra sao",
+        "minh bạch những gì",
+    ],
+)
+@pytest.mark.parametrize("unit", ["xã", "phường"])
+def test_ordinary_words_are_no_name_by_their_syllables(assistant: Assistant, unit: str, rest: str) -> None:
+    assert assistant.reader.read(f"{unit} {rest}").unknown_place is None
+    assert assistant.reader.read(fold(f"{unit} {rest}")).unknown_place is None
+
+
+@pytest.mark.parametrize("question", ["phuong phap lam viec", "xa hoi hoa la gi", "phuong an nao duoc chon"])
+def test_word_that_only_opens_like_the_unit_is_no_place(assistant: Assistant, question: str) -> None:
+    assert assistant.reader.read(question).unknown_place is None
+
+
+def test_held_name_in_plain_letters_is_not_told_by_syllables(assistant: Assistant) -> None:
+    """A name of ours is found as such, however much it looks like any other name."""
+    for commune in assistant.index.corpus.communes:
+        reading = assistant.reader.read(fold(f"{commune.name} ai ky"))
+
+        assert (reading.communes, reading.unknown_place) == ((commune.slug,), None)
+
+
+def test_no_task_in_plain_letters_names_a_place(assistant: Assistant) -> None:
+    tasks = [record for record in assistant.index.corpus.records if record.kind == "task"]
+    mistaken = {
+        task.title: found
+        for task in tasks
+        if (found := assistant.reader.read(fold(f"xa {task.title} khi nao xong")).unknown_place)
+    }
+
+    assert len(tasks) > 40
+    assert mistaken == {}
+
+
+def test_a_name_is_more_of_a_name_than_running_text(assistant: Assistant) -> None:
+    """Log odds: what communes are called is above zero, what texts say is below."""
+    names = PlaceNames.load(Restorer.load().text_log_probability)
+
+    assert min(names.score(*name.split()) for name in ("kim lien", "thanh son", "ninh hai", "vinh phuc")) > 0
+    assert max(names.score(*words.split()) for words in ("thuc hien", "giai quyet", "bao cao", "ai ky")) < 0

@@ -261,3 +261,69 @@ def test_reading_is_a_pure_function(assistant: Assistant) -> None:
     assistant.reader.read("một câu hỏi khác hẳn")
 
     assert assistant.reader.read(question) == first
+
+
+@pytest.mark.parametrize(
+    ("question", "period"),
+    [
+        ("còn giai đoạn sau?", "next"),
+        ("giai đoạn tiếp theo là bao nhiêu", "next"),
+        ("giai đoạn trước thì sao?", "previous"),
+        ("giai đoạn đầu bao nhiêu", "first"),
+        ("giai đoạn cuối bao nhiêu", "last"),
+        ("giai đoạn 2028-2030", None),
+        ("sau giai đoạn này", None),
+    ],
+)
+def test_period_relative_to_the_last_one(assistant: Assistant, question: str, period: str | None) -> None:
+    assert assistant.reader.read(question).relative_period == period
+    assert assistant.reader.read(fold(question)).relative_period == period
+
+
+@pytest.mark.parametrize(
+    "hearsay",
+    [
+        "chị hàng xóm bảo {claim}",
+        "Loa phường thông báo {claim}",
+        "sếp tôi khẳng định là {claim}",
+        "bác trưởng thôn nói {claim}",
+        "trên mạng nói là {claim}",
+        "ông tổ trưởng kể {claim}",
+        "nghe nói {claim}",
+        "{claim} bác trưởng thôn thông báo rồi",
+    ],
+)
+@pytest.mark.parametrize("is_folded", [False, True], ids=["marked", "folded"])
+def test_who_said_it_is_no_part_of_the_matter_and_the_claim_is_one(
+    assistant: Assistant, hearsay: str, is_folded: bool
+) -> None:
+    claim = "thanh toán trực tuyến đạt 20%"
+    said = hearsay.format(claim=claim)
+    reading = assistant.reader.read(fold(said) if is_folded else said)
+    bare = assistant.reader.read("thanh toán trực tuyến")
+
+    assert (reading.is_yes_no, reading.claimed_values) == (True, (Decimal(20),))
+    assert reading.topic.syllables == bare.topic.syllables
+    assert reading.has("figure")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "chị kế toán làm gì",
+        "cô bảo mật thông tin thế nào",
+        "ai bảo đảm kinh phí",
+        "thông báo của xã gửi cho ai",
+        "báo cáo gửi cho ai",
+    ],
+)
+def test_words_that_only_sound_like_hearsay_claim_nothing(assistant: Assistant, question: str) -> None:
+    assert not assistant.reader.read(question).is_yes_no
+    assert assistant.reader.read(question).claimed_values == ()
+
+
+def test_who_asks_and_why_is_no_part_of_the_matter(assistant: Assistant) -> None:
+    reading = assistant.reader.read("em đang làm báo cáo cho sếp, cho em hỏi thanh toán trực tuyến bao nhiêu phần trăm")
+
+    assert reading.topic.syllables == assistant.reader.read("thanh toán trực tuyến").topic.syllables
+    assert reading.facets == ("figure",)

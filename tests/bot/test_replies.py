@@ -85,8 +85,18 @@ def test_not_found_says_where_to_turn(replies: tuple[Scored, ...]) -> None:
         if row.reply.status is Status.NOT_FOUND and "Anh/chị có thể hỏi " not in row.reply.text
     }
 
-    # Which places are held is where to turn; an emergency names the numbers to call.
-    assert silent <= {"not_found_unknown_commune", "not_found_emergency"}
+    # Which places are held is where to turn; an emergency names the numbers to call; a procedure that is not listed has
+    # its own sentence (the test below).
+    assert silent <= {"not_found_unknown_commune", "not_found_emergency", "not_found_procedure"}
+
+
+def test_unlisted_procedure_names_the_portal_and_the_desk(replies: tuple[Scored, ...]) -> None:
+    unlisted = [row.reply.text for row in replies if row.reply.outcome == "not_found_procedure"]
+
+    assert unlisted
+    for text in unlisted:
+        assert "Cổng Dịch vụ công quốc gia (dichvucong.gov.vn)" in text
+        assert "bộ phận một cửa" in text
 
 
 def test_fact_and_its_source_stand_at_the_top(replies: tuple[Scored, ...]) -> None:

@@ -14,7 +14,7 @@ SCREEN = Screen(load_routing())
 
 def screened(assistant: Assistant, question: str) -> Screened | None:
     folded = assistant.reader.normalise(question).folded
-    return SCREEN.refuse(folded, fold(question)) or SCREEN.small_talk(folded)
+    return SCREEN.refuse(folded, fold(question)) or SCREEN.small_talk(folded, fold(question))
 
 
 def outcome(assistant: Assistant, question: str) -> str | None:
@@ -90,6 +90,40 @@ def test_not_screened(assistant: Assistant, question: str) -> None:
     assert screened(assistant, question) is None
 
 
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("tuyệt vời, nhanh thật đấy", "chitchat_thanks"),
+        ("dạ hiểu rồi ạ", "chitchat_thanks"),
+        ("ok luôn", "chitchat_thanks"),
+        ("đúng rồi", "chitchat_thanks"),
+        ("hahahaha", "chitchat_greeting"),
+        ("kkkkkk", "chitchat_greeting"),
+        ("morning ad", "chitchat_greeting"),
+        ("chậm quá trời", "chitchat_complaint"),
+        ("bye nha", "chitchat_farewell"),
+    ],
+)
+def test_message_of_nothing_but_small_words_is_small_talk(assistant: Assistant, message: str, expected: str) -> None:
+    found = screened(assistant, message)
+
+    assert found is not None
+    assert (found.status, found.outcome, found.is_whole) == (Status.CHITCHAT, expected, True)
+    assert outcome(assistant, fold(message)) == expected
+
+
+@pytest.mark.parametrize(
+    "question", ["được không", "được không ạ", "được chưa", "đúng không", "tốt không", "hay không", "ai vui", "gì vậy"]
+)
+def test_small_words_that_ask_are_no_small_talk(assistant: Assistant, question: str) -> None:
+    assert screened(assistant, question) is None
+    assert screened(assistant, fold(question)) is None
+
+
+def test_one_word_of_a_matter_makes_it_more_than_small_talk(assistant: Assistant) -> None:
+    assert screened(assistant, "tuyệt vời, nhanh thật đấy kế hoạch") is None
+
+
 def test_small_talk_before_a_question_does_not_swallow_it(assistant: Assistant) -> None:
     reply = assistant.ask("cảm ơn, thế chỉ tiêu thanh toán trực tuyến là bao nhiêu?", "tan-an")
 
@@ -106,6 +140,35 @@ def test_no_task_or_target_of_the_corpus_is_refused(assistant: Assistant) -> Non
 
     assert len(matters) > 100
     assert refused == set()
+
+
+@pytest.mark.parametrize(("words", "least"), [("tai nan", 2), ("che do", 3), ("giam ho", 5)])
+def test_official_name_that_sounds_like_an_emergency_is_none(assistant: Assistant, words: str, least: int) -> None:
+    procedures = assistant.kit.library.procedures.values()
+    names = [procedure.name for procedure in procedures if words in fold(procedure.name)]
+    asked = [text for name in names for text in (name, fold(name), f"{name} cần giấy tờ gì?")]
+
+    assert len(names) >= least
+    assert [text for text in asked if screened(assistant, text) is not None] == []
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "văn bản chứng thực bị đánh máy sai thì sửa thế nào",
+        "giấy khai sinh bị đánh rơi thì xin lại cần gì",
+        "chế độ cho người bị tai nạn khi chữa cháy cần giấy tờ gì",
+    ],
+)
+def test_matter_of_papers_is_no_emergency(assistant: Assistant, question: str) -> None:
+    assert screened(assistant, question) is None
+    assert screened(assistant, fold(question)) is None
+
+
+@pytest.mark.parametrize("message", ["có người bị tai nạn", "tôi đang bị đánh", "có vụ tai nạn trước cổng ủy ban"])
+def test_emergency_in_the_same_words_is_one(assistant: Assistant, message: str) -> None:
+    assert outcome(assistant, message) == "not_found_emergency"
+    assert outcome(assistant, fold(message)) == "not_found_emergency"
 
 
 @pytest.mark.parametrize("name", ["injection", "unlawful", "personal_data"])

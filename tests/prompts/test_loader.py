@@ -21,6 +21,7 @@ from prompts.loader import (
     load_abbreviations,
     load_lexicon,
     load_messages,
+    load_procedure_rules,
     load_routing,
     load_thresholds,
     load_words,
@@ -29,6 +30,7 @@ from prompts.loader import (
 LOADERS: dict[str, Callable[[], BaseModel]] = {
     "abbreviations.yaml": load_abbreviations,
     "messages.vi.yaml": load_messages,
+    "procedures.yaml": load_procedure_rules,
     "routing.yaml": load_routing,
     "selection.yaml": load_thresholds,
     "synonyms.yaml": load_lexicon,
@@ -157,6 +159,11 @@ def _patterns() -> list[tuple[str, str]]:
         named += [(f"{group}.{name}", pattern) for name in listed for pattern in listed[name]]
     for group in ("yes_no", "follow_up", "pronouns"):
         named += [(group, pattern) for pattern in getattr(routing, group)]
+    rules = load_procedure_rules()
+    named += [(f"procedures.fields.{name}", pattern) for name in rules.fields for pattern in rules.fields[name]]
+    named += [(f"procedures.variants.{name}", pattern) for name, pattern in rules.variants.items()]
+    for group in ("whole", "plan_words", "plan_hints", "own_file", "duty_time", "elsewhere", "browse"):
+        named += [(f"procedures.{group}", pattern) for pattern in getattr(rules, group)]
     return named
 
 

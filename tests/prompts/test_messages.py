@@ -11,7 +11,7 @@ import pytest
 
 from bot.understanding.understanding import Understanding
 from corpus.text import fold
-from prompts.loader import load_messages, load_routing
+from prompts.loader import load_messages, load_procedure_rules, load_routing
 from tests.support.shipped import ROOT
 
 TEXTS = load_messages().texts
@@ -21,14 +21,36 @@ _SAID_FACETS = (
     *("reporting", "funding", "standing_agency", "lead", "coordinate", "deadline", "deliverable", "monitor"),
     *("figure", "content"),
 )
-# Keys built with an f-string: "what_{facet}". Each prefix (and suffix) with what may stand there.
-DYNAMIC: dict[tuple[str, str], frozenset[str]] = {
-    ("what_", ""): frozenset((*_SAID_FACETS, *load_routing().unavailable)),
-    ("what_", "_about"): frozenset({"figure", "lead", "coordinate", "deadline", "deliverable", "content"}),
-    ("duty_", ""): frozenset({"receives", "coordinates"}),
-    ("duty_item_", ""): frozenset({"receives", "coordinates"}),
-}
 _NAME = re.compile(r"^[a-z]+(_[a-z]+)+$")
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What may stand in a key built with an f-string, and the variables that its sentences are given."""
+
+    names: frozenset[str]
+    variables: frozenset[str]
+
+
+# Keys built with an f-string: "what_{facet}". Each prefix (and suffix) with what may stand there.
+DYNAMIC: dict[tuple[str, str], Parts] = {
+    ("what_", ""): Parts(frozenset((*_SAID_FACETS, *load_routing().unavailable)), frozenset()),
+    ("what_", "_about"): Parts(
+        frozenset({"figure", "lead", "coordinate", "deadline", "deliverable", "content"}), frozenset({"topic"})
+    ),
+    ("duty_", ""): Parts(frozenset({"receives", "coordinates"}), frozenset({"agency", "text", "n"})),
+    ("duty_item_", ""): Parts(frozenset({"receives", "coordinates"}), frozenset({"text", "n"})),
+    ("agency_count_", ""): Parts(frozenset({"lead", "monitor"}), frozenset({"commune", "count"})),
+    ("agency_count_item_", ""): Parts(frozenset({"lead", "monitor"}), frozenset({"agency", "count", "n"})),
+    ("procedure_card_", ""): Parts(frozenset({"time", "fee"}), frozenset({"text"})),
+    ("what_procedure_", ""): Parts(frozenset((*load_procedure_rules().fields, "duty_time")), frozenset()),
+    ("", "_one"): Parts(
+        frozenset({"procedure_conditions", "procedure_outcomes", "procedure_bases", "procedure_steps"}),
+        frozenset({"name", "code", "text", "n"}),
+    ),
+}
+# Callers that give variables of their own to every sentence.
+_GIVEN = {"said": {"plan", "commune"}, "_say": {"name", "code"}}
 
 
 @dataclass(frozen=True)
@@ -47,18 +69,19 @@ def _modules() -> Iterator[tuple[Path, ast.Module]]:
 
 
 def _calls() -> Iterator[Call]:
-    """Yields the calls that end in `Messages.render`: `say(key, …)`, and `said(kit, ask, key, outcome, …)`."""
+    """Yields the calls that end in `Messages.render`.
+
+    Those are `say(key, …)`, `said(kit, ask, key, outcome, …)`, and `_say(key, procedure, …)`.
+    """
     for path, tree in _modules():
         for node in ast.walk(tree):
             if not isinstance(node, ast.Call):
                 continue
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            position = {"say": 0, "render": 0, "said": 2}.get(name)
+            position = {"say": 0, "render": 0, "_say": 0, "said": 2}.get(name)
             if position is None or len(node.args) <= position:
                 continue
-            names = {keyword.arg for keyword in node.keywords if keyword.arg}
-            if name == "said":
-                names |= {"plan", "commune"}
+            names = {keyword.arg for keyword in node.keywords if keyword.arg} | _GIVEN.get(name, set())
             is_open = any(keyword.arg is None for keyword in node.keywords)
             place = f"{path.relative_to(ROOT)}:{node.lineno}"
             yield Call(place, node.args[position], frozenset(names), is_open)
@@ -75,7 +98,14 @@ def _variables(key: str) -> set[str]:
 
 
 def _dynamic_keys() -> set[str]:
-    return {f"{prefix}{name}{suffix}" for (prefix, suffix), names in DYNAMIC.items() for name in names}
+    return set(_built())
+
+
+def _built() -> dict[str, frozenset[str]]:
+    """Returns the keys made of parts, each with the variables that it is given."""
+    return {
+        f"{before}{name}{after}": parts.variables for (before, after), parts in DYNAMIC.items() for name in parts.names
+    }
 
 
 def _strings() -> set[str]:
@@ -118,10 +148,10 @@ def _ends(key: ast.JoinedStr) -> tuple[str, str]:
     return before, after.rpartition("}")[2]
 
 
-@pytest.mark.parametrize("key", sorted(_dynamic_keys()))
-def test_key_made_of_parts_exists(key: str) -> None:
+@pytest.mark.parametrize(("key", "variables"), sorted(_built().items()))
+def test_key_made_of_parts_exists(key: str, variables: frozenset[str]) -> None:
     assert key in TEXTS
-    assert _variables(key) <= ({"agency", "text", "n"} if key.startswith("duty_") else {"topic"})
+    assert _variables(key) <= variables
 
 
 def test_every_sentence_is_used() -> None:

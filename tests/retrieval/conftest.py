@@ -15,7 +15,7 @@ from retrieval import RetrievalSettings
 from tests.retrieval.models import make_static_model
 
 RANKING = """
-fields: {text: 1.0, text_pairs: 1.0, title: 0.3, title_pairs: 0.3}
+fields: {text: 1.0, text_pairs: 1.0, title: 0.3, title_pairs: 0.3, aliases: 0.3, aliases_pairs: 0.3}
 weights: {lexical: 1.0, vector: 0.4}
 vector: {min_passages: 1}
 candidates: 200

@@ -17,8 +17,8 @@ from retrieval.tokenizer import QuestionWords, load_question_words, tokenize
 from retrieval.types import Passage, SearchFilter, SearchQuery
 from tests.retrieval.corpora import make_corpus
 
-ALL = FieldBoosts(text=1.0, text_pairs=1.0, title=0.3, title_pairs=0.3)
-TEXT_ONLY = FieldBoosts(text=1.0, text_pairs=0.0, title=0.0, title_pairs=0.0)
+ALL = FieldBoosts(text=1.0, text_pairs=1.0, title=0.3, title_pairs=0.3, aliases=0.5, aliases_pairs=0.5)
+TEXT_ONLY = FieldBoosts(text=1.0, text_pairs=0.0, title=0.0, title_pairs=0.0, aliases=0.0, aliases_pairs=0.0)
 NO_WORDS = QuestionWords(words=frozenset(), phrases=())
 PASSAGES = build_passages(make_corpus())
 
