@@ -26,6 +26,7 @@ _GROUP_NUMBER = re.compile(r"\b(?:nhom|phan|muc) (?:so )?([ivx]+)\b")
 _COUNTED_TOPIC = 4.0
 _ASKS_TARGETS = re.compile(r"\b(chi tieu|muc tieu)\b")
 _ASKS_AGENCIES = re.compile(r"\b(may|bao nhieu) (co quan don vi|co quan|don vi|phong|dau moi|trung tam)\b")
+_AGENCY_FIRST = re.compile(r"(Phòng|Văn phòng|Trung tâm|Công chức|Công an|Ban|Bộ phận)\b")
 # "có đủ 20 nhiệm vụ không": how many a question puts forward
 _CLAIMED = re.compile(
     r"(?<![\d,.])\b(\d{1,2}) (?:nhiem vu|chi tieu|dau viec|nhom|gach|phu luc|can cu|giai phap|noi dung)\b"
@@ -100,7 +101,8 @@ class ListAnswers:
         if draft is None or draft.total is None or claimed is None or not ask.understanding.is_yes_no:
             return draft
         is_so = int(claimed.group(1)) == draft.total
-        return replace(draft, text=("Đúng, " if is_so else "Không, ") + lower_first(draft.text))
+        text = draft.text if _AGENCY_FIRST.match(draft.text) else lower_first(draft.text)
+        return replace(draft, text=("Đúng, " if is_so else "Không, ") + text)
 
     def claimed_group(self, ask: Ask) -> Draft | None:
         """Whether an agency leads any task of a group: computed over the group's rows."""
@@ -223,6 +225,8 @@ class ListAnswers:
                 return compose_duty_list(self._kit, ask, agency, duties, is_count=True)
         if not library.tasks(slug):
             return None
+        if not tasks and not agency:
+            return said(self._kit, ask, "not_found_none_of_that", "not_found_none_of_that", scope=narrowed.scope)
         if not tasks and agency:
             return said(
                 self._kit,
@@ -245,15 +249,17 @@ class ListAnswers:
     def _count_agencies(self, ask: Ask, *, wants_targets: bool) -> Draft | None:
         """How many agencies lead the tasks, or watch the targets, and how many rows each has."""
         rows: dict[str, list[Task | Target]] = {}
+        names: dict[str, str] = {}
         slug = ask.commune.slug
         if wants_targets:
             for target in self._in_years(ask, self._kit.library.targets(slug)):
                 if target.responsible_agency:
-                    rows.setdefault(target.responsible_agency.name, []).append(target)
+                    owner = target.responsible_agency
+                    rows.setdefault(names.setdefault(owner.agency_id, owner.name), []).append(target)
         else:
             for task in self._narrowing.narrow(ask, self._kit.library.tasks(slug)).tasks:
                 for lead in task.lead_agencies:
-                    rows.setdefault(lead.name, []).append(task)
+                    rows.setdefault(names.setdefault(lead.agency_id, lead.name), []).append(task)
         what = "monitor" if wants_targets else "lead"
         return compose_agency_count(self._kit, ask, rows, what=what) if rows else None
 

@@ -63,9 +63,8 @@ class TaskNarrowing:
             if pattern.search(reading.text.folded):
                 tasks = [task for task in tasks if task.schedule and task.schedule.recurrence is recurrence]
                 parts.append(self._kit.say("task_scope_recurrence", words=words))
-        dated = self._dated(ask, tasks)
-        if dated:
-            tasks = dated
+        if self._asks_years(ask):
+            tasks = [task for task in tasks if task.schedule and _is_of(task.schedule.raw, reading.years)]
             parts.append(self._kit.say("task_scope_years", years=_phrase(reading.years)))
         if group and (agency or parts):
             parts.insert(0, self._kit.say("task_scope_group", group=sentence_case(group)))
@@ -81,14 +80,13 @@ class TaskNarrowing:
         members = [a for task in tasks for a in task.coordinating_agencies] if is_coordinating else []
         return next((a for a in members if f" {fold(a.name)} " in folded), None)
 
-    def _dated(self, ask: Ask, tasks: Sequence[Task]) -> list[Task]:
+    def _asks_years(self, ask: Ask) -> bool:
+        """Tells whether the rows of some years are asked for, and not those of the plan of these years."""
         years, period = ask.understanding.years, ask.plan.period
         if years is None:
-            return []
+            return False
         is_of_plan = period is not None and (years.first, years.last) == (period.start_on.year, period.end_on.year)
-        if is_of_plan and not _ASKS_TIME.search(ask.understanding.text.folded):
-            return []
-        return [task for task in tasks if task.schedule and _is_of(task.schedule.raw, years)]
+        return not is_of_plan or _ASKS_TIME.search(ask.understanding.text.folded) is not None
 
 
 def _without_schedule(reading: Understanding) -> Understanding:
@@ -101,9 +99,9 @@ def _ids(task: Task, *, is_coordinating: bool) -> set[str]:
     return {a.agency_id for a in (task.coordinating_agencies if is_coordinating else task.lead_agencies)}
 
 
-def _is_of(raw: str, years: YearSpan) -> bool:
+def _is_of(raw: str, years: YearSpan | None) -> bool:
     found = [int(year) for year in _YEAR.findall(raw)]
-    return bool(found) and (min(found), max(found)) == (years.first, years.last)
+    return years is not None and bool(found) and (min(found), max(found)) == (years.first, years.last)
 
 
 def _phrase(years: YearSpan | None) -> str:

@@ -15,6 +15,7 @@ _ASKS_GROUPS = re.compile(r"\b(may|bao nhieu) (nhom|linh vuc|mang)\b")
 _ASKS_ANNEXES = re.compile(r"\b(may|bao nhieu) (cai |ban )?phu luc\b")
 _ASKS_TARGETS = re.compile(r"\b(chi tieu|muc tieu)\b")
 _CLAIMED = re.compile(r"(?<![\d,.])\b\d{1,2} (gach|nhom|muc|phan|noi dung|y|linh vuc|giai phap)\b")
+_CLAIMED_GROUPS = re.compile(r"\b\d{1,2} nhom\b")
 # "(2.2a)", "mục 2.2"
 _DECIMAL = re.compile(r"(?<![\d./])(\d(?:\.\d)+)\.?([a-e])?(?![\d./%])")
 # "mục V", "phần III", "mục II.2.1"
@@ -37,7 +38,8 @@ class PartAnswers:
             annexes = self._annexes(ask)
             return compose_annexes(self._kit, ask, annexes) if annexes else None
         unit = ask.understanding.asked_unit or self._claimed_unit(ask)
-        if _ASKS_GROUPS.search(folded) and self._is_about_tasks(ask) and not ask.understanding.agencies:
+        is_of_groups = _ASKS_GROUPS.search(folded) or _CLAIMED_GROUPS.search(folded)
+        if is_of_groups and self._is_about_tasks(ask) and not ask.understanding.agencies:
             grouped = compose_group_count(self._kit, ask, self._kit.library.tasks(ask.commune.slug))
             if grouped:
                 return grouped
@@ -64,8 +66,7 @@ class PartAnswers:
     def _is_about_tasks(self, ask: Ask) -> bool:
         """Tells whether the groups of the annex are meant: no other part of the plan is named."""
         folded = ask.understanding.text.folded
-        is_elsewhere = self._selector.names_part(ask.understanding.topic) or _ASKS_TARGETS.search(folded)
-        return not is_elsewhere and _ASKS_GROUPS.search(folded) is not None
+        return not self._selector.names_part(ask.understanding.topic) and _ASKS_TARGETS.search(folded) is None
 
     def _of_agency(self, ask: Ask) -> Section | None:
         """Returns the heading that is an agency's name ("Phòng Kinh tế được giao mấy gạch đầu dòng?")."""

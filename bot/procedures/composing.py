@@ -23,6 +23,8 @@ def short_name(procedure: Procedure) -> str:
 
 # What is said at length, where a detail can stand.
 _SAID_AT_LENGTH = (Field.CONDITIONS, Field.PAPERS, Field.STEPS, Field.NOTES, Field.APPLICANTS, Field.CHANNELS)
+# The steps tell the office's own times as well.
+_DUTIES_OF_PEOPLE = (Field.CONDITIONS, Field.NOTES, Field.APPLICANTS)
 _SENTENCE_END = re.compile(r"(?<=[.;])\s+")
 _SENTENCE_LENGTH = 320
 _SPAN = r"\b(trước|trong|chậm nhất|vòng)\b.{0,30}\d+ ?(giờ|ngày|tháng)"
@@ -132,7 +134,8 @@ class ProcedureComposer:
 
     def duty_time(self, procedure: Procedure) -> Draft:
         """Says until when something must be reported or handed in, in the source's words; else that it does not say."""
-        found = [(row, sentence) for row, sentence in self._sentences(procedure) if _DUTY_TIME.search(sentence)]
+        sentences = self._sentences(procedure, _DUTIES_OF_PEOPLE)
+        found = [(row, sentence) for row, sentence in sentences if _DUTY_TIME.search(sentence)]
         return self._quoted(procedure, found[:2]) if found else self._empty(procedure, "duty_time")
 
     def detail(self, procedure: Procedure, words: Sequence[str]) -> Draft | None:
@@ -140,7 +143,7 @@ class ProcedureComposer:
         wanted = set(words) - set(syllables(procedure.name))
         if len(wanted) < _DETAIL_WORDS:
             return None
-        sentences = enumerate(self._sentences(procedure))
+        sentences = enumerate(self._sentences(procedure, _SAID_AT_LENGTH))
         scored = [(len(wanted & set(syllables(text))) / len(wanted), -n, row, text) for n, (row, text) in sentences]
         best = max(scored, default=None, key=lambda entry: entry[:2])
         return self._quoted(procedure, [best[2:]]) if best and best[0] >= _HELD_DETAIL else None
@@ -152,8 +155,8 @@ class ProcedureComposer:
             sheet.add(self._kit.say("procedure_quote", text=upper_first(text), n=sheet.cite(row, self._place(row))))
         return self._finish(sheet, procedure)
 
-    def _sentences(self, procedure: Procedure) -> list[tuple[Section, str]]:
-        rows = [row for field in _SAID_AT_LENGTH for row in self._kit.library.procedure_rows(procedure.code, field)]
+    def _sentences(self, procedure: Procedure, fields: Sequence[Field]) -> list[tuple[Section, str]]:
+        rows = [row for field in fields for row in self._kit.library.procedure_rows(procedure.code, field)]
         return [(row, sentence) for row in rows for sentence in _SENTENCE_END.split(row.text) if sentence.strip()]
 
     # --- fields; each returns whether the record has it ---

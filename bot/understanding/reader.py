@@ -114,7 +114,7 @@ class Reader:
             if text.tokens[end : end + 1] != ("nao",)
         )
         facets = [facet for facet, patterns, _ in self._facets if any(p.search(folded) for p in patterns)]
-        if not any(facet.name == "listing" for facet in facets):
+        if not any(facet.name in ("listing", "count") for facet in facets):
             agency_spans = tuple(span for span in agency_spans if not span[2].is_generic)
         fixed = self._fixed_positions(text, places, tuple((start, end) for start, end, _ in agency_spans))
         asides = [match for pattern in self._yes_no for match in pattern.finditer(folded)]

@@ -57,7 +57,7 @@ def assert_counted(reply: Reply, commune: str, stated: str) -> None:
         (
             "tan-an",
             "có bao nhiêu nhiệm vụ hoàn thành trong năm 2027?",
-            "**1 nhiệm vụ** có thời gian thực hiện năm 2027",
+            "**1 nhiệm vụ** ghi thời gian thực hiện năm 2027",
             ["2 (phần IV)"],
         ),
         (
@@ -92,7 +92,7 @@ def test_years_of_the_whole_plan_narrow_only_where_time_is_spoken_of(assistant: 
     written = [task for task in tasks if task.schedule and task.schedule.raw.replace(" ", "") == "2026-2030"]
 
     assert_counted(whole, "lac-phuong", f"**{len(tasks)} nhiệm vụ**")
-    assert_counted(dated, "lac-phuong", f"**{len(written)} nhiệm vụ** có thời gian thực hiện 2026-2030")
+    assert_counted(dated, "lac-phuong", f"**{len(written)} nhiệm vụ** ghi thời gian thực hiện 2026-2030")
     assert 0 < len(written) < len(tasks)
 
 
@@ -200,3 +200,27 @@ def test_number_that_is_asked_for_is_not_judged(assistant: Assistant) -> None:
     reply = assistant.ask("có bao nhiêu nhiệm vụ?", "lac-phuong")
 
     assert not reply.text.startswith(("Đúng, ", "Không, "))
+
+
+@pytest.mark.parametrize(
+    "question", ["có bao nhiêu nhiệm vụ hoàn thành trong năm 2029?", "có bao nhiêu nhiệm vụ hằng quý?"]
+)
+def test_none_of_that_is_said_and_not_passed_over(assistant: Assistant, question: str) -> None:
+    reply = assistant.ask(question, "lac-phuong")
+
+    assert (reply.status, reply.outcome) == (Status.NOT_FOUND, "not_found_none_of_that")
+
+
+def test_agency_is_counted_once_however_its_name_is_written(assistant: Assistant) -> None:
+    tasks = assistant.kit.library.tasks("tan-an")
+    leads = {agency.agency_id for task in tasks for agency in task.lead_agencies}
+
+    reply = assistant.ask("bao nhiêu cơ quan chủ trì nhiệm vụ?", "tan-an")
+
+    assert f"**{len(leads)} cơ quan, đơn vị**" in first_sentence(reply.text)
+
+
+def test_kind_of_agencies_that_rows_name_is_counted(assistant: Assistant) -> None:
+    reply = assistant.ask("Các cơ quan chuyên môn thuộc xã chủ trì bao nhiêu nhiệm vụ?", "tan-an")
+
+    assert "chủ trì **4 nhiệm vụ**" in first_sentence(reply.text)

@@ -877,3 +877,11 @@ def test_fields_and_way_that_a_question_asks_for(question: str, fields: tuple[st
     reading = ProcedureReader(load_procedure_rules()).read(fold(question))
 
     assert (reading.fields, reading.channel) == (fields, channel)
+
+
+@pytest.mark.parametrize("code", ["1.013225", "1.013967", "2.002165"])
+def test_times_of_the_office_are_no_duty_of_people(assistant: Assistant, code: str) -> None:
+    """The steps say how long the office takes; who asks until when to report is not told that."""
+    reply = assistant.ask(f"thủ tục {code} phải báo trong bao lâu")
+
+    assert (reply.status, reply.outcome) == (Status.NOT_FOUND, "not_found_blank_in_source")
