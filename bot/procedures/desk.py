@@ -102,6 +102,8 @@ class ProceduresDesk:
             return self._about(named, reading)
         if reading.is_own_file and not reading.is_plan and not _OTHERS.search(text.folded):
             return Draft(Status.NOT_FOUND, "not_found_own_file", self._kit.say("not_found_own_file"))
+        if reading.is_plan and not _PAPERS & set(reading.fields):
+            return None
         ranked = self._finder.rank(text)
         asked = _Asked(text, reading, ranked, self._finder.content(text), last, self._last_procedure(last))
         if reading.is_plan and not self._is_plainly(asked.best, reading):

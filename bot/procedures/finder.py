@@ -84,6 +84,7 @@ class _Known:
     names: tuple[_Phrase, ...]
     aliases: tuple[_Phrase, ...]
     is_negated: bool
+    terms: frozenset[str]
 
 
 class ProcedureFinder:
@@ -109,6 +110,7 @@ class ProcedureFinder:
                 tuple(map(self._phrase, texts[p.code][0])),
                 tuple(map(self._phrase, texts[p.code][1])),
                 _NEGATED.search(fold(p.name)) is not None,
+                frozenset(term for text in (*texts[p.code][0], *texts[p.code][1]) for term in self._phrase(text).terms),
             )
             for p in procedures
         )
@@ -148,7 +150,9 @@ class ProcedureFinder:
         )
         searched = {code_of(hit.passage.document_id): hit.score for hit in found.hits}
         candidates = [
-            self._candidate(known, asked, searched.get(known.procedure.code, 0.0), wanted) for known in self._known
+            self._candidate(known, asked, searched.get(known.procedure.code, 0.0), wanted)
+            for known in self._known
+            if not known.terms.isdisjoint(asked.telling)
         ]
         return tuple(sorted((c for c in candidates if c.score > 0), key=lambda c: (-c.score, c.procedure.code)))
 

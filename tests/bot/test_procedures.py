@@ -34,7 +34,7 @@ MARRIAGE = "1.000894"
 NOT_FOUND_ALONE = frozenset({"nhận con", "mở quán", "giấy CT07", "mất CCCD", "làm VNeID", "cài VNeID"})
 # Rows beyond this are counted and cited, not shown.
 SHOWN = 10
-_NUMBER = re.compile(r"(?<!\[)(?<![\w.,/])\d+(?![\w\]])")
+_NUMBER = re.compile(r"(?<!\[)(?<![\w.,/])\d+(?:[.,]\d+)*(?![\w\]])")
 _QUESTIONS = ("sao y bản chính mất bao nhiêu tiền", "đăng ký kết hôn cần giấy tờ gì", "tách hộ mất bao lâu", "khai tử")
 
 
