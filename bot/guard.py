@@ -66,7 +66,7 @@ def _grounds(draft: Draft, library: Library) -> str:
 
 
 def _of_procedure(document: SourceDocument, library: Library) -> str:
-    """Returns what is known of a procedure beside its rows: code, names of those that replace it, date of the data."""
+    """Returns what is known of a procedure beside its rows: code, those that replace it, date of the data."""
     procedure = library.procedures[code_of(document.document_id) or ""]
     as_of = procedure.as_of
     dated = f"{as_of.day}/{as_of.month}/{as_of.year}" if as_of else ""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from bot.composing.draft import Draft, Sheet
 from bot.composing.kit import SHOWN, Kit, lower_first, shorten, upper_first
@@ -13,6 +14,7 @@ from corpus.records import Provenance
 from retrieval.tokenizer import syllables
 
 _NAME_LENGTH = 110
+_RELATIVES = 3
 _BRACKETS = re.compile(r" \((?:cấp xã|thực hiện tại cấp xã)\)$")
 
 
@@ -93,7 +95,8 @@ class ProcedureComposer:
         where = self._place_of_work(sheet, procedure)
         if where:
             sheet.add(self._kit.say("procedure_card_where", text=where))
-        return self._finish(sheet, procedure)
+        link = self._kit.say("procedure_card_link", url=procedure.source_url) if procedure.source_url else None
+        return replace(self._finish(sheet, procedure), notice=link)
 
     def listing(self, title: str, procedures: Sequence[Procedure]) -> Draft:
         """Lists procedures with their codes and the total; of more than ten the rest is counted and cited alone."""
@@ -327,7 +330,18 @@ class ProcedureComposer:
         as_of = procedure.as_of
         dated = self._kit.say("procedure_as_of", date=f"{as_of.day}/{as_of.month}/{as_of.year}") if as_of else ""
         sheet.add(self._kit.say("procedure_source", dated=dated))
-        return sheet.answer("answered_procedure")
+        return replace(sheet.answer("answered_procedure"), suggestions=self._relatives(procedure))
+
+    def _relatives(self, procedure: Procedure) -> tuple[str, ...]:
+        """Returns what to ask of the closest relatives, which are answered only where a question names them."""
+        relatives = (
+            other
+            for other in self._kit.library.procedures.values()
+            if other.family and other.family == procedure.family and other != procedure
+        )
+        in_force = [other for other in relatives if other.status is ProcedureStatus.IN_FORCE]
+        closest = sorted(in_force, key=lambda other: (len(other.variants), other.code))[:_RELATIVES]
+        return tuple(self._kit.say("suggest_procedure", name=upper_first(_called(other))) for other in closest)
 
     def _cite(self, sheet: Sheet, procedure: Procedure, field: Field) -> int:
         row = self._kit.library.procedure_rows(procedure.code, field)[0]
@@ -345,6 +359,11 @@ def _abroad_last(pair: tuple[tuple[str, ...], list[tuple[str, int]]]) -> tuple[b
     said, ways = pair
     is_abroad = any("USD" in text for text in said) or all("nước ngoài" in name for name, _ in ways)
     return is_abroad, len(" ".join(said))
+
+
+def _called(procedure: Procedure) -> str:
+    """Returns what people call a procedure; its official name where it has no other."""
+    return procedure.everyday_names[0] if procedure.everyday_names else short_name(procedure)
 
 
 def _fees(channel: Channel) -> tuple[str, ...]:

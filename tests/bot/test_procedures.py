@@ -885,3 +885,21 @@ def test_times_of_the_office_are_no_duty_of_people(assistant: Assistant, code: s
     reply = assistant.ask(f"thủ tục {code} phải báo trong bao lâu")
 
     assert (reply.status, reply.outcome) == (Status.NOT_FOUND, "not_found_blank_in_source")
+
+
+def test_relatives_are_offered_and_are_found_as_offered(assistant: Assistant) -> None:
+    """What is offered beside a plain procedure leads to the relative it names, and the card to the portal's page."""
+    library = assistant.kit.library
+    offered = 0
+    for plain in (
+        p for p in library.procedures.values() if p.family and not p.variants and p.status.name == "IN_FORCE"
+    ):
+        reply = assistant.ask(f"thủ tục {plain.code}")
+        assert plain.source_url is None or plain.source_url in (reply.notice or "")
+        for suggestion in reply.suggestions:
+            offered += 1
+            cited = {citation.procedure_code for citation in assistant.ask(suggestion).citations}
+            relatives = {code for code, p in library.procedures.items() if p.family == plain.family and p != plain}
+            assert cited & relatives, (plain.code, suggestion)
+
+    assert offered >= 20
