@@ -367,7 +367,7 @@ class Assistant:
 
     def _is_more_than_small_talk(self, text: NormalisedText) -> bool:
         reading = self.reader.understand(text)
-        return bool(reading.facets) and reading.topic.weight > NO_TOPIC
+        return self.desk.asks_for_papers(text) or (bool(reading.facets) and reading.topic.weight > NO_TOPIC)
 
     def _with_turn_to(self, key: str, commune: str | None) -> str:
         return (

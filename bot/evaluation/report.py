@@ -82,7 +82,7 @@ def shortfalls(name: str, scored: tuple[Scored, ...], bars: Mapping[str, Bar]) -
 def summary(scored: tuple[Scored, ...]) -> str:
     """Returns the table with the calibration line, the shares by way of typing, how often the procedure is right."""
     lines = [table(scored), calibration(scored)]
-    asked = [row for row in scored if row.judgment.code]
+    asked = [row for row in scored if row.judgment.code and row.judgment.expect == "answered"]
     if asked:
         right = sum(row.judgment.code in {c.procedure_code for c in row.reply.citations} for row in asked)
         lines.append(f"right procedure cited: {right}/{len(asked)} ({right / len(asked):.1%})")

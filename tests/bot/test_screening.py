@@ -201,3 +201,10 @@ def test_every_screen_of_the_file_is_used() -> None:
     """A screen that the code does not know by name would be silently ignored."""
     patterns = load_routing().screens
     assert set(patterns) == {"emergency", "unlawful", "personal_data", "injection", "promise", "elsewhere"}
+
+
+@pytest.mark.parametrize(
+    "question", ["làm khai tử cần giấy tờ gì vậy, cảm ơn ad", "chao ad, dang ky ket hon can giay to gi, cam on nhieu"]
+)
+def test_thanks_around_a_question_about_a_procedure_is_no_small_talk(assistant: Assistant, question: str) -> None:
+    assert assistant.ask(question).outcome == "answered_procedure"
