@@ -62,7 +62,7 @@ class State:
     fallback: Understanding | None = None
     narrows: bool = False
     before: tuple[str, ...] = ()
-    last: tuple[str, ...] = ()
+    last: Turn | None = None
     commune: str | None = None
 
 
@@ -168,19 +168,20 @@ class Assistant:
             fallback=resolved.fallback,
             narrows=resolved.narrows,
             before=resolved.before,
-            last=last.record_ids if last else (),
+            last=last,
         )
 
     def _source(self, state: State) -> State | Draft:
         """Says where the last answer stands, where that is what is asked."""
-        draft = self.last_answer.source(state.last) if _read_of(state).asks_source else None
+        if state.last is None or not _read_of(state).asks_source:
+            return state
+        draft = self.last_answer.source(state.last.record_ids)
         return self._checked(draft, state.portal_commune) if draft else state
 
     def _procedure(self, state: State) -> State | Draft:
-        reading = _read_of(state)
-        last = self.conversations.last(state.conversation_id)
-        draft = None if self._asks_plain_target(state) else self.desk.answer(reading.text, last)
-        if draft is None:
+        reading, last = _read_of(state), state.last
+        draft = self.desk.answer(reading.text, last)
+        if draft is None or self._asks_plain_target(state):
             return state
         if draft.status is Status.ANSWERED:
             draft = self._checked(draft, state.portal_commune)
@@ -233,7 +234,7 @@ class Assistant:
             return Draft(
                 Status.CLARIFY, "clarify_topic", self.kit.say("clarify_topic"), suggestions=self._openers(slug)
             )
-        picked = self.last_answer.pick(ask, state.last) if state.last else None
+        picked = self.last_answer.pick(ask, state.last.record_ids) if state.last else None
         if picked:
             return self._settle(state, picked)
         if state.narrows and state.fallback:
@@ -320,7 +321,8 @@ class Assistant:
     def _of_procedures(self, state: State, draft: Draft) -> Draft:
         """Returns that a procedure is not held, where papers or a fee are asked for and no plan is plainly meant."""
         reading = _read_of(state)
-        if state.last or not self.desk.asks_for_papers(reading.text):
+        is_follow_up = state.last is not None and bool(state.last.record_ids)
+        if is_follow_up or not self.desk.asks_for_papers(reading.text):
             return draft
         is_absent = draft.outcome in ("not_found_no_evidence", "not_found_unavailable")
         is_aside = draft.status is Status.ANSWERED and self.selector.covers(reading.topic, draft.item_ids) < _PLAINLY

@@ -114,7 +114,8 @@ class ProcedureComposer:
 
     def which(self, procedures: Sequence[Procedure], question: str) -> Draft:
         """Asks which of procedures that fit alike is meant."""
-        choices = tuple(Choice(upper_first(short_name(p)), f"{_spoken(p)}: {question}") for p in procedures)
+        names = [upper_first(short_name(procedure)) for procedure in procedures]
+        choices = tuple(Choice(name, f"{name}: {question}") for name in names)
         return Draft(Status.CLARIFY, "clarify_procedure", self._kit.say("clarify_which_procedure"), choices=choices)
 
     def withdrawn(self, procedure: Procedure) -> Draft:
@@ -386,7 +387,3 @@ def _place_of_channel(channel: Channel, procedure: Procedure) -> str:
     if sum(other.kind is channel.kind for other in procedure.channels) > 1 and channel.note:
         return f"{name} ({shorten(lower_first(channel.note), 80)})"
     return name
-
-
-def _spoken(procedure: Procedure) -> str:
-    return upper_first(short_name(procedure))

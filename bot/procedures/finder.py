@@ -104,16 +104,7 @@ class ProcedureFinder:
         self._weights = {
             term: math.log(1 + (len(procedures) - count + 0.5) / (count + 0.5)) for term, count in frequency.items()
         }
-        self._known = tuple(
-            _Known(
-                p,
-                tuple(map(self._phrase, texts[p.code][0])),
-                tuple(map(self._phrase, texts[p.code][1])),
-                _NEGATED.search(fold(p.name)) is not None,
-                frozenset(term for text in (*texts[p.code][0], *texts[p.code][1]) for term in self._phrase(text).terms),
-            )
-            for p in procedures
-        )
+        self._known = tuple(self._known_of(p, *texts[p.code]) for p in procedures)
         self._codes = {p.code: p for p in procedures}
         self._official: PhraseTable[Procedure] = PhraseTable()
         # Of several under one name the first that is in force.
@@ -121,6 +112,11 @@ class ProcedureFinder:
             for name in {procedure.name, _IN_BRACKETS.sub("", procedure.name)}:
                 if len(syllables(name)) >= _LONG_NAME:
                     self._official.add(name, procedure)
+
+    def _known_of(self, procedure: Procedure, names: Iterable[str], aliases: Iterable[str]) -> _Known:
+        named, asked = tuple(map(self._phrase, names)), tuple(map(self._phrase, aliases))
+        terms = frozenset(term for phrase in (*named, *asked) for term in phrase.terms)
+        return _Known(procedure, named, asked, _NEGATED.search(fold(procedure.name)) is not None, terms)
 
     def named(self, text: NormalisedText) -> Procedure | None:
         """Returns the procedure whose code, or whose long official name, the question holds."""
@@ -271,6 +267,7 @@ def _terms(parts: Sequence[str]) -> Iterable[str]:
 
 
 def _told(phrase: _Phrase, asked: _Asked) -> float:
+    """Returns the weight that a phrase shares with what tells of a question."""
     return sum(min(weight, asked.terms[term]) for term, weight in phrase.terms.items() if term in asked.telling)
 
 
