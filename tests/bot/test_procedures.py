@@ -903,3 +903,13 @@ def test_relatives_are_offered_and_are_found_as_offered(assistant: Assistant) ->
             assert cited & relatives, (plain.code, suggestion)
 
     assert offered >= 20
+
+
+@pytest.mark.parametrize("question", ["lay chong TQ dang ky ket hon may ngay", "vợ Thái Lan đăng ký kết hôn cần gì"])
+def test_country_of_husband_or_wife_is_a_foreigner_however_it_is_typed(assistant: Assistant, question: str) -> None:
+    assert {citation.procedure_code for citation in assistant.ask(question).citations} == {"2.000806"}
+
+
+def test_what_is_sold_is_no_map(assistant: Assistant) -> None:
+    """Typed without marks "bán đồ" is not "bản đồ", of which the address would be asked."""
+    assert assistant.ask("ban do an vat via he co can giay phep ko", "loc-binh").outcome != "not_found_unavailable"
