@@ -23,6 +23,7 @@ from bot.suggestions import suggest
 from bot.understanding.facets import ROW_FACETS, TASK_FACETS
 from bot.understanding.normalisation import NormalisedText
 from bot.understanding.reader import Reader
+from bot.understanding.spelling import is_vietnamese_syllable
 from bot.understanding.understanding import Understanding
 from corpus.procedures.outline import code_of
 from corpus.records import Provenance
@@ -43,7 +44,12 @@ _PLAINLY = 0.8
 # A stray word or two beside what is asked of the last records ("có cty nào phối hợp ko?").
 _ASIDE_TOPIC = 9.0
 # "có trừ ngành nào không?", "so với năm nào?"
-_CONDITION = re.compile(r"\b(tru|ngoai tru|so voi|loai tru)\b")
+_CONDITION = re.compile(r"\b(tru|ngoai tru|so voi|loai tru|ngoai le)\b|\bchua( \w+){0,3} ra\b")
+_ASKING = frozenset(
+    {"gi", "nao", "ai", "nhieu", "may", "dau", "sao", "khi", "lau", "gio", "chua", "khong", "the", "giup", "dich"}
+)
+# The share of telling words that talk may have ("khuya rồi mà còn làm việc à").
+_TALK_SHARE = 0.4
 # What a turn that ended so was about is not what the next one goes on about.
 _LEADS_NOWHERE = ("not_found_out_of_scope", "not_found_unavailable", "not_found_procedure")
 logger = logging.getLogger(__name__)
@@ -181,7 +187,7 @@ class Assistant:
     def _procedure(self, state: State) -> State | Draft:
         reading, last = _read_of(state), state.last
         draft = self.desk.answer(reading.text, last)
-        if draft is None or self._asks_plain_target(state):
+        if draft is None or self._asks_plain_row(state):
             return state
         if draft.status is Status.ANSWERED:
             draft = self._checked(draft, state.portal_commune)
@@ -190,13 +196,14 @@ class Assistant:
             self.conversations.remember(state.conversation_id, Turn(reading, draft.item_ids, fields))
         return draft
 
-    def _asks_plain_target(self, state: State) -> bool:
-        """Tells whether a question is a target's own words with "bao nhiêu": no procedure, whatever its name shares."""
+    def _asks_plain_row(self, state: State) -> bool:
+        """Tells whether a question is a target's own words with "bao nhiêu" or a task's with "ai": no procedure."""
         reading = _read_of(state)
         commune = next(iter(reading.communes), None) or state.portal_commune
-        if commune is None or not reading.has("figure") or self.desk.asks_for_papers(reading.text):
+        kind = "target" if reading.has("figure") else "task" if reading.has("lead", "coordinate") else None
+        if commune is None or kind is None or self.desk.asks_for_papers(reading.text):
             return False
-        accepted = self.selector.select(reading, commune, {"target": 1.0}).accepted
+        accepted = self.selector.select(reading, commune, {kind: 1.0}).accepted
         is_told = reading.topic.weight >= _ASIDE_TOPIC
         return is_told and bool(accepted) and accepted[0].coverage >= _OWN_WORDS
 
@@ -220,6 +227,8 @@ class Assistant:
             return which_commune(self.kit, state.question)
         if self.desk.is_procedural(reading.text):
             return Draft(Status.NOT_FOUND, "not_found_procedure", self.kit.say("not_found_procedure"))
+        if self._is_talk(reading):
+            return self._talk(None)
         return Draft(Status.NOT_FOUND, "not_found_out_of_scope", self._with_turn_to("not_found_out_of_scope", None))
 
     def _answer(self, state: State) -> State | Draft:
@@ -296,6 +305,8 @@ class Assistant:
         elif draft.outcome == "not_found_no_evidence" and not draft.places and not _read_of(state).is_commune_named:
             reading = _read_of(state)
             if self.selector.best_coverage(reading, state.commune or "") < 0.3 and not reading.agencies:
+                if self._is_talk(reading):
+                    return self._talk(state.commune)
                 is_procedural = self.desk.is_procedural(reading.text)
                 key = "not_found_procedure" if is_procedural else "not_found_out_of_scope"
                 text = self.kit.say(key) if key == "not_found_procedure" else self._with_turn_to(key, state.commune)
@@ -370,6 +381,21 @@ class Assistant:
     def _is_more_than_small_talk(self, text: NormalisedText) -> bool:
         reading = self.reader.understand(text)
         return self.desk.asks_for_papers(text) or (bool(reading.facets) and reading.topic.weight > NO_TOPIC)
+
+    def _is_talk(self, reading: Understanding) -> bool:
+        """Tells whether a message asks nothing and names nothing: mostly everyday words, no question word."""
+        words = reading.text.tokens
+        asks = reading.facets or reading.is_yes_no or reading.unavailable or not _ASKING.isdisjoint(words)
+        names = reading.agencies or reading.communes or reading.document_numbers or reading.topic.names_a_matter
+        is_speech = all(is_vietnamese_syllable(word) or self.screen.is_filler(word) for word in words)
+        if asks or names or not words or not is_speech:
+            return False
+        telling = sum(len(term.alternatives[0]) for term in reading.topic.terms if term.weight > NO_TOPIC)
+        return telling <= _TALK_SHARE * len(words)
+
+    def _talk(self, commune: str | None) -> Draft:
+        said = self.kit.say("talk", place=self._place_name(commune))
+        return Draft(Status.CHITCHAT, "chitchat_talk", said, suggestions=self._openers(commune))
 
     def _with_turn_to(self, key: str, commune: str | None) -> str:
         return (

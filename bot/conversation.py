@@ -18,6 +18,7 @@ _SHORT = 6
 _THAT_DOCUMENT = re.compile(
     r"\b(quyet dinh|nghi quyet|nghi dinh|van ban|ke hoach|cong van|chi thi)( \w+)? (do|ay|nay|tren|kia)\b"
 )
+_OFFICE = re.compile(r"\b(chu tich|chuc vu|chuc danh|chuc)\b")
 # A longer one is hardly about what was just said.
 _GOES_ON = 11
 _NUMBER_AGAIN = re.compile(r"\b(?:so|nhiem vu|viec) (\d{1,2})\b")
@@ -61,11 +62,16 @@ def resolve(current: Understanding, last: Turn | None, portal_commune: str | Non
     again = _NUMBER_AGAIN.search(current.text.folded) if before.task_numbers and not current.task_numbers else None
     if again and (current.is_correction or current.is_follow_up):
         current = replace(current, task_numbers=(again.group(1),), facets=current.facets or before.facets)
-    has_topic = current.topic.weight > NO_TOPIC or bool(current.document_numbers or current.task_numbers)
+    has_topic = any(term.weight > NO_TOPIC for term in current.topic.terms) or bool(
+        current.document_numbers or current.task_numbers
+    )
     # On a commune's own portal a new matter is about that commune again, not about the one named a moment ago.
     goes_on = not has_topic or current.is_follow_up or portal_commune is None
     is_placed = bool(current.communes or current.unknown_place) or not goes_on
     inherited = current if is_placed else replace(current, communes=before.communes[:1])
+    pointed = _pointed(current, inherited, last, has_topic=has_topic)
+    if pointed is not None:
+        return pointed
     if has_topic:
         if current.is_follow_up and not current.facets:
             inherited = replace(inherited, facets=tuple(f for f in before.facets if f not in _ABOUT_DOCUMENT))
@@ -78,8 +84,6 @@ def resolve(current: Understanding, last: Turn | None, portal_commune: str | Non
         # "ngày nào?" after the number or the signatory is the day of the document.
         current = replace(current, facets=("issued_on",))
         inherited = replace(inherited, facets=("issued_on",))
-    if before.has("legal_basis") and _THAT_DOCUMENT.search(current.text.folded):
-        return Resolved(inherited, focus=last.record_ids)
     if (
         current.has(*_ABOUT_DOCUMENT)
         or (current.has("listing", "count") and (current.agencies or not current.is_follow_up))
@@ -101,6 +105,20 @@ def resolve(current: Understanding, last: Turn | None, portal_commune: str | Non
     if is_elsewhere or current.years or not (current.facets or current.relative_period):
         return Resolved(continued)
     return Resolved(continued, focus=last.record_ids)
+
+
+def _pointed(current: Understanding, inherited: Understanding, last: Turn, *, has_topic: bool) -> Resolved | None:
+    """Resolves what points straight at the last turn: a slip put right, who signed, the document cited."""
+    before = last.understanding
+    if current.is_correction and current.agencies and before.agencies and not has_topic:
+        # "à nhầm, ý em là Phòng Kinh tế": the same is asked of another agency.
+        return Resolved(replace(inherited, facets=before.facets, topic=before.topic, whole_topic=before.whole_topic))
+    if before.has("signatory") and not current.agencies and _OFFICE.search(current.text.folded):
+        return Resolved(replace(inherited, facets=("signatory",)))
+    is_of_cited = before.document_numbers and current.has("issued_on", "issuing_body", "document_number", "deadline")
+    if before.has("legal_basis") and (_THAT_DOCUMENT.search(current.text.folded) or (is_of_cited and not has_topic)):
+        return Resolved(inherited, focus=last.record_ids)
+    return None
 
 
 def _narrowed(current: Understanding, before: Understanding) -> Understanding | None:

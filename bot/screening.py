@@ -50,11 +50,21 @@ class Screen:
 
     def small_talk(self, folded: str, typed: str) -> Screened | None:
         """Returns the small talk that the whole question is, or None. `typed` is folded, and not written out."""
+        of_words = self._of_words(typed)
         for name, patterns in self._small_talk.items():
             found = [match.group() for match in (pattern.search(folded) for pattern in patterns) if match]
             if found:
-                return Screened(Status.CHITCHAT, f"chitchat_{name}", name, folded in found)
-        return self._of_words(typed)
+                is_whole = of_words is not None or any(self._is_all(match, folded) for match in found)
+                return Screened(Status.CHITCHAT, f"chitchat_{name}", name, is_whole)
+        return of_words
+
+    def is_filler(self, word: str) -> bool:
+        """Tells whether a folded word is one that small talk is made of."""
+        return word in self._fillers
+
+    def _is_all(self, match: str, folded: str) -> bool:
+        """Tells whether nothing but fillers stands around what was recognised ("ai tạo ra bạn vậy")."""
+        return self._fillers.issuperset(folded.replace(match, " ", 1).split())
 
     def _of_words(self, typed: str) -> Screened | None:
         """Returns the small talk of a message that holds nothing but its words ("tuyệt vời, nhanh thật đấy")."""

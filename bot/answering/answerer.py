@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.answering.documents import DocumentAnswers
 from bot.answering.lists import ListAnswers
+from bot.answering.mentions import MentionAnswers
 from bot.composing.absences import absent
 from bot.composing.draft import Draft
 from bot.composing.duties import compose_duties
@@ -38,6 +39,7 @@ class Answerer:
         self._selector = selector
         self._documents = DocumentAnswers(kit, selector)
         self._lists = ListAnswers(kit, selector)
+        self._mentions = MentionAnswers(kit, selector)
         self._ways: tuple[Callable[[Ask], Draft | None], ...] = (
             self._documents.person,
             self._documents.unavailable,
@@ -47,6 +49,8 @@ class Answerer:
             self._documents.province,
             self._lists.numbered_task,
             self._lists.unknown_agency,
+            self._mentions.standards,
+            self._mentions.enumerated,
             self._lists.counts_and_lists,
             self._standing,
             self._lists.claimed_group,

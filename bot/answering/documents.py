@@ -132,6 +132,8 @@ class DocumentAnswers:
         facets = [facet for facet in ask.understanding.facets if facet in DOCUMENT_FACETS]
         if "issued_on" in facets and "plan_period" in facets:
             facets.remove("plan_period")
+        if "replaces" in facets:
+            facets = ["replaces"]
         drafts = [compose_document_fact(self._kit, ask, facet) for facet in facets]
         stated = [draft for draft in drafts if draft and draft.status is Status.ANSWERED]
         if stated:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.answering.narrowing import TaskNarrowing
+from bot.answering.narrowing import Narrowed, TaskNarrowing
 from bot.answering.parts import PartAnswers
-from bot.composing.absences import said
+from bot.composing.absences import missing_annex, said
 from bot.composing.draft import Draft
 from bot.composing.duties import compose_duty_list
 from bot.composing.facts import compose_legal_bases
@@ -53,15 +53,8 @@ class ListAnswers:
         elif groups:
             tasks = [task for task in tasks if task in groups[0][1]] or tasks
         if numbers and not self._kit.library.tasks(ask.commune.slug):
-            return self._missing_annex(ask)
+            return missing_annex(self._kit, ask)
         return compose_tasks(self._kit, ask, tasks) if numbers and tasks else None
-
-    def _missing_annex(self, ask: Ask) -> Draft | None:
-        """Says that the annex is not at hand, where the manifest says so."""
-        missing = next((defect for defect in ask.plan.defects if "phụ lục" in defect.lower()), None)
-        if missing is None:
-            return None
-        return said(self._kit, ask, "not_found_missing_annex", "not_found_blank_in_source", defect=missing)
 
     def unknown_agency(self, ask: Ask) -> Draft | None:
         """An agency that this commune's plan does not name is said not to be there."""
@@ -181,7 +174,7 @@ class ListAnswers:
                 return compose_task_list(self._kit, ask, library.tasks(slug), agency=None, group=None)
             is_bare = not ask.understanding.has("lead", "coordinate")
             if is_bare and not library.tasks(slug) and _ASKS_ANNEX.search(ask.understanding.text.folded):
-                return self._missing_annex(ask)
+                return missing_annex(self._kit, ask)
             return None
         groups = self._selector.groups(ask.understanding, slug)
         if groups and not wants_targets:
@@ -213,17 +206,14 @@ class ListAnswers:
             return self._count_agencies(ask, wants_targets=_ASKS_TARGETS.search(folded) is not None)
         narrowed = self._narrowing.narrow(ask, library.tasks(slug))
         agency, tasks = narrowed.agency, narrowed.tasks
-        if agency and not narrowed.is_coordinating and (not library.tasks(slug) or (not tasks and not narrowed.scope)):
-            duties = [
-                record
-                for record in library.records(slug)
-                if isinstance(record, Duty)
-                and record.agency.agency_id == agency.agency_id
-                and library.part_in_duty(record) is None
-            ]
-            if duties:
-                return compose_duty_list(self._kit, ask, agency, duties, is_count=True)
+        duties = self._counted_duties(ask, narrowed)
+        if agency and duties:
+            return compose_duty_list(self._kit, ask, agency, duties, is_count=True)
         if not library.tasks(slug):
+            return self.outline(ask)
+        is_told = reading.topic.weight > _COUNTED_TOPIC and self._selector.names_part(reading.topic)
+        if is_told and not narrowed.is_narrowed:
+            # Counted are the rows of something else than all: a matter that no group or column names.
             return None
         if not tasks and not agency:
             return said(self._kit, ask, "not_found_none_of_that", "not_found_none_of_that", scope=narrowed.scope)
@@ -245,6 +235,20 @@ class ListAnswers:
             is_coordinating=narrowed.is_coordinating,
             scope=narrowed.scope,
         )
+
+    def _counted_duties(self, ask: Ask, narrowed: Narrowed) -> list[Duty]:
+        """Returns the duties that stand for an agency's tasks, where the plan lists no task of it."""
+        library, slug = self._kit.library, ask.commune.slug
+        has_rows = bool(library.tasks(slug)) and bool(narrowed.tasks or narrowed.scope)
+        if narrowed.agency is None or narrowed.is_coordinating or has_rows:
+            return []
+        return [
+            record
+            for record in library.records(slug)
+            if isinstance(record, Duty)
+            and record.agency.agency_id == narrowed.agency.agency_id
+            and library.part_in_duty(record) is None
+        ]
 
     def _count_agencies(self, ask: Ask, *, wants_targets: bool) -> Draft | None:
         """How many agencies lead the tasks, or watch the targets, and how many rows each has."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.composing.kit import Ask, Kit, sentence_case
-from bot.selection import Selector
+from bot.selection import NO_TOPIC, Selector
 from bot.understanding.topic import Topic
 from bot.understanding.understanding import Understanding, YearSpan
 from corpus.documents import Agency
@@ -90,8 +90,9 @@ class TaskNarrowing:
 
 
 def _without_schedule(reading: Understanding) -> Understanding:
-    """Returns the reading with a topic that leaves out the words of schedules: they name no group."""
+    """Returns the reading with a topic that leaves out what names no group: words of schedules, everyday words."""
     kept = tuple(term for term in reading.topic.terms if not term.syllables <= _SCHEDULE_WORDS)
+    kept = tuple(term for term in kept if term.weight > NO_TOPIC) or kept
     return replace(reading, topic=Topic(kept, reading.topic.wording))
 
 

@@ -3,16 +3,25 @@
 import re
 from collections.abc import Sequence
 
+from bot.composing.absences import missing_annex
 from bot.composing.draft import Draft
 from bot.composing.kit import Ask, Kit
-from bot.composing.outlines import compose_annexes, compose_group_count, compose_outline
+from bot.composing.outlines import compose_annexes, compose_group_count, compose_main_parts, compose_outline
 from bot.selection import Selector
 from bot.understanding.understanding import PART_UNITS
 from corpus.documents import Section
 from corpus.text import fold
 
 _ASKS_GROUPS = re.compile(r"\b(may|bao nhieu) (nhom|linh vuc|mang)\b")
-_ASKS_ANNEXES = re.compile(r"\b(may|bao nhieu) (cai |ban )?phu luc\b")
+_ASKS_ANNEXES = re.compile(
+    r"\b(may|bao nhieu) (cai |ban )?phu luc\b|\bphu luc (kem theo )?(ve|noi ve) gi\b|"
+    r"\bco phu luc( kem( theo)?)? (khong|nao)\b"
+)
+_ASKS_MAIN_PARTS = re.compile(
+    r"\b(phan|muc) (lon|chinh)\b|\bla ma\b|"
+    r"\b(ke hoach|van ban)( nay| cua \w+( \w+){0,3})? (co|gom|chia( lam| thanh)?|dai)( tat ca| tong cong)? "
+    r"(may|bao nhieu) (phan|muc)\b(?! \w+ (ve|trong))"
+)
 _ASKS_TARGETS = re.compile(r"\b(chi tieu|muc tieu)\b")
 _CLAIMED = re.compile(r"(?<![\d,.])\b\d{1,2} (gach|nhom|muc|phan|noi dung|y|linh vuc|giai phap)\b")
 _CLAIMED_GROUPS = re.compile(r"\b\d{1,2} nhom\b")
@@ -36,7 +45,7 @@ class PartAnswers:
         folded = ask.understanding.text.folded
         if _ASKS_ANNEXES.search(folded):
             annexes = self._annexes(ask)
-            return compose_annexes(self._kit, ask, annexes) if annexes else None
+            return compose_annexes(self._kit, ask, annexes) if annexes else missing_annex(self._kit, ask)
         unit = ask.understanding.asked_unit or self._claimed_unit(ask)
         is_of_groups = _ASKS_GROUPS.search(folded) or _CLAIMED_GROUPS.search(folded)
         if is_of_groups and self._is_about_tasks(ask) and not ask.understanding.agencies:
@@ -45,12 +54,20 @@ class PartAnswers:
                 return grouped
         if unit is None or unit not in PART_UNITS:
             return None
+        is_of_whole = not ask.understanding.agencies and not self._selector.names_part(ask.understanding.topic)
+        if is_of_whole and _ASKS_MAIN_PARTS.search(folded) and self._numbered(ask) is None:
+            return self._main_parts(ask, unit)
         numbered = self._of_agency(ask) if ask.understanding.agencies else self._numbered(ask)
         if numbered is None and ask.understanding.agencies:
             return None
         heading = self._named_part(numbered or self._selector.heading(ask.understanding, ask.commune.slug), folded)
         parts = self._parts(heading, unit) if heading else ()
         return compose_outline(self._kit, ask, heading, parts, PART_UNITS[unit]) if heading and parts else None
+
+    def _main_parts(self, ask: Ask, unit: str) -> Draft | None:
+        """Counts the parts that the plan itself is made of."""
+        parts = [h for h in self._kit.library.headings(ask.commune.slug) if h.parent_id is None and h.kind == "heading"]
+        return compose_main_parts(self._kit, ask, parts, PART_UNITS[unit]) if parts else None
 
     def _claimed_unit(self, ask: Ask) -> str | None:
         """Returns what a question that puts a number forward counts ("tới 15 gạch đầu dòng, đúng không?")."""

@@ -32,6 +32,14 @@ def absent(kit: Kit, ask: Ask, what: str, *, outcome: str, near: Record | Sectio
     )
 
 
+def missing_annex(kit: Kit, ask: Ask) -> Draft | None:
+    """Says that the annex is not at hand, where the manifest says so."""
+    missing = next((defect for defect in ask.plan.defects if "phụ lục" in defect.lower()), None)
+    if missing is None:
+        return None
+    return said(kit, ask, "not_found_missing_annex", "not_found_blank_in_source", defect=missing)
+
+
 def said(kit: Kit, ask: Ask, key: str, outcome: str, **variables: object) -> Draft:
     """Says one of the canned absences, with the plan and commune filled in, and where to turn."""
     text = kit.say(key, plan=plan_name(ask), commune=ask.commune.name, **variables)

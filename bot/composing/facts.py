@@ -26,12 +26,18 @@ _TOPICS = {
 # Facts that are only a name in a sentence: the sentence is the answer.
 _MENTIONS = frozenset({FactTopic.SYSTEM, FactTopic.STANDARD, FactTopic.MOTTO, FactTopic.ENUMERATION})
 
+_ASKS_PERIODS = re.compile(r"\b(may|bao nhieu) (ky|lan|dot|loai|moc)\b|\b(nhung|cac) (ky|dot|moc) nao\b")
+_REPEATING = frozenset({"quy", "thang", "hang quy", "hang thang", "tuan"})
+_PERIOD = re.compile(r"^(bao cao )?(hang |moi )?(quy|thang|\d+ thang|nam|tuan|9 thang)\b")
+
 
 def compose_document_fact(kit: Kit, ask: Ask, facet: str) -> Draft | None:
     """Answers a facet of the document from its facts; None where there is no such fact at all.
 
     A field that the source leaves blank is said to be blank, with the blank quoted.
     """
+    if facet == "replaces":
+        return _replaced(kit, ask)
     facts = kit.library.facts(ask.commune.slug, _TOPICS[facet])
     stated = [fact for fact in facts if fact.value]
     if stated:
@@ -53,9 +59,17 @@ def compose_document_fact(kit: Kit, ask: Ask, facet: str) -> Draft | None:
     return Draft(Status.NOT_FOUND, "not_found_blank_in_source", text, communes=(ask.commune.slug,))
 
 
+def _replaced(kit: Kit, ask: Ask) -> Draft | None:
+    """Answers which document the plan takes the place of, from the legal bases that it names so; None for none."""
+    numbers = {fold(number) for number in ask.plan.replaces}
+    bases = [base for base in kit.library.legal_bases(ask.commune.slug) if fold(base.number) in numbers]
+    return compose_legal_bases(kit, ask, bases, is_list=False) if bases else None
+
+
 def compose_facts(kit: Kit, ask: Ask, facet: str, facts: Sequence[DocumentFact]) -> Draft:
     """Says `facts` in the sentence of `facet`."""
     sheet = Sheet()
+    asked = ask.understanding.text.folded
     for fact in facts[:3]:
         number = sheet.cite(fact, fact.provenance)
         if facet == "signatory" and ask.plan.signatory:
@@ -86,6 +100,10 @@ def compose_facts(kit: Kit, ask: Ask, facet: str, facts: Sequence[DocumentFact])
                 "standing_agency": "fact_standing_agency",
             }.get(facet, "fact_plain")
             value = (fact.value or "").strip(" .;")
+            periods = _reporting_periods(fact, asked) if facet == "reporting" else ()
+            if periods and not sheet.lines:
+                sheet.count(len(periods))
+                sheet.add(kit.say("fact_periods", count=len(periods), periods=", ".join(periods), n=number))
             line = kit.say(
                 key, value=upper_first(value) if key in ("fact_plain", "fact_standing_agency") else value, n=number
             )
@@ -109,6 +127,22 @@ def join_facts(kit: Kit, drafts: Sequence[Draft]) -> Draft:
             sheet.add(draft.text.split("\n")[0].replace("[1]", f"[{number}]"))
     sheet.add(source_line(kit, sheet.places))
     return sheet.answer(drafts[0].outcome, *drafts[0].communes)
+
+
+def _reporting_periods(fact: DocumentFact, asked: str) -> tuple[str, ...]:
+    """Returns the periods that a sentence lists in brackets ("(quý I, 6 tháng, quý III, năm)"), where they are counted.
+
+    "quý" alone is four reports a year: how many times a year is not how many periods are listed.
+    """
+    counted = _ASKS_PERIODS.search(asked)
+    for listed in re.findall(r"\(([^()]+)\)", fact.value or "") if counted else ():
+        periods = tuple(part.strip() for part in listed.split(","))
+        repeats = any(fold(period) in _REPEATING for period in periods)
+        if all(_PERIOD.match(fold(period)) for period in periods) and not (
+            repeats and counted and counted.group(2) == "lan"
+        ):
+            return periods
+    return ()
 
 
 def _partial_date(ask: Ask, facts: Sequence[DocumentFact]) -> tuple[DocumentFact, str] | None:

@@ -38,6 +38,18 @@ def compose_outline(kit: Kit, ask: Ask, heading: Section, parts: Sequence[Sectio
     return sheet.answer("answered_outline", ask.commune.slug)
 
 
+def compose_main_parts(kit: Kit, ask: Ask, parts: Sequence[Section], unit: str) -> Draft:
+    """Counts and names the main parts of a plan."""
+    sheet = Sheet()
+    sheet.count(len(parts))
+    sheet.add(kit.say("main_parts", plan=plan_name(ask), count=len(parts), unit=unit))
+    for part in parts:
+        number = sheet.cite(part, kit.library.provenance_of(part))
+        sheet.add(kit.say("annex_item", label=upper_first(part.label), text=_title(part), n=number))
+    sheet.add(source_line(kit, sheet.places[:1]))
+    return sheet.answer("answered_outline", ask.commune.slug)
+
+
 def compose_annexes(kit: Kit, ask: Ask, annexes: Sequence[Section]) -> Draft:
     """Counts and names the annexes."""
     sheet = Sheet()

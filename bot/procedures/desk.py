@@ -27,8 +27,11 @@ _NAMES_ALL = 0.9
 _NAMED_APART = 0.3
 # What shares this little of a name must share most of the question with how people ask.
 _HARDLY_NAMED = 0.25
+_TOUCHED = 0.15
 _WELL_NAMED = 0.5
 _NAMED_FOR_SURE = 0.7
+# A question that fits this well is the procedure's, whatever else it hints at.
+_BEYOND_DOUBT = 1.0
 # One telling word is not enough to go by, unless it is the name.
 _ENOUGH_WORDS = 2
 # What is asked of procedures and hardly of anything else.
@@ -108,7 +111,7 @@ class ProceduresDesk:
         asked = _Asked(text, reading, ranked, self._finder.content(text), last, self._last_procedure(last))
         if reading.is_plan and not self._is_plainly(asked.best, reading):
             return None
-        for step in (self._browse, self._elsewhere, self._of_last, self._of_relative):
+        for step in (self._browse, self._elsewhere, self._of_named_relative, self._of_last, self._of_relative):
             draft = step(asked)
             if draft:
                 return draft
@@ -171,6 +174,12 @@ class ProceduresDesk:
         is_short = len(asked.content) <= _FEW_WORDS or not is_new
         return bool(asked.reading.fields) and not is_other and is_short
 
+    def _of_named_relative(self, asked: _Asked) -> Draft | None:
+        """Answers about a relative that a turn names by itself, before a field of the last ("còn gia hạn?")."""
+        best = asked.best
+        is_named = best is not None and best.score >= self._rules.accept and best.named >= _TOUCHED
+        return self._of_relative(asked) if is_named else None
+
     def _of_relative(self, asked: _Asked) -> Draft | None:
         """Answers about the relative of the last procedure that a turn goes on to ("còn gia hạn?")."""
         before, best = asked.before, asked.best
@@ -204,7 +213,8 @@ class ProceduresDesk:
         The less a question asks as one asks of a procedure, the more of its name it must hold.
         """
         reading, words = asked.reading, len(asked.content)
-        if reading.hints_at_plan and (best.named < _NAMED_FOR_SURE or best.covered < _MOSTLY_COVERED):
+        is_half_told = best.named < _NAMED_FOR_SURE or best.covered < _MOSTLY_COVERED
+        if reading.hints_at_plan and is_half_told and best.score < _BEYOND_DOUBT:
             return False
         asks_as_usual = bool(_USUAL & set(reading.fields)) or reading.is_whole
         least = self._rules.accept if asks_as_usual and not best.is_special else self._rules.surely

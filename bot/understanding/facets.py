@@ -5,6 +5,6 @@ TASK_FACETS = ("lead", "coordinate", "deadline", "deliverable")
 # A field of any row, a target's watcher among them.
 ROW_FACETS = (*TASK_FACETS, "monitor")
 # A field of the document itself.
-DOCUMENT_FACETS = ("signatory", "document_number", "issued_on", "plan_period", "issuing_body", "recipients")
+DOCUMENT_FACETS = ("signatory", "document_number", "issued_on", "plan_period", "issuing_body", "recipients", "replaces")
 # What a document says once and for all, worded in many ways.
 STANDING_FACETS = ("standing_agency", "funding", "reporting")

@@ -19,6 +19,10 @@ _TELLING_PHRASE = 2.0
 _PHRASE_CAP = 14.0
 # A number of so many digits is a standard's or a form's, no count.
 _CODE_LENGTH = 4
+# So many words may stand between the words of a known phrase.
+_STRAY = 3
+
+Phrases = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,8 @@ class TopicBuilder:
             for said in entry.said:
                 self._table.add(said, (_marked(said), *means))
         self._function_words = frozenset(map(modern, words.split("function_words")))
+        self._sparse = _sparse_phrases(lexicon, self._function_words, corpus_pairs)
+        self._longest_sparse = max(map(len, self._sparse), default=0)
         self._soft_words = frozenset(map(modern, words.soft))
         self._folded_function_words = frozenset(map(fold, self._function_words))
         self._folded_soft_words = frozenset(map(fold, self._soft_words))
@@ -115,26 +121,16 @@ class TopicBuilder:
             for position in self._unsupported(tokens):
                 weights[position] *= self._doubt(tokens[position])
         for start, end, marked in self._table.find(tokens):
-            positions = set(range(start, end))
-            typed = tuple(map(modern, written[start:end]))
+            positions = tuple(range(start, end))
             # One folded syllable is too little to go by: "bỏ" must not be read into "bộ".
-            is_other_word = end - start == 1 and typed != marked[0]
-            if positions <= explained or is_other_word:
-                continue
-            weight = sum(weights[start:end])
+            is_other_word = len(positions) == 1 and (modern(written[start]),) != marked[0]
+            weight = 0.0 if is_other_word else self._phrase_term_weight(tokens, weights, positions, explained)
             if weight > 0:
-                # Inside a known phrase a function word is none: the "một" of "một cửa".
-                weight = sum(
-                    weights[i] or (self._frequency_weight(tokens[i]) if i not in explained else 0.0) for i in positions
-                )
-                weight = max(weight, self._phrase_weight(tokens[start:end]))
-                if end - start >= _WHOLE_PHRASE and weight < _TELLING_PHRASE:
-                    # "chính quyền số": words that nearly every record has, and together the name of one matter.
-                    weight = sum(self._frequency_weight(tokens[i]) for i in positions)
-                weight = min(weight, _PHRASE_CAP)
-                forms = (typed, *marked[1:])
-                terms.append(Term(tuple(tuple(map(fold, form)) for form in forms), weight, written=forms))
-                covered |= positions
+                terms.append(_phrase_term(written, positions, marked[1:], weight))
+                covered.update(positions)
+        for positions, means in self._find_sparse(tokens, weights, covered | explained):
+            terms.append(_phrase_term(written, positions, means, sum(weights[i] for i in positions)))
+            covered.update(positions)
         kept = sorted(covered | {i for i in range(len(tokens)) if i not in explained and weights[i] > 0})
         for position in kept:
             if position in covered:
@@ -147,6 +143,44 @@ class TopicBuilder:
             right = tokens[position + 1] if position + 1 < len(tokens) else None
             terms.append(Term(((tokens[position],),), weights[position], left, right, ((modern(written[position]),),)))
         return Topic(tuple(terms), " ".join(written[kept[0] : kept[-1] + 1]) if kept else "")
+
+    def _phrase_term_weight(
+        self, tokens: tuple[str, ...], weights: Sequence[float], positions: Sequence[int], explained: frozenset[int]
+    ) -> float:
+        """Returns how much a known phrase counts; 0 where nothing of it does, or all of it is explained."""
+        if set(positions) <= explained or not any(weights[i] for i in positions):
+            return 0.0
+        # Inside a known phrase a function word is none: the "một" of "một cửa".
+        weight = sum(
+            weights[i] or (self._frequency_weight(tokens[i]) if i not in explained else 0.0) for i in positions
+        )
+        weight = max(weight, self._phrase_weight(tokens[positions[0] : positions[-1] + 1]))
+        if len(positions) >= _WHOLE_PHRASE and weight < _TELLING_PHRASE:
+            # "chính quyền số": words that nearly every record has, and together the name of one matter.
+            weight = sum(self._frequency_weight(tokens[i]) for i in positions)
+        return weight
+
+    def _find_sparse(
+        self, tokens: tuple[str, ...], weights: Sequence[float], taken: Container[int]
+    ) -> Iterator[tuple[tuple[int, ...], Phrases]]:
+        """Yields the phrases that are met with function words or a stray word between ("đẩy hết việc cho người khác").
+
+        Each comes with its positions and what it means; longest first, not overlapping, never across what is taken.
+        """
+        free = [i for i, weight in enumerate(weights) if weight > 0 and i not in taken]
+        start = 0
+        while start < len(free):
+            for length in range(min(self._longest_sparse, len(free) - start), 1, -1):
+                positions = tuple(free[start : start + length])
+                first, last = positions[0], positions[-1]
+                is_near = last - first < length + _STRAY and not any(i in taken for i in range(first, last))
+                means = self._sparse.get(tuple(tokens[i] for i in positions)) if is_near else None
+                if means is not None:
+                    yield positions, means
+                    start += length
+                    break
+            else:
+                start += 1
 
     def expansions(self, topic: Topic) -> dict[str, float]:
         """Returns the formal words of the topic for the search query, each at the weight of an expansion."""
@@ -178,6 +212,30 @@ class TopicBuilder:
         weight = self._frequency_weight(token)
         is_count = word.isdigit() and len(word) < _CODE_LENGTH
         return weight * self._soft_weight if word in self._soft_words or is_count else weight
+
+
+def _phrase_term(written: Sequence[str], positions: Sequence[int], means: Phrases, weight: float) -> Term:
+    forms = (tuple(modern(written[i]) for i in positions), *means)
+    return Term(tuple(tuple(map(fold, form)) for form in forms), min(weight, _PHRASE_CAP), written=forms)
+
+
+def _sparse_phrases(
+    lexicon: Lexicon, function_words: Container[str], corpus_pairs: Container[tuple[str, str]]
+) -> dict[tuple[str, ...], Phrases]:
+    """Returns the lexicon by the folded content words of what is said, two at least; the first entry wins.
+
+    Where words were left out, what is left must not be the documents' own ("khỏi lên ủy ban" is not "ủy ban").
+    """
+    phrases: dict[tuple[str, ...], Phrases] = {}
+    for entry in lexicon.entries:
+        means = tuple(map(_marked, entry.means))
+        for said in entry.said:
+            phrase = _marked(said)
+            key = tuple(fold(word) for word in phrase if word not in function_words)
+            is_own = len(key) < len(phrase) and all(pair in corpus_pairs for pair in pairwise(key))
+            if len(key) > 1 and not is_own:
+                phrases.setdefault(key, means)
+    return phrases
 
 
 def _marked(phrase: str) -> tuple[str, ...]:

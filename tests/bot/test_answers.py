@@ -330,3 +330,30 @@ def test_detail_is_answered_where_the_words_hold_it(assistant: Assistant) -> Non
 
     assert_answers(often, "**Hàng năm**", "số 15", communes=("lac-phuong",), outcome="answered_task")
     assert why.status is Status.NOT_FOUND
+
+
+def test_what_a_plan_replaces_is_said_to_be_left_open(assistant: Assistant) -> None:
+    reply = assistant.ask("Kế hoạch này ra đời để thay thế cho kế hoạch số nào trước đó vậy?", "tan-an")
+
+    assert (reply.status, reply.outcome) == (Status.NOT_FOUND, "not_found_blank_in_source")
+    assert "được kế hoạch này thay thế" in reply.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Mấy cuộc đi kiểm tra thì bao nhiêu phần làm qua máy tính, qua mạng chứ không xuống tận nơi?",
+        "Kiểm tra mà làm qua máy tính, khỏi xuống tận nơi thì mấy phần trăm?",
+    ],
+)
+def test_known_phrase_is_met_with_stray_words_between(assistant: Assistant, question: str) -> None:
+    reply = assistant.ask(question, "loc-binh")
+
+    assert reply.status is Status.ANSWERED
+    assert "70%" in reply.text.split("\n")[0]
+
+
+def test_plan_question_in_the_words_of_a_task_is_no_procedure(assistant: Assistant) -> None:
+    reply = assistant.ask("Ai được giao khai thác Hệ thống Dữ liệu điều hành?", "tan-an")
+
+    assert cited_communes(reply) == {"tan-an"}

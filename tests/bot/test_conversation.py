@@ -290,3 +290,50 @@ def test_another_matter_is_not_answered_from_the_last_records(assistant: Assista
     reply = talk(assistant, "lac-phuong", REVIEW, other)
 
     assert (reply.status, reply.citations) == (Status.NOT_FOUND, ())
+
+
+@pytest.mark.parametrize("question", ["Đồng chí ấy giữ chức vụ gì?", "ổng là chủ tịch xã đúng hông", "chuc gi vay"])
+def test_office_is_asked_of_who_signed(assistant: Assistant, question: str) -> None:
+    reply = talk(assistant, "loc-binh", "Kế hoạch do ai ký thế?", question)
+
+    assert (reply.status, reply.outcome) == (Status.ANSWERED, "answered_signatory")
+    assert "Phó Chủ tịch" in reply.text.split("\n")[0]
+
+
+@pytest.mark.parametrize("question", ["Quyết định đó ban hành ngày mấy, về chuyện gì?", "văn bản đó ra ngày nào"])
+def test_document_that_was_cited_is_gone_on_about(assistant: Assistant, question: str) -> None:
+    reply = talk(assistant, "tan-an", "Kế hoạch căn cứ quyết định nào của thành phố?", question)
+
+    assert (reply.status, reply.outcome) == (Status.ANSWERED, "answered_legal_basis")
+    assert "14/4/2026" in reply.text
+
+
+def test_day_after_a_cited_document_is_that_documents(assistant: Assistant) -> None:
+    reply = talk(assistant, "loc-binh", "Kế hoạch số 316 của tỉnh là về cái gì?", "ban hành hôm nào nhỉ")
+
+    assert "9/12/2025" in reply.text
+
+
+def test_correction_asks_the_same_of_another_agency(assistant: Assistant) -> None:
+    reply = talk(
+        assistant,
+        "lac-phuong",
+        "Phòng Kinh tế chủ trì mấy việc trong phụ lục?",
+        "À nhầm, ý em là Phòng Văn hóa - Xã hội",
+    )
+
+    assert reply.text.startswith("Phòng Văn hóa - Xã hội chủ trì **9 nhiệm vụ**")
+
+
+@pytest.mark.parametrize("question", ["có cty nào phối hợp ko", "Có doanh nghiệp nào phối hợp không?"])
+def test_who_takes_part_is_asked_of_the_last_task(assistant: Assistant, question: str) -> None:
+    reply = talk(assistant, "tan-an", "Hệ thống Dữ liệu điều hành thì cơ quan nào khai thác?", question)
+
+    assert reply.status is Status.ANSWERED
+    assert "VNPT" in reply.text
+
+
+def test_everyday_words_beside_a_facet_do_not_make_a_new_matter(assistant: Assistant) -> None:
+    reply = talk(assistant, "tan-an", "Chỉ tiêu thanh toán trực tuyến?", "ai canh chỉ tiêu ấy ở bên đó")
+
+    assert "Trung tâm Phục vụ hành chính công" in reply.text.split("\n")[0]

@@ -134,13 +134,42 @@ def test_annexes_are_counted_and_named(assistant: Assistant, question: str, comm
 
 
 @pytest.mark.parametrize("commune", ["le-loi", "loc-binh", "phong-tho"])
-@pytest.mark.parametrize("question", ["Kế hoạch có mấy phụ lục?", "Phụ lục chia thành mấy nhóm nhiệm vụ?"])
-def test_what_a_plan_has_none_of_is_not_counted(assistant: Assistant, question: str, commune: str) -> None:
-    reply = assistant.ask(question, commune)
+def test_groups_of_an_annex_that_is_not_at_hand_are_not_counted(assistant: Assistant, commune: str) -> None:
+    reply = assistant.ask("Phụ lục chia thành mấy nhóm nhiệm vụ?", commune)
 
     assert (reply.status, reply.outcome) == (Status.NOT_FOUND, "not_found_no_evidence")
-    assert "phụ lục** kèm theo" not in reply.text
     assert "nhóm**" not in reply.text
+
+
+@pytest.mark.parametrize("commune", ["le-loi", "loc-binh", "phong-tho"])
+@pytest.mark.parametrize("question", ["Kế hoạch có mấy phụ lục?", "có phụ lục kèm theo không, phụ lục về gì"])
+def test_annex_that_the_file_lacks_is_said_to_be_missing(assistant: Assistant, question: str, commune: str) -> None:
+    reply = assistant.ask(question, commune)
+
+    assert (reply.status, reply.outcome) == (Status.NOT_FOUND, "not_found_blank_in_source")
+    assert "không kèm" in reply.text
+    assert "phụ lục** kèm theo" not in reply.text
+
+
+@pytest.mark.parametrize(
+    ("commune", "question", "stated"),
+    [
+        ("loc-binh", "Kế hoạch của xã gồm mấy phần lớn (đánh số La Mã)?", "**5 phần** lớn"),
+        ("phong-tho", "ke hoach co may phan", "**4 phần** lớn"),
+    ],
+)
+def test_main_parts_are_counted_and_named(assistant: Assistant, commune: str, question: str, stated: str) -> None:
+    reply = assistant.ask(question, commune)
+
+    assert_counted(reply, commune, stated)
+    assert all(_MAIN_PART.fullmatch(citation.section) for citation in reply.citations)
+    assert len(items(reply)) == len(reply.citations)
+
+
+def test_matter_that_no_group_names_does_not_count_every_task(assistant: Assistant) -> None:
+    reply = assistant.ask("Số hóa dữ liệu tập trung vào mấy lĩnh vực, là những lĩnh vực nào?", "tan-an")
+
+    assert "35 nhiệm vụ" not in reply.text
 
 
 @pytest.mark.parametrize(

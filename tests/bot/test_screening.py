@@ -208,3 +208,36 @@ def test_every_screen_of_the_file_is_used() -> None:
 )
 def test_thanks_around_a_question_about_a_procedure_is_no_small_talk(assistant: Assistant, question: str) -> None:
     assert assistant.ask(question).outcome == "answered_procedure"
+
+
+@pytest.mark.parametrize(
+    ("message", "outcome"),
+    [
+        ("oki e, để chị về coi lại", "chitchat_talk"),
+        ("khuya roi ma con lam viec a ban", "chitchat_talk"),
+        ("Chúc mừng năm mới cả nhà phường mình", "chitchat_talk"),
+        ("thank kiu ss", "chitchat_thanks"),
+        ("thoi chao nhe, bua khac toi hoi tiep", "chitchat_farewell"),
+        ("ai tạo ra bạn vậy", "chitchat_identity"),
+        ("em giúp được bác những việc gì hả em?", "chitchat_ability"),
+        ("cho toi hoi chut dc khong", "chitchat_greeting"),
+        ("tư vấn giúp mình với", "chitchat_greeting"),
+        ("chòa bạn", "chitchat_greeting"),
+    ],
+)
+def test_talk_that_asks_nothing_is_small_talk(assistant: Assistant, message: str, outcome: str) -> None:
+    reply = assistant.ask(message, "tan-an")
+
+    assert (reply.status, reply.outcome) == (Status.CHITCHAT, outcome)
+
+
+@pytest.mark.parametrize("message", ["vé máy bay đi đà lạt", "asdkjh qwe zxcv", ".", "tim x: 2x + 5 = 17", "giá vàng"])
+def test_matter_of_elsewhere_is_no_small_talk(assistant: Assistant, message: str) -> None:
+    assert assistant.ask(message, "tan-an").status is not Status.CHITCHAT
+
+
+def test_ability_names_procedures_and_plans(assistant: Assistant) -> None:
+    text = assistant.ask("bạn làm được gì", "tan-an").text
+
+    assert "thủ tục hành chính" in text
+    assert "kế hoạch cải cách hành chính" in text

@@ -17,7 +17,16 @@ from tests.support.shipped import ROOT
 TEXTS = load_messages().texts
 # Facets that a composer may be asked to say are absent.
 _SAID_FACETS = (
-    *("signatory", "document_number", "issued_on", "plan_period", "issuing_body", "recipients", "legal_basis"),
+    *(
+        "signatory",
+        "document_number",
+        "issued_on",
+        "plan_period",
+        "issuing_body",
+        "recipients",
+        "replaces",
+        "legal_basis",
+    ),
     *("reporting", "funding", "standing_agency", "lead", "coordinate", "deadline", "deliverable", "monitor"),
     *("figure", "content"),
 )
