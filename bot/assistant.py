@@ -41,6 +41,8 @@ _GOES_ON_COVERAGE = 0.5
 _OWN_WORDS = 0.97
 # What the plan must cover of a question that is asked as one asks about a procedure.
 _PLAINLY = 0.8
+# What some plan must cover of a question before its commune is asked for.
+_SOMEWHERE = 0.6
 # A stray word or two beside what is asked of the last records ("có cty nào phối hợp ko?").
 _ASIDE_TOPIC = 9.0
 # "có trừ ngành nào không?", "so với năm nào?"
@@ -186,7 +188,7 @@ class Assistant:
 
     def _procedure(self, state: State) -> State | Draft:
         reading, last = _read_of(state), state.last
-        draft = self.desk.answer(reading.text, last)
+        draft = self.desk.answer(reading.text, last, lambda: self._is_of_plan(state))
         if draft is None or self._asks_plain_row(state):
             return state
         if draft.status is Status.ANSWERED:
@@ -195,6 +197,13 @@ class Assistant:
             fields = self.desk.fields(reading.text) or (last.fields if last else ())
             self.conversations.remember(state.conversation_id, Turn(reading, draft.item_ids, fields))
         return draft
+
+    def _is_of_plan(self, state: State) -> bool:
+        """Tells whether the plan of the commune that is asked about says plainly what is asked."""
+        reading = _read_of(state)
+        commune = next(iter(reading.communes), None) or state.portal_commune
+        accepted = self.selector.select(reading, commune).accepted if commune else ()
+        return bool(accepted) and accepted[0].coverage >= _PLAINLY
 
     def _asks_plain_row(self, state: State) -> bool:
         """Tells whether a question is a target's own words with "bao nhiêu" or a task's with "ai": no procedure."""
@@ -222,7 +231,9 @@ class Assistant:
         if commune is not None:
             return replace(state, commune=commune)
         is_ours = bool(reading.facets) and reading.topic.weight <= NO_TOPIC
-        if is_ours or reading.agencies or max(self.selector.best_coverage(reading, slug) for slug in known) >= 0.6:
+        covered = max(self.selector.best_coverage(reading, slug) for slug in known)
+        is_of_papers = self.desk.asks_for_papers(reading.text) and covered < _PLAINLY
+        if is_ours or reading.agencies or (covered >= _SOMEWHERE and not is_of_papers):
             self.conversations.remember(state.conversation_id, Turn(reading, ()))
             return which_commune(self.kit, state.question)
         if self.desk.is_procedural(reading.text):

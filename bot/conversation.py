@@ -18,6 +18,10 @@ _SHORT = 6
 _THAT_DOCUMENT = re.compile(
     r"\b(quyet dinh|nghi quyet|nghi dinh|van ban|ke hoach|cong van|chi thi)( \w+)? (do|ay|nay|tren|kia)\b"
 )
+# From one field to all: "thế tính chung thì sao?"
+_WIDENS = re.compile(
+    r"^(?=.{0,60}$).*\b(noi chung|tinh chung|chung chung|(tat ca|moi|toan bo)( cac)? (thu tuc|linh vuc))\b"
+)
 _OFFICE = re.compile(r"\b(chu tich|chuc vu|chuc danh|chuc)\b")
 # A longer one is hardly about what was just said.
 _GOES_ON = 11
@@ -113,6 +117,9 @@ def _pointed(current: Understanding, inherited: Understanding, last: Turn, *, ha
     if current.is_correction and current.agencies and before.agencies and not has_topic:
         # "à nhầm, ý em là Phòng Kinh tế": the same is asked of another agency.
         return Resolved(replace(inherited, facets=before.facets, topic=before.topic, whole_topic=before.whole_topic))
+    if before.has("figure") and last.record_ids and _WIDENS.search(current.text.folded):
+        continued = replace(inherited, facets=before.facets, topic=before.topic, whole_topic=before.whole_topic)
+        return Resolved(replace(continued, is_widened=True), focus=last.record_ids)
     if before.has("signatory") and not current.agencies and _OFFICE.search(current.text.folded):
         return Resolved(replace(inherited, facets=("signatory",)))
     is_of_cited = before.document_numbers and current.has("issued_on", "issuing_body", "document_number", "deadline")

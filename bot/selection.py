@@ -206,16 +206,20 @@ class Selector:
             text = self._matcher.folded(item)
             if facet == "figure" and not re.search(r"\d", text):
                 return False
-        elif isinstance(item, Target) or facet != "figure" or asked_unit is None:
-            return True
         else:
-            return asked_unit != "%" and self._counts(item, asked_unit)
+            return isinstance(item, Target) or facet != "figure" or self._says_number(item, asked_unit)
         must = _MUST_HOLD.get(facet)
         if must and not must.search(text):
             return False
         if facet != "figure" or asked_unit is None:
             return True
         return "%" in text if asked_unit == "%" else self._counts(item, asked_unit)
+
+    def _says_number(self, item: Record, asked_unit: str | None) -> bool:
+        """Tells whether a task, duty or basis says a number at all, and of the thing that is counted; never a share."""
+        if asked_unit is None:
+            return re.search(r"\d", self._matcher.folded(item)) is not None
+        return asked_unit != "%" and self._counts(item, asked_unit)
 
     def holds(self, item: Record | Section, facet: str) -> bool:
         """Tells whether words hold the kind of thing that `facet` asks for (an agency, a date)."""

@@ -176,6 +176,7 @@ class ProcedureRules(_Strict):
     accept: float
     perhaps: float
     surely: float
+    certainty: dict[str, float]
     tie: float
 
 

@@ -25,8 +25,13 @@ from corpus.text import fold
 
 # A stray word or two beside a document fact's own words.
 _SMALL_TOPIC = 5.2
-# What is said of money says so.
-_MONEY = re.compile(r"\b(kinh phi|ngan sach|tien|von|tai chinh|nguon luc)\b")
+# What is said of money or of reports says so.
+_SPOKEN_OF = {
+    "funding": re.compile(r"\b(kinh phi|ngan sach|tien|von|tai chinh|nguon luc)\b"),
+    "reporting": re.compile(r"\b(bao cao|tong hop|phan anh|vuong mac)\b"),
+}
+# What of its indicator a target must share to measure the same.
+_SAME_MEASURE = 0.75
 # Above this a record is what is asked about, and not the group that it stands in.
 _SURE = 0.9
 
@@ -101,6 +106,9 @@ class Answerer:
             owner = _owner(records[0])
             if owner:
                 return self._lists.of_agency(ask, owner.agency_id)
+        widened = self._widened(ask, records) if ask.understanding.is_widened else None
+        if widened:
+            return compose_targets(self._kit, ask, widened)
         bases = [record for record in records if isinstance(record, LegalBasis)]
         if bases and ask.understanding.has("deadline", "issued_on", "document_number", "issuing_body"):
             return compose_legal_bases(self._kit, ask, bases[:1], is_list=False)
@@ -124,6 +132,20 @@ class Answerer:
             reading = replace(ask.understanding, facets=("monitor", *ask.understanding.facets))
             return compose_targets(self._kit, replace(ask, understanding=reading), watched)
         return None
+
+    def _widened(self, ask: Ask, records: Sequence[Record]) -> list[Target]:
+        """Returns the target that measures the same without the scope of the first of `records`, in its period."""
+        first = records[0] if records else None
+        if not isinstance(first, Target) or not first.scope:
+            return []
+        words = set(fold(first.indicator).split())
+        same = [
+            (len(words & set(fold(other.indicator).split())) / len(words), other)
+            for other in self._kit.library.targets(ask.commune.slug)
+            if not other.scope and other.period == first.period
+        ]
+        share, best = max(same, default=(0.0, None), key=lambda entry: entry[0])
+        return [best] if best is not None and share >= _SAME_MEASURE else []
 
     def _of_another_period(self, ask: Ask, targets: Sequence[Target]) -> list[Target]:
         """Returns the same indicators in the period that the question names relative to theirs."""
@@ -156,8 +178,9 @@ class Answerer:
             return dated
         if ask.understanding.topic.weight > NO_TOPIC:
             accepted = self._selector.select(ask.understanding, ask.commune.slug, DEFAULT_KINDS).accepted
-            if facet == "funding":
-                accepted = tuple(e for e in accepted if _MONEY.search(self._selector.folded(e.item)))
+            spoken_of = _SPOKEN_OF.get(facet)
+            if spoken_of:
+                accepted = tuple(e for e in accepted if spoken_of.search(self._selector.folded(e.item)))
             own = [e.item for e in accepted if e.coverage >= accepted[0].coverage and _is_fact(e.item, facet)]
             if own:
                 return compose_facts(self._kit, ask, facet, [i for i in own if isinstance(i, DocumentFact)][:2])

@@ -26,7 +26,11 @@ _ASKS_ISSUER = re.compile(r"\b(ban hanh|ky|ra)\b")
 # "tổng kết Kế hoạch 179 phải xong trước tháng mấy": of a task, not of the document.
 _DONE_BY = re.compile(r"\b(xong|hoan thanh|truoc thang|truoc ngay|han chot)\b")
 _OWN_PLAN = re.compile(r"\bke hoach\b")
-_ASKS_ENCLOSING = re.compile(r"\bkem( theo)?( voi)? quyet dinh\b|^ke hoach( nay)? (theo|thuoc|trong) quyet dinh\b")
+_ASKS_ENCLOSING = re.compile(
+    r"\b(kem|dinh)( theo)?( voi)?( to)? quyet dinh\b|^ke hoach( nay)? (theo|thuoc|trong) quyet dinh\b|"
+    r"\bquyet dinh( so)? (may|nao|bao nhieu|gi)\b.{0,15}\b(ban hanh|phe duyet)\b.{0,20}\bke hoach\b"
+    r"(?! (so|cua (tinh|thanh pho)))"
+)
 # Under this a target is not surely what is asked for.
 _SURE_TARGET = 0.7
 _HOLDS_DATE = re.compile(r"\btruoc ngay|\bngay \d|\btruoc \d")

@@ -18,7 +18,9 @@ _RECURRENCES = {
     Recurrence.QUARTERLY: (re.compile(r"\b(hang|moi) quy\b|\bquy nao cung\b"), "hằng quý"),
 }
 # Years are those of the rows where a time of theirs is spoken of, not those of the plan that they stand in.
-_ASKS_TIME = re.compile(r"\b(han|hen|thoi gian|thoi han|hoan thanh|xong|lam trong|thuc hien trong|ghi)\b")
+_ASKS_TIME = re.compile(
+    r"\b(han|hen|thoi gian|thoi han|hoan thanh|xong|lam trong|thuc hien trong|ghi|keo dai|trai dai|suot|ca giai doan)\b"
+)
 _SCHEDULE_WORDS = frozenset(["hang", "moi", "nam", "quy", "thuong", "xuyen", "nao", "cung", "luc"])
 _YEAR = re.compile(r"20\d\d")
 

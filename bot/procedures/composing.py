@@ -39,6 +39,9 @@ _DUTY_TIME = re.compile(
 # A detail is asked for in this many words at least, of which a sentence must hold this share.
 _DETAIL_WORDS = 2
 _HELD_DETAIL = 0.6
+_PAID_OUT = re.compile(
+    r"\b(hưởng|hỗ trợ|trợ cấp|thù lao|bồi dưỡng|chi trả)\b.{0,80}\d[\d.,]* ?(đồng|%|tháng lương|lần mức)", re.IGNORECASE
+)
 _OFFICE = re.compile(r"UBND|Ủy ban|Uỷ ban|Công an|Trung tâm|Bộ phận")
 
 
@@ -53,6 +56,7 @@ class ProcedureComposer:
             "time": self._time,
             "papers": self._papers,
             "form": self._forms,
+            "benefit": self._benefits,
             "online": self._online,
             "where": self._where,
             "condition": self._conditions,
@@ -154,10 +158,13 @@ class ProcedureComposer:
 
     def _quoted(self, procedure: Procedure, found: Sequence[tuple[Section, str]]) -> Draft:
         sheet = Sheet()
+        self._quote(sheet, found)
+        return self._finish(sheet, procedure)
+
+    def _quote(self, sheet: Sheet, found: Sequence[tuple[Section, str]]) -> None:
         for row, sentence in found:
             text = shorten(sentence.strip(" .;-"), _SENTENCE_LENGTH)
             sheet.add(self._kit.say("procedure_quote", text=upper_first(text), n=sheet.cite(row, self._place(row))))
-        return self._finish(sheet, procedure)
 
     def _sentences(self, procedure: Procedure, fields: Sequence[Field]) -> list[tuple[Section, str]]:
         rows = [row for field in fields for row in self._kit.library.procedure_rows(procedure.code, field)]
@@ -241,6 +248,12 @@ class ProcedureComposer:
                 )
             )
         return found
+
+    def _benefits(self, sheet: Sheet, procedure: Procedure, _: str | None) -> bool:
+        """Quotes what is paid out, where the record states an amount."""
+        found = [(row, text) for row, text in self._sentences(procedure, _SAID_AT_LENGTH) if _PAID_OUT.search(text)]
+        self._quote(sheet, found[:2])
+        return bool(found)
 
     def _outcomes(self, sheet: Sheet, procedure: Procedure, _: str | None) -> bool:
         return self._list(sheet, procedure, Field.OUTCOMES, "procedure_outcomes")

@@ -1,12 +1,13 @@
 """The procedures desk: whether a question is about a procedure, which one, and the answer; else it is the plans'."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from bot.composing.draft import Draft
 from bot.composing.kit import Kit
 from bot.conversation import Turn
+from bot.procedures.acceptance import certainty, features
 from bot.procedures.composing import ProcedureComposer
 from bot.procedures.finder import Candidate, ProcedureFinder
 from bot.procedures.reading import ProcedureReader, ProcedureReading
@@ -25,36 +26,35 @@ _NAMES_ANOTHER = 0.45
 _NAMES_ALL = 0.9
 # Of two that fit alike, one whose name is held by so much more is meant.
 _NAMED_APART = 0.3
-# What shares this little of a name must share most of the question with how people ask.
-_HARDLY_NAMED = 0.25
 _TOUCHED = 0.15
 _WELL_NAMED = 0.5
 _NAMED_FOR_SURE = 0.7
-# A question that fits this well is the procedure's, whatever else it hints at.
-_BEYOND_DOUBT = 1.0
+_MOSTLY_COVERED = 0.7
+# Certainty from which a procedure is meant where the plan does not say what is asked, and from which it is anyway.
+_EVEN = 0.5
+_LIKELIER = 0.8
 # One telling word is not enough to go by, unless it is the name.
 _ENOUGH_WORDS = 2
-# What is asked of procedures and hardly of anything else.
-_USUAL = frozenset({"papers", "fee", "form", "code", "online", "time"})
-_PAPERS = frozenset({"papers", "fee", "form"})
-# When and where are asked of anything.
-_ANYTHINGS = frozenset({"time", "where"})
-_ASKS_WHICH = re.compile(r"\bthu tuc (gi|nao|chi)\b|\b(xin|can) (giay|giay phep) (gi|nao|loai nao)\b")
+_PAPERS = frozenset({"papers", "fee", "form", "benefit"})
 _ASKS = re.compile(r"\b(bao nhieu|may|ai|nao|khi nao|dau|gi|sao)\b")
 # Other people's files, as the plans speak of them.
 _OTHERS = re.compile(r"\b(nguoi dan|dan minh|dan|ba con|doanh nghiep)\b")
-_MOSTLY_COVERED = 0.7
 # A further question about the last procedure names hardly anything else.
 _FEW_WORDS = 3
 _GOES_ON = re.compile(
     r"^(con|neu|the con|vay con|the|vay|roi|va|a|ua|o)\b|\b(thi sao|the nao|sao|nua)$|\b(do|nay|ay|no)\b"
 )
-_ALONE = frozenset({"time", "where", "condition", "result", "basis", "steps", "online", "papers", "fee", "form"})
+_ALONE = frozenset(
+    {"benefit", "time", "where", "condition", "result", "basis", "steps", "online", "papers", "fee", "form"}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A question with what is known of it: candidates best first, its telling tokens, the turn and procedure before."""
+    """A question with what is known of it: candidates best first, its telling tokens, the turn and procedure before.
+
+    `is_of_plan` tells whether the plan at hand says what is asked; it is asked in doubt only, for it takes a search.
+    """
 
     text: NormalisedText
     reading: ProcedureReading
@@ -62,6 +62,7 @@ class _Asked:
     content: tuple[str, ...]
     last: Turn | None
     before: Procedure | None
+    is_of_plan: Callable[[], bool]
 
     @property
     def best(self) -> Candidate | None:
@@ -84,9 +85,9 @@ class ProceduresDesk:
 
     def __init__(self, kit: Kit, finder: ProcedureFinder, rules: ProcedureRules) -> None:
         self._kit = kit
-        self._finder = finder
+        self.finder = finder
         self._rules = rules
-        self._reader = ProcedureReader(rules)
+        self.reader = ProcedureReader(rules)
         self._composer = ProcedureComposer(kit)
         self._sectors: PhraseTable[str] = PhraseTable()
         for sector, names in rules.sectors.items():
@@ -95,20 +96,22 @@ class ProceduresDesk:
         for sector in {procedure.sector for procedure in kit.library.procedures.values()} - set(rules.sectors):
             self._sectors.add(sector, sector)
 
-    def answer(self, text: NormalisedText, last: Turn | None) -> Draft | None:
+    def answer(
+        self, text: NormalisedText, last: Turn | None, is_of_plan: Callable[[], bool] = lambda: False
+    ) -> Draft | None:
         """Returns the draft, or None where the question is not about procedures."""
         if not self._kit.library.procedures:
             return None
-        reading = self._reader.read(text.folded)
-        named = self._finder.named(text)
+        reading = self.reader.read(text.folded)
+        named = self.finder.named(text)
         if named:
             return self._about(named, reading)
         if reading.is_own_file and not reading.is_plan and not _OTHERS.search(text.folded):
             return Draft(Status.NOT_FOUND, "not_found_own_file", self._kit.say("not_found_own_file"))
         if reading.is_plan and not _PAPERS & set(reading.fields):
             return None
-        ranked = self._finder.rank(text)
-        asked = _Asked(text, reading, ranked, self._finder.content(text), last, self._last_procedure(last))
+        ranked = self.finder.rank(text)
+        asked = _Asked(text, reading, ranked, self.finder.content(text), last, self._last_procedure(last), is_of_plan)
         if reading.is_plan and not self._is_plainly(asked.best, reading):
             return None
         for step in (self._browse, self._elsewhere, self._of_named_relative, self._of_last, self._of_relative):
@@ -119,16 +122,16 @@ class ProceduresDesk:
 
     def fields(self, text: NormalisedText) -> tuple[str, ...]:
         """Returns the fields that a question asks for: what the next turn may go on asking of another procedure."""
-        return self._reader.read(text.folded).fields
+        return self.reader.read(text.folded).fields
 
     def is_procedural(self, text: NormalisedText) -> bool:
         """Tells whether a question that found nothing is asked as one asks about a procedure."""
-        reading = self._reader.read(text.folded)
+        reading = self.reader.read(text.folded)
         return not reading.is_plan and bool({"papers", "fee", "time", "form"} & set(reading.fields) or reading.is_whole)
 
     def asks_for_papers(self, text: NormalisedText) -> bool:
         """Tells whether a question asks what only a procedure has: papers to bring, a fee, a form."""
-        reading = self._reader.read(text.folded)
+        reading = self.reader.read(text.folded)
         return not (reading.is_plan or reading.hints_at_plan) and bool(_PAPERS & set(reading.fields))
 
     def _about(self, procedure: Procedure, reading: ProcedureReading, fields: Sequence[str] | None = None) -> Draft:
@@ -147,7 +150,7 @@ class ProceduresDesk:
         """Tells whether papers or a fee of a procedure named whole are asked for, beside whatever word of the plans."""
         if best is None or not _PAPERS & set(reading.fields):
             return False
-        return best.named >= _NAMED_FOR_SURE and best.score >= self._rules.surely
+        return best.named >= _NAMED_FOR_SURE and best.likeness >= self._rules.surely
 
     def _elsewhere(self, asked: _Asked) -> Draft | None:
         """Says that a matter of another office is not held, unless a procedure of that name is."""
@@ -162,14 +165,14 @@ class ProceduresDesk:
             return None
         if self._is_about_last(asked):
             return self._about(before, asked.reading)
-        if best is not None and best.score >= self._rules.accept and best.procedure != before:
+        if best is not None and best.likeness >= self._rules.accept and best.procedure != before:
             return None
         detail = self._composer.detail(before, [token for token in asked.content if len(token) > 1])
         return detail or (self._about(before, asked.reading) if asked.reading.asks_duty_time else None)
 
     def _is_about_last(self, asked: _Asked) -> bool:
         """Tells whether a turn asks a field of the last procedure: it names no other."""
-        is_new = asked.best is not None and asked.best.score >= self._rules.accept
+        is_new = asked.best is not None and asked.best.likeness >= self._rules.accept
         is_other = asked.best is not None and is_new and asked.best.named > _NAMES_ANOTHER
         is_short = len(asked.content) <= _FEW_WORDS or not is_new
         return bool(asked.reading.fields) and not is_other and is_short
@@ -177,7 +180,7 @@ class ProceduresDesk:
     def _of_named_relative(self, asked: _Asked) -> Draft | None:
         """Answers about a relative that a turn names by itself, before a field of the last ("còn gia hạn?")."""
         best = asked.best
-        is_named = best is not None and best.score >= self._rules.accept and best.named >= _TOUCHED
+        is_named = best is not None and best.likeness >= self._rules.accept and best.named >= _TOUCHED
         return self._of_relative(asked) if is_named else None
 
     def _of_relative(self, asked: _Asked) -> Draft | None:
@@ -187,9 +190,9 @@ class ProceduresDesk:
             return None
         if best is not None and best.named > _NAMES_ANOTHER and best.covered > _NAMES_ALL:
             return None
-        ranked = self._finder.rank(asked.text, before.family)
+        ranked = self.finder.rank(asked.text, before.family)
         found = next((c for c in ranked[:_CHOICES] if c.procedure.family == before.family), None)
-        if found is None or found.score < self._rules.accept or found.is_special or found.procedure == before:
+        if found is None or found.likeness < self._rules.accept or found.is_special or found.procedure == before:
             return None
         return self._about(found.procedure, asked.reading, self._fields(asked))
 
@@ -201,40 +204,32 @@ class ProceduresDesk:
         if len(tied) > 1:
             return self._composer.which([candidate.procedure for candidate in tied], asked.text.text)
         fields = self._fields(asked) if asked.before and asked.goes_on else asked.reading.fields
-        return self._about(asked.best.procedure, asked.reading, fields)
+        return self._about(tied[0].procedure, asked.reading, fields)
 
     def _fields(self, asked: _Asked) -> tuple[str, ...]:
         """Returns the fields asked for, or those of the turn before that is gone on from."""
         return asked.reading.fields or (asked.last.fields if asked.last else ())
 
     def _is_meant(self, best: Candidate, asked: _Asked) -> bool:
-        """Tells whether the best candidate is what is asked about.
-
-        The less a question asks as one asks of a procedure, the more of its name it must hold.
-        """
+        """Tells whether the best candidate is what is asked about."""
         reading, words = asked.reading, len(asked.content)
-        is_half_told = best.named < _NAMED_FOR_SURE or best.covered < _MOSTLY_COVERED
-        if reading.hints_at_plan and is_half_told and best.score < _BEYOND_DOUBT:
-            return False
-        asks_as_usual = bool(_USUAL & set(reading.fields)) or reading.is_whole
-        least = self._rules.accept if asks_as_usual and not best.is_special else self._rules.surely
-        if best.score < least or (best.named < _HARDLY_NAMED and best.covered < _MOSTLY_COVERED):
-            return False
-        if words <= _FEW_WORDS and best.named < _WELL_NAMED and best.covered < _MOSTLY_COVERED:
-            # "tách thửa" is no "tách hộ": of few words each must be met.
-            return False
-        if set(reading.fields) <= _ANYTHINGS and not reading.is_whole and best.named < _HARDLY_NAMED:
-            return False
+        if asked.before and asked.goes_on and asked.last and not reading.fields:
+            # "còn qua Lào thì sao": what was asked of the last procedure is asked of this one.
+            reading = replace(reading, fields=asked.last.fields)
         if not reading.fields and not reading.is_whole:
             # A bare name ("đăng ký kết hôn") asks for the card; a question of another kind that holds it does not.
-            return best.named >= _WELL_NAMED and best.covered >= _MOSTLY_COVERED and not _ASKS.search(asked.text.folded)
-        return best.named >= _WELL_NAMED if words < _ENOUGH_WORDS or asked.is_in_plan else True
+            is_bare = best.named >= _WELL_NAMED and best.covered >= _MOSTLY_COVERED
+            return is_bare and not _ASKS.search(asked.text.folded)
+        if best.named < _WELL_NAMED and (words < _ENOUGH_WORDS or asked.is_in_plan):
+            return False
+        sure = certainty(self._rules.certainty, features(best, reading, words))
+        return sure >= _LIKELIER or (sure >= _EVEN and not asked.is_of_plan())
 
     def _perhaps(self, asked: _Asked) -> Draft | None:
         """Asks back where a procedure is asked for and none fits well: the likeliest, not a guess."""
         is_of_plan = asked.reading.hints_at_plan or asked.is_in_plan
-        likely = [c for c in asked.ranked[:_CHOICES] if c.score >= self._rules.perhaps and not c.is_special]
-        if is_of_plan or not likely or not _ASKS_WHICH.search(asked.text.folded):
+        likely = [c for c in asked.ranked[:_CHOICES] if c.likeness >= self._rules.perhaps and not c.is_special]
+        if is_of_plan or not likely or not asked.reading.asks_which:
             return None
         return self._composer.which([candidate.procedure for candidate in likely[:3]], asked.text.text)
 
@@ -246,6 +241,9 @@ class ProceduresDesk:
             for c in ranked[:_CHOICES]
             if best.score - c.score <= self._rules.tie and best.named - c.named <= _NAMED_APART
         ]
+        named = max(close, key=lambda c: c.named)
+        if all(named.named - c.named > _NAMED_APART for c in close if c is not named):
+            return [named]
         # Several codes under one name are one procedure to who asks.
         close = [c for n, c in enumerate(close) if c.procedure.name not in {o.procedure.name for o in close[:n]}]
         return close if all(c.procedure.variants == best.procedure.variants for c in close) else [best]

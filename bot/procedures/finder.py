@@ -43,14 +43,17 @@ _IN_BRACKETS = re.compile(r"\s*\([^()]*\)")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A procedure with how well it fits a question, roughly in [0, 1.3].
+    """A procedure with how well it fits a question: `likeness`, roughly in [0, 1.3], and `score`, which ranks.
 
+    `profile` is the cosine of the question with all that people say of the procedure together, a part of `score`;
     `named` is how much of its name the question holds, `covered` how much of the question a name or alias holds;
     `is_special`: the question does not say what sets it apart from the plain one, or says what it has not.
     """
 
     procedure: Procedure
     score: float
+    likeness: float
+    profile: float
     named: float
     covered: float
     is_special: bool = False
@@ -84,7 +87,7 @@ class _Known:
     names: tuple[_Phrase, ...]
     aliases: tuple[_Phrase, ...]
     is_negated: bool
-    terms: frozenset[str]
+    profile: Mapping[str, float]
 
 
 class ProcedureFinder:
@@ -115,8 +118,8 @@ class ProcedureFinder:
 
     def _known_of(self, procedure: Procedure, names: Iterable[str], aliases: Iterable[str]) -> _Known:
         named, asked = tuple(map(self._phrase, names)), tuple(map(self._phrase, aliases))
-        terms = frozenset(term for phrase in (*named, *asked) for term in phrase.terms)
-        return _Known(procedure, named, asked, _NEGATED.search(fold(procedure.name)) is not None, terms)
+        is_negated = _NEGATED.search(fold(procedure.name)) is not None
+        return _Known(procedure, named, asked, is_negated, _profile((*named, *asked)))
 
     def named(self, text: NormalisedText) -> Procedure | None:
         """Returns the procedure whose code, or whose long official name, the question holds."""
@@ -148,7 +151,7 @@ class ProcedureFinder:
         candidates = [
             self._candidate(known, asked, searched.get(known.procedure.code, 0.0), wanted)
             for known in self._known
-            if not known.terms.isdisjoint(asked.telling)
+            if not asked.telling.isdisjoint(known.profile)
         ]
         return tuple(sorted((c for c in candidates if c.score > 0), key=lambda c: (-c.score, c.procedure.code)))
 
@@ -164,7 +167,7 @@ class ProcedureFinder:
             + weights["alias"] * alike
         )
         if not score:
-            return Candidate(known.procedure, 0.0, 0.0, 0.0)
+            return Candidate(known.procedure, 0.0, 0.0, 0.0, 0.0, 0.0)
         score += weights["search"] * searched
         own = frozenset(known.procedure.variants)
         if any(_is_same(phrase, asked) for phrase in known.names):
@@ -182,7 +185,9 @@ class ProcedureFinder:
         if known.procedure.status is not ProcedureStatus.IN_FORCE:
             score -= weights["family"]
         is_special = (bool(own) and not own & wanted) or bool((wanted - own) & _TELLING)
-        return Candidate(known.procedure, score, named, covered, is_special)
+        profile = sum(weight * known.profile.get(term, 0.0) for term, weight in _unit(asked.terms).items())
+        ranked = score + weights["profile"] * profile
+        return Candidate(known.procedure, ranked, score, profile, named, covered, is_special)
 
     def _named(self, phrase: _Phrase, asked: _Asked) -> float:
         """Returns how much of a name the question holds; of a short name less, as much as it tells.
@@ -264,6 +269,23 @@ def _names(procedure: Procedure) -> tuple[str, ...]:
 def _terms(parts: Sequence[str]) -> Iterable[str]:
     yield from parts
     yield from (f"{first}_{second}" for first, second in pairwise(parts))
+
+
+def _unit(terms: Mapping[str, float]) -> dict[str, float]:
+    """Returns a vector of length 1."""
+    length = math.sqrt(sum(weight * weight for weight in terms.values())) or 1.0
+    return {term: weight / length for term, weight in terms.items()}
+
+
+def _profile(phrases: Iterable[_Phrase]) -> dict[str, float]:
+    """Returns all that is said of a procedure as one vector of length 1.
+
+    The root keeps what many phrases say from drowning what one of them adds.
+    """
+    total: Counter[str] = Counter()
+    for phrase in phrases:
+        total.update(_unit(phrase.terms))
+    return _unit({term: math.sqrt(weight) for term, weight in total.items()})
 
 
 def _told(phrase: _Phrase, asked: _Asked) -> float:

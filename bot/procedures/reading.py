@@ -14,6 +14,7 @@ _CHANNELS = {
 # "giấy tờ thế nào thì không được sao y": of the conditions.
 _EXCLUDED = re.compile(r"\bthi (khong duoc|khong cho|bi tu choi)\b")
 _STAYED = re.compile(r"\bphai\b.{0,60}\bbao lau\b.{0,12}\b(moi|thi) (moi )?duoc\b")
+_ASKS_WHICH = re.compile(r"\bthu tuc (gi|nao|chi)\b|\b(xin|can) (giay|giay phep) (gi|nao|loai nao)\b")
 _BRINGS = re.compile(r"\b(can|mang|dem|nop|ho so|chuan bi|xuat trinh)\b")
 
 
@@ -21,7 +22,8 @@ _BRINGS = re.compile(r"\b(can|mang|dem|nop|ho so|chuan bi|xuat trinh)\b")
 class ProcedureReading:
     """The fields that are asked for, in order; `channel` is the way of handing in that the question names, if any.
 
-    `asks_duty_time`: until when something must be reported; `is_elsewhere`: it is a matter of another office.
+    `asks_duty_time`: until when something must be reported; `is_elsewhere`: it is a matter of another office;
+    `asks_which`: the procedure itself is what is asked for.
     """
 
     fields: tuple[str, ...]
@@ -32,6 +34,7 @@ class ProcedureReading:
     is_browsing: bool
     asks_duty_time: bool
     is_elsewhere: bool
+    asks_which: bool
     channel: str | None
 
 
@@ -60,6 +63,9 @@ class ProcedureReader:
         if _STAYED.search(folded):
             # "phải ở bao lâu mới được" is a condition, and no time that the office takes.
             fields = tuple(name for name in fields if name != "time")
+        if "benefit" in fields:
+            # What is paid out is no fee.
+            fields = tuple(name for name in fields if name not in ("fee", "condition", "result"))
         if _EXCLUDED.search(folded):
             fields = tuple(name for name in fields if name != "papers")
         return ProcedureReading(
@@ -71,6 +77,7 @@ class ProcedureReader:
             is_browsing=_any(self._browse, folded),
             asks_duty_time=_any(self._duty_time, folded),
             is_elsewhere=_any(self._elsewhere, folded),
+            asks_which=_ASKS_WHICH.search(folded) is not None,
             channel=next((name for name, pattern in _CHANNELS.items() if pattern.search(folded)), None),
         )
 

@@ -22,7 +22,7 @@ _SHORT_YEARS = re.compile(r"\bgiai doan ([23]\d)-([23]\d)\b")
 _DOCUMENT_NUMBER = re.compile(r"^\d+[\w.]*(?:[/-][a-z0-9]+)*[/-][a-z]")
 _NUMBER_AFTER_TYPE = re.compile(
     r"\b(?:quyet dinh|nghi quyet|nghi dinh|chi thi|cong van|ket luan|ke hoach|thong tu) (?:so )?"
-    r"(\d+(?:[./]\d+)*)\b(?![-/])"
+    r"(\d+(?:[./]\d+)*)\b(?![-/])(?! (?:thang|tuan|quy)\b)"
 )
 _SHARE = re.compile(r"(?<![\w/.-])(\d+(?:[.,]\d+)?) ?(?:%|phan tram\b)")
 _PLAIN_NUMBER = re.compile(r"(?<![\w/.-])(\d{1,3})(?![\w/.%-])")

@@ -79,6 +79,7 @@ class Understanding:
     unknown_agency: str | None = None
     is_commune_named: bool = False
     relative_period: str | None = None
+    is_widened: bool = False
     names_own_place: bool = False
     is_correction: bool = False
     asks_source: bool = False

@@ -2,7 +2,7 @@
 
 import copy
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 import pytest
@@ -789,8 +789,10 @@ def test_without_procedures_the_desk_takes_nothing(index: Index) -> None:
 class InventingDesk(ProceduresDesk):
     """Answers as the real one does, with another fee."""
 
-    def answer(self, text: NormalisedText, last: Turn | None) -> Draft | None:
-        told = super().answer(text, last)
+    def answer(
+        self, text: NormalisedText, last: Turn | None, is_of_plan: Callable[[], bool] = lambda: False
+    ) -> Draft | None:
+        told = super().answer(text, last, is_of_plan)
         return told and replace(told, text=told.text.replace("2.000 đồng", "3.500 đồng"))
 
 
