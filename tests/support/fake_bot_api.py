@@ -91,7 +91,8 @@ class FakeBotApi:
 
     def press(self, data: str, chat_id: int = CHAT, *, is_gone: bool = False) -> Json:
         """Somebody presses an inline button; the message that holds it comes along as Telegram sends it."""
-        held = next((m for m in reversed(self.messages_by_id.values()) if data in _data_of(m)), None)
+        mine = [m for m in self.messages_by_id.values() if m["chat"]["id"] == chat_id]
+        held = next((message for message in reversed(mine) if data in _data_of(message)), None)
         message = held or self._message(chat_id) | {"text": "…", "from": BOT}
         if is_gone:
             message = {"chat": message["chat"], "message_id": message["message_id"], "date": 0}
@@ -192,6 +193,8 @@ class FakeBotApi:
         parameters = {key: await _value(value) for key, value in form.items()}
         if method == "getUpdates":
             return _ok(await self._get_updates(request, parameters))
+        if method.startswith("editMessage") and parameters["message_id"] not in self.messages_by_id:
+            return _refusal(Fault(status=400, description="Bad Request: message to edit not found"))
         self.calls.append((method, parameters))
         return _ok(self._result(method, parameters))
 

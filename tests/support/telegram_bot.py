@@ -48,7 +48,9 @@ def polling(
     faults: list[BaseException] = []
 
     async def run() -> None:
-        bot = TelegramBot(assistant, settings, store, public_base_url=public_base_url, sleep=sleep, clock=clock)
+        bot = TelegramBot(
+            assistant, settings, store, public_base_url=public_base_url, sleep=sleep, clock=clock, drain_s=1
+        )
         bots.append(bot)
         stopping = asyncio.Event()
         try:
@@ -77,7 +79,7 @@ def polling(
     finally:
         stop.set()
         thread.join(timeout=30)
-        assert faults == []
+        assert not faults, repr(faults[0])
 
 
 @dataclass

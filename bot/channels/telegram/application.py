@@ -45,7 +45,9 @@ class TelegramBot:
         public_base_url: str | None = None,
         sleep: Sleep = asyncio.sleep,
         clock: Callable[[], float] = time.monotonic,
+        drain_s: float = 10,
     ) -> None:
+        """`drain_s` is how long what is being answered may take once the bot is told to stop."""
         self.settings = settings
         self._store = store
         self._sleep = sleep
@@ -65,7 +67,7 @@ class TelegramBot:
         )
         self._application.add_handlers(handlers(self.desk))
         self._application.add_error_handler(_log_fault)
-        self.intake = Intake(self._application, self.desk)
+        self.intake = Intake(self._application, self.desk, drain_s)
         self._upkeep: asyncio.Task[None] | None = None
 
     @property
@@ -160,7 +162,7 @@ def _application(settings: TelegramSettings, limiter: PatientLimiter) -> Telegra
     polling = CarefulRequest(connection_pool_size=2, read_timeout=15, connect_timeout=10)
     return (
         ApplicationBuilder()
-        .token(settings.bot_token.get_secret_value())
+        .token(settings.token)
         .base_url(f"{base}/bot")
         .base_file_url(f"{base}/file/bot")
         .request(request)

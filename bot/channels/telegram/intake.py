@@ -23,8 +23,9 @@ TelegramApplication = Application[Any, Any, Any, Any, Any, Any]
 class Intake:
     """The one door for updates."""
 
-    def __init__(self, application: TelegramApplication, desk: Desk) -> None:
+    def __init__(self, application: TelegramApplication, desk: Desk, drain_s: float = 10) -> None:
         self._application = application
+        self._drain_s = drain_s
         self._desk = desk
         self._slots = asyncio.Semaphore(desk.settings.concurrency)
         self._running: dict[int, asyncio.Task[bool]] = {}
@@ -42,12 +43,12 @@ class Intake:
             task.add_done_callback(lambda _: self._running.pop(update.update_id, None))
         return await asyncio.shield(task)
 
-    async def close(self, patience_s: float = 10) -> None:
+    async def close(self) -> None:
         """Lets what is being answered be finished; what is not by then is given back to be taken up later."""
         tasks = set(self._running.values())
         if not tasks:
             return
-        _, late = await asyncio.wait(tasks, timeout=patience_s)
+        _, late = await asyncio.wait(tasks, timeout=self._drain_s)
         for task in late:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)

@@ -64,7 +64,8 @@ class Poller:
             except InvalidToken:
                 raise
             except RetryAfter as exc:
-                await self._sleep(_seconds(exc))
+                # The public property is deprecated in its one form and not yet there in the other.
+                await self._sleep(exc._retry_after.total_seconds())
             except TelegramError as exc:  # Conflict too: another poller, which may be the one that is being replaced
                 failures += 1
                 logger.warning("no updates", extra={"fault": type(exc).__name__, "attempt": failures})
@@ -125,8 +126,3 @@ class Poller:
 
     def _pending(self) -> set[int]:
         return self._working.keys() | self._unfinished
-
-
-def _seconds(exc: RetryAfter) -> float:
-    after = exc.retry_after
-    return float(after if isinstance(after, int | float) else after.total_seconds())

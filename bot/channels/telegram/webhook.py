@@ -12,6 +12,9 @@ from telegram.error import InvalidToken, TelegramError
 from bot.channels.telegram.application import TelegramBot
 from bot.channels.telegram.network import Sleep, pause_s
 from bot.channels.telegram.polling import ALLOWED_UPDATES
+from bot.channels.telegram.settings import TelegramSettings
+from bot.channels.telegram.visits import Asking
+from bot.store.store import Store
 
 logger = logging.getLogger(__name__)
 # Telegram hangs up after a minute.
@@ -78,3 +81,10 @@ class Webhook:
                 failures += 1
                 logger.warning("webhook not registered", extra={"fault": type(exc).__name__, "attempt": failures})
                 await self._sleep(pause_s(failures))
+
+
+def make_webhook(
+    assistant: Asking, settings: TelegramSettings, store: Store, public_base_url: str | None = None
+) -> Webhook:
+    """Returns the bot for a server to run."""
+    return Webhook(TelegramBot(assistant, settings, store, public_base_url=public_base_url))
