@@ -12,6 +12,8 @@ MASK = "•••"
 # Where a number may begin and end: not inside a longer one, nor right after a letter or a decimal sign.
 _START = r"(?<![\w])(?<!\d[.,/-])"
 _END = r"(?![\w])(?![.,/-]\d)"
+# A bracket belongs to the number where it closes within it: "(0912) 345 678".
+_OPEN = r"(?:\((?=\d+\) ?\d))?"
 _UNIT = r"(?:đồng|đ|vnđ|vnd|usd|nghìn|ngàn|triệu|tỷ|tỉ|dong|nghin|ngan|trieu|ty)\b"
 _MONEY_WORD = r"(?:phí|giá|tiền|đồng|phi|gia|tien|thu|nộp|nop|hết|het)"
 _KEPT = (
@@ -28,9 +30,9 @@ _MASKED = (
     rf"{_START}0\d{{3}}(?:[ .-]?\d{{4}}){{2}}{_END}",  # the same by four
     rf"{_START}\d{{12}}{_END}",
     rf"{_START}(?:\+|00)?84[ .-]?\(?0?\)?[ .-]?[235789](?:[ .-]?\d){{8,9}}{_END}",  # phone with the country's code
-    rf"{_START}\(?0[35789](?:\)?[ .-]?\d){{8}}{_END}",  # mobile phone
-    rf"{_START}\(?01(?:\)?[ .-]?\d){{9}}{_END}",  # mobile phone of eleven digits
-    rf"{_START}\(?02(?:\)?[ .-]?\d){{9}}{_END}",  # telephone of a house
+    rf"{_START}{_OPEN}0[35789](?:\)?[ .-]?\d){{8}}{_END}",  # mobile phone
+    rf"{_START}{_OPEN}01(?:\)?[ .-]?\d){{9}}{_END}",  # mobile phone of eleven digits
+    rf"{_START}{_OPEN}02(?:\)?[ .-]?\d){{9}}{_END}",  # telephone of a house
     rf"{_START}\d{{9}}{_END}",  # the old identity card
 )
 _CARD = (

@@ -73,7 +73,7 @@ def _side_by_side(kit: Kit, ordered: Sequence[tuple[str, Target]]) -> Comparison
         Bar(upper_first(kit.library.commune(slug).name), _period(kit, target), target.value, target.wording)
         for slug, target in ordered
     )
-    return Comparison(shorten(indicator(first), 90), first.unit, bars)
+    return Comparison(indicator(first), first.unit, bars)
 
 
 def _period(kit: Kit, target: Target) -> str:

@@ -71,6 +71,12 @@ class Database:
                 f"không mở được cơ sở dữ liệu {where!r}; hãy kiểm tra BOT_DATABASE_URL và quyền ghi."
             ) from exc
 
+    def wipe(self) -> None:
+        """Takes what was deleted out of SQLite's write-ahead log as well."""
+        if self.engine.dialect.name == "sqlite":
+            with self.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         self.engine.dispose()
 

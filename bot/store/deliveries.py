@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 
 from bot.store.database import Database, insert_new
 from bot.store.schema import deliveries
@@ -49,10 +49,13 @@ class Deliveries:
             is_new = insert_new(connection, deliveries, {"update_id": update_id, "taken_at": now, "sent": 0, **taken})
             if is_new:
                 return Claim(Claimed.OURS)
-            is_free = or_(deliveries.c.lease_until <= now, deliveries.c.owner == self._owner)
             is_ours = connection.execute(
                 update(deliveries)
-                .where(deliveries.c.update_id == update_id, deliveries.c.done_at.is_(None), is_free)
+                .where(
+                    deliveries.c.update_id == update_id,
+                    deliveries.c.done_at.is_(None),
+                    deliveries.c.lease_until <= now,
+                )
                 .values(**taken)
             ).rowcount
             row = connection.execute(

@@ -42,6 +42,7 @@ class Store:
             connection.execute(delete(schema.turns).where(schema.turns.c.conversation_id == conversation))
             for table in tables:
                 connection.execute(delete(table).where(table.c.chat == chat))
+        self.database.wipe()
 
     def purge(self) -> int:
         """Deletes what has expired; returns how many rows."""
@@ -55,7 +56,10 @@ class Store:
             delete(schema.remarks).where(schema.remarks.c.made_at <= now - OPINION_LIFETIME),
         )
         with self.database.writing() as connection:
-            return sum(connection.execute(statement).rowcount for statement in expired)
+            gone = sum(connection.execute(statement).rowcount for statement in expired)
+        if gone:
+            self.database.wipe()
+        return gone
 
     def close(self) -> None:
         self.database.close()

@@ -35,6 +35,7 @@ class Fault:
 
     status: int = 200
     retry_after: int | None = None
+    migrate_to: int | None = None
     description: str = "fault"
     delay_s: float = 0
     is_garbage: bool = False
@@ -189,8 +190,8 @@ class FakeBotApi:
     async def _call(self, token: str, method: str, request: Request) -> Response:
         if token != TOKEN:
             return _refusal(Fault(status=401, description="Unauthorized"))
-        form = await request.form()
-        parameters = {key: await _value(value) for key, value in form.items()}
+        async with request.form() as form:
+            parameters = {key: await _value(value) for key, value in form.items()}
         if method == "getUpdates":
             return _ok(await self._get_updates(request, parameters))
         if method.startswith("editMessage") and parameters["message_id"] not in self.messages_by_id:
@@ -310,10 +311,10 @@ def _ok(result: Any) -> Response:
 
 def _refusal(fault: Fault) -> Response:
     status = 429 if fault.retry_after is not None else fault.status
-    parameters = {"parameters": {"retry_after": fault.retry_after}} if fault.retry_after is not None else {}
-    return JSONResponse(
-        {"ok": False, "error_code": status, "description": fault.description, **parameters}, status_code=status
-    )
+    told = {"retry_after": fault.retry_after, "migrate_to_chat_id": fault.migrate_to}
+    parameters = {name: value for name, value in told.items() if value is not None}
+    body = {"ok": False, "error_code": status, "description": fault.description}
+    return JSONResponse(body | ({"parameters": parameters} if parameters else {}), status_code=status)
 
 
 async def _value(value: UploadFile | str) -> Any:

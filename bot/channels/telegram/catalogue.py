@@ -205,9 +205,13 @@ def _target_line(target: Target) -> str:
 
 
 def _task_line(task: Task) -> str:
-    facts = [task.schedule.raw if task.schedule else None, task.deliverable]
-    rest = "; ".join(plain(fact) for fact in facts if fact)
-    return plain(task.title) + (f"\n<i>{rest}</i>" if rest else "")
+    facts = (
+        texts.SCHEDULE.format(schedule=plain(task.schedule.raw)) if task.schedule else "",
+        texts.DELIVERABLE.format(deliverable=plain(task.deliverable)) if task.deliverable else "",
+    )
+    rest = "; ".join(filter(None, facts))
+    rest = rest[:1].upper() + rest[1:]
+    return f"{plain(task.title)} ({plain(task.provenance.section_label)})" + (f"\n<i>{rest}</i>" if rest else "")
 
 
 def _document_line(document: SourceDocument) -> str:

@@ -22,14 +22,15 @@ def _draw(comparison: Comparison) -> bytes:
     from matplotlib.figure import Figure
 
     bars = comparison.bars
-    title = textwrap.fill(comparison.indicator[:1].upper() + comparison.indicator[1:], 40)
+    indicator = comparison.indicator[:1].upper() + comparison.indicator[1:]
+    title = textwrap.fill(indicator, 40, max_lines=5, placeholder="…")
     title_lines = title.count("\n") + 1
     width = _WIDTH_PX / _DPI
     height = 0.55 + 0.26 * title_lines + 0.78 * len(bars)
     figure = Figure(figsize=(width, height), dpi=_DPI, facecolor="white")
     FigureCanvasAgg(figure)
     head = (0.2 + 0.26 * title_lines) / height
-    figure.text(0.04, 1 - 0.14 / height, title, fontsize=12, fontweight="bold", color=_INK, va="top")
+    figure.text(0.04, 1 - 0.14 / height, title, fontsize=12, fontweight="bold", color=_INK, va="top", parse_math=False)
     axes = figure.add_axes((0.04, 0.12 / height, 0.92, 1 - head - 0.2 / height))
     top = max(float(bar.value) for bar in bars) or 1.0
     for place, bar in enumerate(bars):
@@ -38,7 +39,7 @@ def _draw(comparison: Comparison) -> bytes:
         colour = _BAR if share == 1 else _SECOND
         axes.barh(y - 0.24, share, height=0.34, color=colour)
         label = f"{bar.label} ({bar.period})" if bar.period else bar.label
-        axes.text(0, y + 0.02, label, fontsize=9.5, color=_INK, va="bottom")
+        axes.text(0, y + 0.02, label, fontsize=9.5, color=_INK, va="bottom", parse_math=False)
         axes.text(
             0.015,
             y - 0.24,
@@ -47,6 +48,7 @@ def _draw(comparison: Comparison) -> bytes:
             va="center",
             fontweight="bold",
             color="white" if share == 1 else _INK,
+            parse_math=False,
         )
     axes.set_xlim(0, 1)
     axes.set_ylim(-len(bars) + 0.5, 0.35)

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from bot.channels.telegram import texts
 from bot.channels.telegram.parts import Button, Rows
 from bot.channels.telegram.rendering import shorten
+from bot.composing.kit import upper_first
 from bot.reply import Choice, Citation
 from corpus.documents import Commune
 
@@ -19,7 +20,9 @@ _NUMBERS_IN_ROW = 5
 def commune_rows(communes: Sequence[Commune], then: str = "") -> Rows:
     """Returns a button a commune; `then` is the list that is shown once one is chosen."""
     suffix = f":{then}" if then else ""
-    return tuple((Button(commune.name, data=f"xa:{commune.slug}{suffix}"),) for commune in communes)
+    return tuple(
+        (Button(shorten(upper_first(commune.name)), data=f"xa:{commune.slug}{suffix}"),) for commune in communes
+    )
 
 
 def example_rows() -> Rows:

@@ -10,7 +10,7 @@ from bot.reply import Citation, Comparison, Reply
 MAX_LENGTH = 4096
 MAX_CAPTION = 1024
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
-_TABLE_RULE = re.compile(r"^\|?[\s:|-]+\|?$")
+_TABLE_RULE = re.compile(r"^\|[\s:|-]*-[\s:|-]*$")
 
 
 def render(reply: Reply, asked: str | None = None) -> list[str]:
@@ -100,19 +100,15 @@ def _named(label: str, period: str) -> str:
 
 
 def _block(block: str) -> str:
-    if block.lstrip().startswith("|"):
-        block = _listed(block)
+    lines = block.strip().split("\n")
+    if len(lines) > 2 and lines[0].startswith("|") and _TABLE_RULE.match(lines[1]):
+        block = _listed(lines)
     return "\n".join("• " + line[2:] if line.startswith("- ") else line for line in _bold(block).split("\n"))
 
 
-def _listed(table: str) -> str:
+def _listed(table: list[str]) -> str:
     """Returns a Markdown table as a list: each row an item, each cell after its column's name."""
-    rows = [
-        [cell.strip() for cell in line.strip().strip("|").split("|")]
-        for line in table.strip().split("\n")
-        if not _TABLE_RULE.match(line.strip())
-    ]
-    names, *body = rows
+    names, _, *body = [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in table]
     items = [
         [f"{name}: {cell}" if name else cell for name, cell in zip(names, row, strict=False) if cell] for row in body
     ]

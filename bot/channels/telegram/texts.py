@@ -12,7 +12,7 @@ EXAMPLES = (
     "Làm giấy khai sinh cần giấy tờ gì?",
     "Đăng ký tạm trú mất bao nhiêu tiền?",
     "Kế hoạch đặt ra những chỉ tiêu nào?",
-    "Kế hoạch do ai ký?",
+    "Kế hoạch dành cho giai đoạn nào?",
 )
 HELP = (
     "<b>Cách hỏi</b>\n"
@@ -20,7 +20,8 @@ HELP = (
     "• sao y công chứng hết bao nhiêu 1 trang\n"
     "• dang ky tam tru bao lau xong\n"
     "• Ai chủ trì rà soát thủ tục hành chính?\n"
-    "Hỏi tiếp được luôn: “mất bao nhiêu tiền?”, “hạn đến khi nào?”. Im lặng 30 phút thì bắt đầu câu chuyện mới.\n\n"
+    "Hỏi tiếp được luôn: “mất bao nhiêu tiền?”, “hạn đến khi nào?”. "
+    "Sau 30 phút không nhắn, trợ lý coi như bắt đầu lại.\n\n"
     "<b>Các lệnh</b>\n{commands}\n\n"
     "Trong nhóm, anh/chị gọi @{username} hoặc trả lời tin của trợ lý."
 )
@@ -49,6 +50,7 @@ NO_TARGETS = "Tài liệu của {name} không nêu chỉ tiêu nào."
 AGENCIES = "<b>Nhiệm vụ của {name}</b>\nAnh/chị chọn cơ quan chủ trì:"
 ALL_AGENCIES = "Tất cả ({count})"
 TASKS = "<b>Nhiệm vụ của {name}</b>\n{agency}\nBấm số để xem nguyên văn:"
+SCHEDULE, DELIVERABLE = "Thời gian: {schedule}", "sản phẩm: {deliverable}"
 LED_BY = "Cơ quan chủ trì: {agency}"
 OF_ALL_AGENCIES = "Tất cả cơ quan"
 NO_TASKS = "Tài liệu của {name} không có danh mục nhiệm vụ."
@@ -92,8 +94,9 @@ PRIVACY = (
     "• Xã, phường anh/chị chọn: đến khi anh/chị xóa, hoặc 90 ngày không dùng.\n"
     "• Câu hỏi gần nhất, để hiểu câu hỏi nối tiếp: 30 phút. Số giấy tờ, số điện thoại, số thẻ, e-mail được che trước "
     "khi lưu.\n"
-    "• Câu trả lời đang gửi: đến khi gửi xong. Nội dung các nút dưới câu trả lời (nguồn, câu hỏi gợi ý): 7 ngày.\n"
+    "• Câu trả lời đang gửi: đến khi gửi xong, lâu nhất 2 ngày. Nguồn và câu hỏi gợi ý ở các nút: 7 ngày.\n"
     "• Đánh giá 👍 👎 và góp ý: 180 ngày.\n"
+    "• Số thứ tự của tin đã trả lời, để không trả lời hai lần: 2 ngày.\n"
     "Những thứ trên gắn với một mã băm, không gắn với tên, số điện thoại hay tài khoản của anh/chị. Nhật ký máy chủ "
     "không ghi câu hỏi.\n\n"
     "Tin nhắn còn nằm trên máy chủ của Telegram, theo quy định của Telegram. Xóa những gì trợ lý lưu: /xoa"

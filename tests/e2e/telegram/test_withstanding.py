@@ -266,8 +266,9 @@ def test_press_that_is_too_old_to_confirm_is_answered(stage: Stage) -> None:
 
 @pytest.mark.parametrize(
     "data",
-    ["", "a", "a:", "a:x:c0", "a:../../x:q9", "xa:kim-lien", "xa:", "tt:99:0", "tt:x:y", "tp:9.999999", "ct:lac-phuong:99",
-     "cq:lac-phuong:-1", "nt:lac-phuong:7:0", "nq:?:0", "ng:-:5", "tt:-1:0", "vd:9", "vd:²", "zz:1", "\u202ea:b", "x" * 64],
+    ["", "a", "a:", "a:x:c0", "a:../../x:q9", "xa:kim-lien", "xa:", "tt:99:0", "tt:x:y", "tt:-1:0", "tp:9.999999",
+     "ct:lac-phuong:99", "cq:lac-phuong:-1", "nt:lac-phuong:7:0", "nq:?:0", "ng:-:5", "vd:9", "vd:²", "zz:1",
+     "\u202ea:b", "x" * 64],
 )  # fmt: skip
 def test_forged_button_does_nothing(telegram: FakeBotApi, data: str) -> None:
     telegram.press(data)
