@@ -30,7 +30,7 @@ from bot.masking import MASK, mask, passes_luhn
         "4111-1111-1111-1111",
         "378282246310005",
         "nguyen.van+a@mail.example.vn",
-        "０９１２３４５６７８",
+        "\uff10\uff19\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18",
         "0912\u200b345\u2060678",
     ],
 )

@@ -251,7 +251,7 @@ def test_fault_of_the_database_does_not_show_what_was_written(store: Store) -> N
 
 @pytest.mark.parametrize("table", schema.metadata.sorted_tables, ids=str)
 def test_tables_are_understood_by_postgresql(table: Table) -> None:
-    assert "CREATE TABLE" in str(CreateTable(table).compile(dialect=postgresql.dialect()))
+    assert "CREATE TABLE" in str(CreateTable(table).compile(dialect=postgresql.dialect()))  # type: ignore[no-untyped-call]
 
 
 def test_memory_database_needs_no_file() -> None:

@@ -116,6 +116,16 @@ class FakeBotApi:
         with self._lock:
             self._updates.append(update)
 
+    def next_update(self) -> Json | None:
+        """Returns the oldest update that nobody has acknowledged."""
+        with self._lock:
+            return self._updates[0] if self._updates else None
+
+    def drop(self, update: Json) -> None:
+        """Counts an update as acknowledged."""
+        with self._lock:
+            self._updates.remove(update)
+
     # --- what was seen ---
 
     def button(self, label: str, chat_id: int = CHAT) -> Json:
@@ -149,6 +159,12 @@ class FakeBotApi:
     def wait_until_quiet(self, timeout_s: float = 15) -> None:
         """Returns when the bot has acknowledged everything."""
         wait_until(lambda: not self._updates, timeout_s, lambda: f"left: {self._updates}")
+
+    def registered(self) -> Json:
+        """Returns the webhook once there is one."""
+        wait_until(lambda: self.webhook is not None)
+        assert self.webhook is not None
+        return self.webhook
 
     # --- the server ---
 

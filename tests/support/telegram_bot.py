@@ -9,13 +9,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from api.app import create_app
+from api.routes.telegram import PATH
+from api.settings import ApiSettings
 from bot.channels.telegram.application import TelegramBot
 from bot.channels.telegram.network import Sleep
 from bot.channels.telegram.settings import TelegramSettings
 from bot.channels.telegram.visits import Asking
+from bot.channels.telegram.webhook import Webhook
 from bot.store.database import Clock, Database, utc_now
 from bot.store.identity import Pseudonyms
 from bot.store.store import Store
+from tests.support.fake_assistant import FakeAssistant
 from tests.support.fake_bot_api import TOKEN, FakeBotApi, FakeTime, serving
 
 KEY = b"test key"
@@ -104,6 +109,52 @@ class Stage:
                 yield bot
         finally:
             store.close()
+
+    @contextmanager
+    def webhook(self, now: Clock = utc_now, **options: Any) -> Iterator[str]:
+        """Runs one replica inside the API's server; yields the webhook's address."""
+        store = self.store(now)
+        settings = make_settings(self.base_url, webhook_url=f"http://127.0.0.1:1{PATH}", **options)
+        bot = TelegramBot(self.assistant, settings, store, sleep=self.time.sleep, drain_s=1)
+        api = ApiSettings(_env_file=None, feedback_path=self.folder / "feedback.jsonl")
+        self.telegram.webhook = None
+        with serving(create_app(FakeAssistant(), api, Webhook(bot, self.time.sleep))) as base_url:
+            self.telegram.registered()["url"] = base_url + PATH
+            yield base_url + PATH
+        store.close()
+
+    @contextmanager
+    def running(self, way: str, now: Clock = utc_now) -> Iterator[None]:
+        """Runs one replica by "polling" or by "webhook"."""
+        if way == "polling":
+            with self.bot(now, sleep=self.time.sleep):
+                yield
+        else:
+            with self.webhook(now), pushing(self.telegram):
+                yield
+
+
+@contextmanager
+def pushing(telegram: FakeBotApi) -> Iterator[None]:
+    """Telegram calls the webhook with what people do, in order, for the time of the block."""
+    stop = threading.Event()
+
+    def main() -> None:
+        while not stop.is_set():
+            update = telegram.next_update()
+            if update is None:
+                time.sleep(0.005)
+            elif telegram.webhook is not None:
+                asyncio.run(telegram.push(update, tries=200))
+                telegram.drop(update)
+
+    thread = threading.Thread(target=main, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(timeout=30)
 
 
 @contextmanager

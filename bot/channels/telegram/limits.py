@@ -34,8 +34,8 @@ class ChatLimits:
         self._per_second = per_minute / 60
         self._buckets: OrderedDict[str, _Bucket] = OrderedDict()
 
-    def take(self, chat: str) -> Allowance:
-        """Takes one message of `chat`."""
+    def take(self, chat: str, cost: float = 1.0) -> Allowance:
+        """Takes one message of `chat`, or something that costs less."""
         now = self._clock()
         bucket = self._buckets.setdefault(chat, _Bucket(self._burst, now))
         self._buckets.move_to_end(chat)
@@ -43,10 +43,10 @@ class ChatLimits:
             self._buckets.popitem(last=False)
         bucket.tokens = min(self._burst, bucket.tokens + (now - bucket.filled_at) * self._per_second)
         bucket.filled_at = now
-        if bucket.tokens >= 1:
-            bucket.tokens -= 1
+        if bucket.tokens >= cost:
+            bucket.tokens -= cost
             return Allowance(is_allowed=True)
         is_told = now - bucket.told_at >= _REMIND_AFTER_S
         if is_told:
             bucket.told_at = now
-        return Allowance(False, is_told, math.ceil((1 - bucket.tokens) / self._per_second))
+        return Allowance(False, is_told, math.ceil((cost - bucket.tokens) / self._per_second))

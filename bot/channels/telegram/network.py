@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from itertools import count
 from typing import Any
 
-from telegram.error import BadRequest, NetworkError, RetryAfter
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
 from telegram.ext import AIORateLimiter
 from telegram.request import HTTPXRequest
 
@@ -93,8 +93,8 @@ def pause_s(attempt: int) -> float:
 
 
 def is_passing(fault: BaseException) -> bool:
-    """Tells whether waiting can mend `fault`: no network, 5xx, too many requests."""
-    return isinstance(fault, NetworkError | RetryAfter) and not isinstance(fault, BadRequest)
+    """Tells whether waiting can mend `fault`: no network, 5xx, too many requests, a token that the operator renews."""
+    return isinstance(fault, NetworkError | RetryAfter | InvalidToken) and not isinstance(fault, BadRequest)
 
 
 def _is_result(payload: bytes) -> bool:

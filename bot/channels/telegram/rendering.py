@@ -9,6 +9,8 @@ from bot.reply import Citation, Comparison, Reply
 
 MAX_LENGTH = 4096
 MAX_CAPTION = 1024
+# The whole title stands with the source's words.
+_TITLE_LENGTH = 120
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _TABLE_RULE = re.compile(r"^\|[\s:|-]*-[\s:|-]*$")
 
@@ -91,7 +93,7 @@ def _sources(reply: Reply) -> str:
     lines = []
     for title, listed in groupby(reply.citations, key=lambda source: source.document_title):
         places = "; ".join(f"[{source.number}] {plain(source.section)}" for source in listed)
-        lines.append(places if title in reply.text else f"{plain(title)}: {places}")
+        lines.append(places if title in reply.text else f"{plain(shorten(title, _TITLE_LENGTH))}: {places}")
     return f"<b>{texts.SOURCES}</b>\n" + "\n".join(lines)
 
 

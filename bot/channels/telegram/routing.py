@@ -20,6 +20,9 @@ logger = logging.getLogger(__name__)
 Context = ContextTypes.DEFAULT_TYPE
 Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
+# Turning pages is quicker than typing, and costs little.
+_PRESS = 0.2
+
 _COMMANDS: Mapping[str, Callable[[Visit, str], Awaitable[None]]] = {
     "start": commands.start,
     "help": commands.help_,
@@ -121,11 +124,12 @@ def _net(desk: Desk, handler: Callable[[Visit], Awaitable[None]]) -> Callback:
 
 
 async def _is_within_limits(visit: Visit) -> bool:
-    allowance = visit.desk.limits.take(visit.chat)
+    is_press = visit.update.callback_query is not None
+    allowance = visit.desk.limits.take(visit.chat, _PRESS if is_press else 1.0)
     if allowance.is_allowed:
         return True
     sentence = texts.SLOW_DOWN.format(seconds=max(allowance.wait_s, 5))
-    if visit.update.callback_query is not None:
+    if is_press:
         await visit.toast(sentence)
     elif allowance.is_told:
         await visit.say(Part(sentence))

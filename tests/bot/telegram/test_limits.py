@@ -50,6 +50,12 @@ def test_chats_do_not_share() -> None:
     assert limits.take("b").is_allowed
 
 
+def test_pressing_costs_less_than_typing() -> None:
+    limits = ChatLimits(lambda: 0.0, burst=1, per_minute=1)
+
+    assert [limits.take("a", 0.25).is_allowed for _ in range(5)] == [True, True, True, True, False]
+
+
 @given(st.lists(st.floats(min_value=0, max_value=30), min_size=1, max_size=60), st.integers(1, 10))
 def test_never_more_than_burst_and_rate(pauses: list[float], burst: int) -> None:
     time = FakeTime()

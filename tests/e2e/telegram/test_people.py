@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import sqlite3
 from pathlib import Path
 
@@ -15,7 +16,9 @@ from bot.reply import Reply
 from bot.store.identity import Pseudonyms
 from tests.support.fake_assistant import FakeAssistant
 from tests.support.fake_bot_api import BOT, TOKEN, FakeBotApi, Fault, buttons, labels
+from tests.support.shipped import COMMUNES
 from tests.support.telegram_bot import KEY, Stage, staging
+from tests.support.telegram_terminal import Terminal
 
 GROUP = -100
 
@@ -277,3 +280,22 @@ def _rows(folder: Path, table: str) -> list[tuple[object, ...]]:
         return connection.execute(f"SELECT * FROM {table}").fetchall()
     finally:
         connection.close()
+
+
+def test_pages_turn_in_place_and_lead_to_an_answer(assistant: Assistant, tmp_path: Path) -> None:
+    with staging(assistant, tmp_path) as stage, stage.bot():
+        terminal = Terminal(stage.telegram)
+        for line in ("/start lac-phuong", "/thutuc", "[Sau", "[« Trước", "[Hộ tịch", "[Sau", "[6", "/chitieu", "[Sau"):
+            terminal.type(line)
+
+    sent = stage.telegram.sent()
+    edits = stage.telegram.named("editMessageText")
+    assert len(sent) == 2 + 1 + 1 + 1  # welcome and commune, sectors, the procedure, targets
+    assert len(edits) == 5
+    assert "Trang 2/" in edits[-1]["text"]
+    assert re.search(r"mã \d\.\d{6}", sent[3]["text"])
+
+
+@pytest.mark.parametrize("slug", COMMUNES)
+def test_every_example_is_answered(assistant: Assistant, slug: str) -> None:
+    assert {assistant.ask(example, slug).status.value for example in texts.EXAMPLES} == {"answered"}

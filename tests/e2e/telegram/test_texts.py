@@ -4,6 +4,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.api.sample_procedures import make_assistant
 from tests.support.fake_bot_api import FakeBotApi
 from tests.support.telegram_bot import staging
@@ -74,8 +76,9 @@ KINDS: tuple[dict[str, Any], ...] = (
 )  # fmt: skip
 
 
-def test_texts_are_as_reviewed(tmp_path: Path) -> None:
-    with staging(make_assistant(), tmp_path) as stage, stage.bot():
+@pytest.mark.parametrize("way", ["polling", "webhook"])
+def test_texts_are_as_reviewed(tmp_path: Path, way: str) -> None:
+    with staging(make_assistant(), tmp_path) as stage, stage.running(way):
         terminal = Terminal(stage.telegram)
         for line in LINES:
             terminal.type(line)

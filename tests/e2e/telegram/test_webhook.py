@@ -4,45 +4,26 @@ import asyncio
 import json
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
+from api.routes.telegram import PATH
 from api.settings import ApiSettings
 from bot.channels.telegram.application import TelegramBot
 from bot.channels.telegram.settings import TelegramSettings
 from bot.channels.telegram.webhook import Webhook
-from bot.store.store import Store
 from tests.support.fake_assistant import FakeAssistant
-from tests.support.fake_bot_api import TOKEN, FakeBotApi, Fault, post, serving, wait_until
+from tests.support.fake_bot_api import TOKEN, FakeBotApi, Fault, post, serving
 from tests.support.telegram_bot import Stage, make_settings, make_store
-
-PATH = "/telegram/webhook"
-
-
-@contextmanager
-def server(stage: Stage, store: Store, port: int = 0, **overrides: Any) -> Iterator[str]:
-    """Serves the API with the bot inside; yields the webhook's address."""
-    settings = make_settings(stage.base_url, webhook_url=f"http://127.0.0.1:{port}{PATH}", **overrides)
-    bot = TelegramBot(stage.assistant, settings, store, sleep=stage.time.sleep)
-    api = ApiSettings(_env_file=None, feedback_path=stage.folder / "feedback.jsonl")
-    with serving(create_app(FakeAssistant(), api, Webhook(bot, stage.time.sleep)), port) as base_url:
-        wait_until(lambda: stage.telegram.webhook is not None)
-        assert stage.telegram.webhook is not None
-        stage.telegram.webhook["url"] = base_url + PATH
-        yield base_url + PATH
 
 
 @pytest.fixture
 def address(stage: Stage) -> Iterator[str]:
-    store = stage.store()
-    with server(stage, store) as address:
+    with stage.webhook() as address:
         yield address
-    store.close()
 
 
 def test_webhook_is_registered_with_its_secret(stage: Stage, address: str) -> None:
@@ -103,8 +84,7 @@ def test_same_update_twice_is_answered_once(stage: Stage, address: str) -> None:
 
 
 def test_two_replicas_on_one_store_answer_once(stage: Stage) -> None:
-    first, second = stage.store(), stage.store()
-    with server(stage, first) as one, server(stage, second) as two:
+    with stage.webhook() as one, stage.webhook() as two:
         assert stage.telegram.webhook is not None
         secret = stage.telegram.webhook["secret_token"]
         updates = [stage.telegram.say(f"chào {number}", chat_id=100 + number) for number in range(20)]
@@ -117,13 +97,10 @@ def test_two_replicas_on_one_store_answer_once(stage: Stage) -> None:
 
     assert set(statuses) <= {200, 503}
     assert len(stage.telegram.sent()) == 20
-    first.close()
-    second.close()
 
 
 def test_conversation_goes_on_at_the_other_replica(stage: Stage) -> None:
-    first, second = stage.store(), stage.store()
-    with server(stage, first) as one, server(stage, second) as two:
+    with stage.webhook() as one, stage.webhook() as two:
         assert stage.telegram.webhook is not None
         secret = stage.telegram.webhook["secret_token"]
         post(one, stage.telegram.press("xa:tan-an"), secret)
@@ -132,8 +109,6 @@ def test_conversation_goes_on_at_the_other_replica(stage: Stage) -> None:
 
     assert isinstance(stage.assistant, FakeAssistant)
     assert stage.assistant.asked[-1] == ("hạn nào?", "tan-an", "c1", "telegram")
-    first.close()
-    second.close()
 
 
 def test_server_does_not_wait_for_telegram(tmp_path: Path) -> None:
@@ -155,10 +130,8 @@ def test_server_does_not_wait_for_telegram(tmp_path: Path) -> None:
 
 def test_telegram_that_is_down_at_first_is_registered_with_later(stage: Stage) -> None:
     stage.telegram.faults["getMe"].extend([Fault(hangs_up=True)] * 10)
-    store = stage.store()
-    with server(stage, store):
+    with stage.webhook():
         assert stage.telegram.webhook is not None
-    store.close()
 
 
 def test_route_exists_only_with_the_bot(tmp_path: Path) -> None:

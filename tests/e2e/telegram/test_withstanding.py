@@ -37,8 +37,9 @@ FAULTS = [
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: str(fault)[6:60])
-def test_answer_arrives_once_whatever_happens_to_the_first_try(stage: Stage, fault: Fault) -> None:
-    with stage.bot(sleep=stage.time.sleep):
+@pytest.mark.parametrize("way", ["polling", "webhook"])
+def test_answer_arrives_once_whatever_happens_to_the_first_try(stage: Stage, way: str, fault: Fault) -> None:
+    with stage.running(way):
         stage.telegram.faults["sendMessage"].append(fault)
         stage.telegram.say("Chỉ tiêu?")
         stage.telegram.wait_for(1)
@@ -58,9 +59,10 @@ def test_connection_lost_in_mid_answer_repeats_only_what_is_missing(stage: Stage
     assert [text[:3] for text in stage.telegram.texts()] == ["Một", "Hai"]
 
 
-def test_outage_of_thirty_seconds_loses_and_doubles_nothing(stage: Stage) -> None:
+@pytest.mark.parametrize("way", ["polling", "webhook"])
+def test_outage_of_thirty_seconds_loses_and_doubles_nothing(stage: Stage, way: str) -> None:
     """Telegram goes away for 30 s (of a clock that sleepers push on) while ten people are being answered."""
-    with stage.bot(sleep=stage.time.sleep):
+    with stage.running(way):
         stage.telegram.say("chào", chat_id=99)
         stage.telegram.wait_for(1)
         began = stage.time.seconds
@@ -106,12 +108,14 @@ def test_restart_in_mid_answer_sends_only_the_rest(stage: Stage) -> None:
     assert len(assistant.asked) == 1
 
 
-def test_conversation_and_commune_survive_a_restart(stage: Stage) -> None:
-    with stage.bot():
+@pytest.mark.parametrize("way", ["polling", "webhook"])
+def test_conversation_and_commune_survive_a_restart(stage: Stage, way: str) -> None:
+    with stage.running(way):
         stage.telegram.press("xa:tan-an")
         stage.telegram.say("Chỉ tiêu?")
         stage.telegram.wait_for(2)
-    with stage.bot():
+        stage.telegram.wait_until_quiet()
+    with stage.running(way):
         stage.telegram.say("hạn nào?")
         stage.telegram.wait_for(3)
 
@@ -130,13 +134,14 @@ def test_button_works_after_a_restart(stage: Stage) -> None:
     assert "Thanh toán trực tuyến đạt từ 50% trở lên" in quote["text"]
 
 
-def test_update_delivered_again_is_not_answered_again(stage: Stage) -> None:
-    with stage.bot():
+@pytest.mark.parametrize("way", ["polling", "webhook"])
+def test_update_delivered_again_is_not_answered_again(stage: Stage, way: str) -> None:
+    with stage.running(way):
         update = stage.telegram.say("chào")
         stage.telegram.wait_for(1)
         stage.telegram.repeat(update)
         stage.telegram.wait_until_quiet()
-    with stage.bot():
+    with stage.running(way):
         stage.telegram.repeat(update)
         stage.telegram.wait_until_quiet()
 
@@ -342,3 +347,12 @@ def _in_an_hour() -> datetime:
 async def time_that_stands_still(seconds: float) -> None:
     """Waits for ever: whoever waits has to be stopped."""
     await asyncio.sleep(3600)
+
+
+def test_revoked_token_keeps_the_question_for_the_new_one(stage: Stage) -> None:
+    with stage.bot():
+        stage.telegram.faults["sendMessage"].append(Fault(status=401, description="Unauthorized"))
+        stage.telegram.say("chào")
+        stage.telegram.wait_for(1)
+
+    assert stage.telegram.texts() == ["Chào anh/chị."]
