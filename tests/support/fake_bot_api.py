@@ -39,6 +39,7 @@ class Fault:
     description: str = "fault"
     delay_s: float = 0
     is_garbage: bool = False
+    body: str = "<html>"
     hangs_up: bool = False
     is_taken: bool = False
 
@@ -187,7 +188,7 @@ class FakeBotApi:
         if fault.hangs_up:
             receive.__self__.transport.abort()
         elif fault.is_garbage:
-            await Response("<html>", fault.status)(dict(scope), receive, send)
+            await Response(fault.body, fault.status)(dict(scope), receive, send)
         elif fault.status == 200 and fault.retry_after is None:
             await self.api(scope, receive, send)
         else:

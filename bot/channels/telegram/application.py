@@ -5,7 +5,7 @@ import contextlib
 import logging
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -84,8 +84,9 @@ class TelegramBot:
             TelegramError: the token is refused, or there is no connection.
         """
         await self._application.initialize()
-        await self.bot.set_my_commands(texts.COMMANDS)
-        await self.bot.set_my_commands(texts.COMMANDS, language_code="vi")
+        with _optional("setMyCommands"):
+            await self.bot.set_my_commands(texts.COMMANDS)
+            await self.bot.set_my_commands(texts.COMMANDS, language_code="vi")
         self._limiter.be_patient()
         if self._upkeep is None:
             self._upkeep = asyncio.create_task(self._keep_up())
@@ -102,7 +103,8 @@ class TelegramBot:
 
     async def poll(self, stop: asyncio.Event) -> None:
         """Fetches and answers updates until `stop` is set; `start` comes before."""
-        await self.bot.delete_webhook()
+        with _optional("deleteWebhook"):
+            await self.bot.delete_webhook()
         await Poller(self.bot, self.intake, self.settings.poll_timeout_s, self._sleep).run(stop)
 
     async def _run(self, function: Callable[..., Any], *args: Any) -> Any:
@@ -117,6 +119,15 @@ class TelegramBot:
             except Exception:  # the net of this task: a locked database now is no reason to stop purging for good
                 logger.exception("upkeep failed")
             await asyncio.sleep(_UPKEEP_S)
+
+
+@contextlib.contextmanager
+def _optional(endpoint: str) -> Iterator[None]:
+    """Goes on without a call that the bot can do without."""
+    try:
+        yield
+    except TelegramError as exc:
+        logger.warning("telegram call given up", extra={"endpoint": endpoint, "fault": type(exc).__name__})
 
 
 def run_polling(

@@ -35,10 +35,9 @@ class CarefulRequest(HTTPXRequest):
 
     async def do_request(self, url: str, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         status, payload = await super().do_request(url, *args, **kwargs)
-        if 200 <= status <= 299 and not _is_result(payload):
-            if url.endswith(_SENDS):
-                raise Accepted("unreadable receipt")
-            raise NetworkError("unreadable reply")
+        is_send = url.endswith(_SENDS)
+        if 200 <= status <= 299 and not _is_result(payload, is_message=is_send):
+            raise Accepted("unreadable receipt") if is_send else NetworkError("unreadable reply")
         if status >= 500:
             raise NetworkError(f"status {status}")
         return status, payload
@@ -97,9 +96,12 @@ def is_passing(fault: BaseException) -> bool:
     return isinstance(fault, NetworkError | RetryAfter | InvalidToken) and not isinstance(fault, BadRequest)
 
 
-def _is_result(payload: bytes) -> bool:
+def _is_result(payload: bytes, *, is_message: bool) -> bool:
     try:
         reply = json.loads(payload)
     except ValueError:
         return False
-    return isinstance(reply, dict) and reply.get("ok") is True and "result" in reply
+    if not isinstance(reply, dict) or reply.get("ok") is not True or "result" not in reply:
+        return False
+    result = reply["result"]
+    return not is_message or (isinstance(result, dict) and {"message_id", "date", "chat"} <= result.keys())

@@ -6,6 +6,7 @@ at the oldest update that is not done, so that Telegram keeps it.
 
 import asyncio
 import logging
+import time
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -59,6 +60,7 @@ class Poller:
     async def _poll(self) -> None:
         failures = 0
         while True:
+            began = time.monotonic()
             try:
                 updates = await self._fetch()
             except InvalidToken:
@@ -70,10 +72,14 @@ class Poller:
                 failures += 1
                 logger.warning("no updates", extra={"fault": type(exc).__name__, "attempt": failures})
                 await self._sleep(pause_s(failures))
+            except (AttributeError, KeyError, TypeError, ValueError) as exc:  # the library could not read an update
+                failures += 1
+                logger.error("update not readable", extra={"fault": type(exc).__name__})  # noqa: TRY400
+                await self._sleep(pause_s(failures))
             else:
                 failures = 0
                 self._begin(updates)
-                await self._breathe()
+                await self._breathe(is_hasty=time.monotonic() - began < _BREATH_S)
 
     async def _fetch(self) -> Sequence[Update]:
         pending = self._pending()
@@ -108,10 +114,11 @@ class Poller:
         else:
             self._unfinished.add(number)
 
-    async def _breathe(self) -> None:
+    async def _breathe(self, *, is_hasty: bool) -> None:
+        """Waits for what is being worked on, or where Telegram answered at once and there was nothing to do."""
         if self._working:
             await asyncio.wait(set(self._working.values()), timeout=_BREATH_S)
-        elif self._unfinished:
+        elif self._unfinished or is_hasty:
             await self._sleep(_BREATH_S)
 
     async def _acknowledge(self) -> None:

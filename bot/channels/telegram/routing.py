@@ -54,7 +54,7 @@ _BUTTONS: Mapping[str, Callable[[Visit, str, str], Awaitable[None]]] = {
 
 
 class Addressed(filters.MessageFilter):
-    """In private every message; in a group one that names the bot (@username) or replies to it."""
+    """In private every message; in a group one that names the bot (@username, /command@username) or replies to it."""
 
     def filter(self, message: Message) -> bool:
         if message.chat.type == "private":
@@ -63,8 +63,9 @@ class Addressed(filters.MessageFilter):
         answered = message.reply_to_message
         if answered is not None and answered.from_user is not None and answered.from_user.id == bot.id:
             return True
-        named = {**message.parse_entities([MessageEntity.MENTION]), **message.parse_caption_entities(["mention"])}
-        return any(name.lower() == f"@{bot.username}".lower() for name in named.values())
+        kinds: list[str | None] = [MessageEntity.MENTION, MessageEntity.BOT_COMMAND]
+        named = {**message.parse_entities(kinds), **message.parse_caption_entities(kinds)}
+        return any(name.lower().endswith(f"@{bot.username}".lower()) for name in named.values())
 
 
 def handlers(desk: Desk) -> list[BaseHandler[Any, Any, Any]]:
@@ -72,7 +73,7 @@ def handlers(desk: Desk) -> list[BaseHandler[Any, Any, Any]]:
     typed = filters.UpdateType.MESSAGES & Addressed()
     new = filters.UpdateType.MESSAGE
     made: list[BaseHandler[Any, Any, Any]] = [
-        CommandHandler(name, _net(desk, _command(desk, name))) for name in _COMMANDS
+        CommandHandler(name, _net(desk, _command(desk, name)), filters=typed) for name in _COMMANDS
     ]
     return [
         *made,

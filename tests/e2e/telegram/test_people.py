@@ -80,8 +80,9 @@ def test_group_that_talks_among_itself_is_neither_answered_nor_noted(telegram: F
     assert _rows(stage.folder, "deliveries") == []
 
 
-def test_command_for_another_bot_is_left_alone(telegram: FakeBotApi) -> None:
-    telegram.say("/help@other_bot", GROUP)
+@pytest.mark.parametrize("command", ["/help@other_bot", "/help"])
+def test_command_in_a_group_that_names_no_bot_or_another_is_left_alone(telegram: FakeBotApi, command: str) -> None:
+    telegram.say(command, GROUP)
     telegram.wait_until_quiet()
 
     assert telegram.sent() == []
@@ -89,7 +90,7 @@ def test_command_for_another_bot_is_left_alone(telegram: FakeBotApi) -> None:
 
 def test_group_that_grows_is_followed(telegram: FakeBotApi) -> None:
     telegram.faults["sendMessage"].append(Fault(status=400, migrate_to=-200))
-    telegram.say("/help", GROUP)
+    telegram.say("/help@mot_cua_bot", GROUP)
     (reply,) = telegram.wait_for(1)
 
     assert (reply["chat_id"], reply["text"][:14]) == (-200, "<b>Cách hỏi</b>"[:14])

@@ -31,6 +31,7 @@ FAULTS = [
     Fault(status=500),
     Fault(status=502, is_garbage=True),
     Fault(is_garbage=True, is_taken=True),
+    Fault(is_garbage=True, is_taken=True, body='{"ok": true, "result": true}'),
     Fault(hangs_up=True),
     Fault(delay_s=1.0),
 ]
@@ -170,6 +171,25 @@ def test_broken_replies_to_getupdates_are_asked_again(stage: Stage) -> None:
     faults = [Fault(is_garbage=True), Fault(status=500), Fault(retry_after=1), Fault(hangs_up=True)]
     stage.telegram.faults["getUpdates"].extend(faults)
     with stage.bot(sleep=stage.time.sleep):
+        stage.telegram.say("chào")
+
+        assert len(stage.telegram.wait_for(1)) == 1
+
+
+def test_update_that_cannot_be_read_stops_nothing(stage: Stage) -> None:
+    stage.telegram.faults["getUpdates"].append(
+        Fault(is_garbage=True, body='{"ok": true, "result": [{"update_id": 1, "message": {"text": "?"}}]}')
+    )
+    with stage.bot(sleep=stage.time.sleep):
+        stage.telegram.say("chào")
+
+        assert len(stage.telegram.wait_for(1)) == 1
+
+
+def test_bot_api_without_the_lesser_methods_will_do(stage: Stage) -> None:
+    for method in ("setMyCommands", "deleteWebhook", "sendChatAction"):
+        stage.telegram.faults[method].extend([Fault(status=404, description="Not Found")] * 3)
+    with stage.bot():
         stage.telegram.say("chào")
 
         assert len(stage.telegram.wait_for(1)) == 1
