@@ -7,7 +7,8 @@ import threading
 from bot.reply import Comparison
 
 _WIDTH_PX, _DPI = 1080, 200
-_INK, _BAR, _SECOND = "#1f2937", "#0f766e", "#94a3b8"
+# Dark words are read on both, and beside a bar that is shorter than they are.
+_INK, _FIRST, _OTHER = "#1f2937", "#5fc7b8", "#cbd5e1"
 _lock = threading.Lock()
 
 
@@ -36,7 +37,7 @@ def _draw(comparison: Comparison) -> bytes:
     for place, bar in enumerate(bars):
         y = -float(place)
         share = float(bar.value) / top
-        colour = _BAR if share == 1 else _SECOND
+        colour = _FIRST if bar.value == bars[0].value else _OTHER  # the answer names the first one first
         axes.barh(y - 0.24, share, height=0.34, color=colour)
         label = f"{bar.label} ({bar.period})" if bar.period else bar.label
         axes.text(0, y + 0.02, label, fontsize=9.5, color=_INK, va="bottom", parse_math=False)
@@ -47,7 +48,7 @@ def _draw(comparison: Comparison) -> bytes:
             fontsize=9.5,
             va="center",
             fontweight="bold",
-            color="white" if share == 1 else _INK,
+            color=_INK,
             parse_math=False,
         )
     axes.set_xlim(0, 1)

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from bot.channels.telegram import texts
+from bot.channels.telegram.routing import _COMMANDS
 from tests.api.sample_procedures import make_assistant
 from tests.support.fake_bot_api import FakeBotApi
 from tests.support.telegram_bot import staging
@@ -89,6 +91,13 @@ def test_texts_are_as_reviewed(tmp_path: Path, way: str) -> None:
         GOLDEN.write_text(text, encoding="utf-8")
 
     assert text == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_every_command_is_listed_and_in_the_conversation() -> None:
+    listed = {name for name, _ in texts.COMMANDS}
+
+    assert set(_COMMANDS) == listed == {line[1:].split()[0] for line in LINES if line.startswith("/")} - {"khongco"}
+    assert all(len(f"{name}{text}") < 256 for name, text in texts.COMMANDS)
 
 
 def _send(telegram: FakeBotApi, terminal: Terminal, kind: dict[str, Any]) -> None:
