@@ -10,7 +10,7 @@ COMPILE := $(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --no-
 
 export VENV
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run index test check format eval eval-portal bench bench-retrieval golden lock clean
+.PHONY: help setup setup-dev run index test check format eval eval-portal bench bench-retrieval bench-telegram golden lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ bench: setup-dev index ## index time, answer time per step, memory, questions pe
 
 bench-retrieval: setup-dev index ## speed and quality of the retrieval alone
 	@$(PY) scripts/bench_retrieval.py
+
+bench-telegram: setup-dev index ## 500 chats at once against a fake Bot API: updates per second, answer time, memory
+	@$(PY) -m scripts.bench_telegram
 
 golden: setup-dev ## rewrite the golden files; read their diff as data review
 	@MOTCUA_WRITE_GOLDEN=1 $(PY) -m pytest -q -m "not slow"

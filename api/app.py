@@ -1,6 +1,8 @@
 """The FastAPI application: routes, middlewares, errors. Nothing is built at import."""
 
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 from importlib.metadata import version
 
@@ -13,7 +15,7 @@ from api.asgi import AccessControl, BodyLimit, Net, RateLimit
 from api.context import Asking, Context
 from api.feedback_store import FeedbackStore
 from api.reference import describe
-from api.routes import ask, health, pages, procedures, records
+from api.routes import ask, health, pages, procedures, records, telegram
 from api.settings import ApiSettings
 
 _DESCRIPTION = (
@@ -22,8 +24,11 @@ _DESCRIPTION = (
 )
 
 
-def create_app(assistant: Asking, settings: ApiSettings) -> FastAPI:
-    """Returns the application over a ready assistant, which the caller owns; its threads end with the process."""
+def create_app(assistant: Asking, settings: ApiSettings, bot: telegram.Receiver | None = None) -> FastAPI:
+    """Returns the application over a ready assistant, which the caller owns; its threads end with the process.
+
+    `bot` gets its updates by webhook and runs for as long as the application does.
+    """
     threads = ThreadPoolExecutor(settings.ask_threads, thread_name_prefix="ask")
 
     app = FastAPI(
@@ -32,16 +37,31 @@ def create_app(assistant: Asking, settings: ApiSettings) -> FastAPI:
         version=version("motcua"),
         docs_url=None,  # the framework's own page loads its scripts from a third party
         redoc_url=None,
+        lifespan=None if bot is None else _running(bot),
     )
     app.state.context = Context(assistant, settings, FeedbackStore(settings.feedback_path), threads)
     for module in (ask, records, procedures, health, pages):
         app.include_router(module.router)
+    if bot is not None:
+        app.include_router(telegram.make_router(bot))
     app.mount("/static", StaticFiles(directory=pages.STATIC), name="static")
     app.openapi = partial(describe, app)  # type: ignore[method-assign]
     problems.install(app)
     # The last added is the outermost.
-    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, larger={telegram.PATH: telegram.MAX_BODY_BYTES})
     app.add_middleware(RateLimit, per_minute=settings.rate_limit_per_minute)
     app.add_middleware(AccessControl, access=Access(settings))
     app.add_middleware(Net)
     return app
+
+
+def _running(bot: telegram.Receiver) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await bot.start()
+        try:
+            yield
+        finally:
+            await bot.stop()
+
+    return lifespan

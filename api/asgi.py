@@ -8,7 +8,7 @@ import math
 import time
 import uuid
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
@@ -141,14 +141,17 @@ class BodyLimit:
 
     DRAIN = 64 * 1024 * 1024
 
-    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, max_bytes: int, larger: Mapping[str, int] | None = None) -> None:
+        """`larger` are paths with a limit of their own."""
         self.app = app
         self.max_bytes = max_bytes
+        self.larger = larger or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD"):
             await self.app(scope, receive, send)
             return
+        max_bytes = self.larger.get(scope["path"], self.max_bytes)
         body, size = bytearray(), 0
         while True:
             message = await receive()
@@ -156,12 +159,12 @@ class BodyLimit:
                 return
             chunk = message.get("body", b"")
             size += len(chunk)
-            if size <= self.max_bytes:
+            if size <= max_bytes:
                 body += chunk
             if not message.get("more_body", False) or size > self.DRAIN:
                 break
-        if size > self.max_bytes:
-            detail = messages.BODY_TOO_LARGE.format(limit=self.max_bytes)
+        if size > max_bytes:
+            detail = messages.BODY_TOO_LARGE.format(limit=max_bytes)
             await problem_response(413, detail, {"Connection": "close"})(scope, receive, send)
             return
         is_given = False

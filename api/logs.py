@@ -11,10 +11,19 @@ _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", 
 
 # A Bot API token ("123456789:AA…"): the Telegram library puts it into the trace of a rejected one.
 _TOKEN = re.compile(r"\b\d{6,}:[\w-]{20,}")
+# Whose lines hold addresses with the token in them, or what Telegram sent as it came; the bot logs what matters itself.
+_SILENT = ("httpcore", "telegram")
 
 
 class JsonLines(logging.Formatter):
-    """One JSON object a record: time, level, logger, event, the extra fields, and the trace of an incident."""
+    """One JSON object a record: time, level, logger, event, the extra fields, and the trace of an incident.
+
+    `secrets` never stand in a line, wherever a library puts them.
+    """
+
+    def __init__(self, *secrets: str) -> None:
+        super().__init__()
+        self._secrets = tuple(filter(None, secrets))
 
     def format(self, record: logging.LogRecord) -> str:
         event = {
@@ -26,13 +35,17 @@ class JsonLines(logging.Formatter):
         }
         if record.exc_info:
             event["trace"] = self.formatException(record.exc_info)
-        return _TOKEN.sub("<token>", json.dumps(event, ensure_ascii=False, default=str))
+        line = json.dumps(event, ensure_ascii=False, default=str)
+        for secret in self._secrets:
+            line = line.replace(secret, "<secret>")
+        return _TOKEN.sub("<token>", line)
 
 
-def configure_logging() -> None:
+def configure_logging(*secrets: str) -> None:
     """Sends all logs to standard error; called once, by the commands that run until stopped."""
     handler = logging.StreamHandler()
-    handler.setFormatter(JsonLines())
+    handler.setFormatter(JsonLines(*secrets))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    for noisy in ("httpx", "telegram"):  # their addresses hold the bot's token
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # at INFO it logs every address
+    for name in _SILENT:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)

@@ -16,6 +16,8 @@ UNSUPPORTED_MEDIA_TYPE = "Chỉ nhận nội dung kiểu application/json."
 BODY_TOO_LARGE = "Nội dung gửi lên lớn hơn {limit} byte."
 KEY_REQUIRED = "Cần khóa truy cập hợp lệ trong tiêu đề X-API-Key."
 ORIGIN_REFUSED = "Trang gọi đến không nằm trong danh sách được phép."
+WEBHOOK_REFUSED = "Lời gọi không mang mã bí mật đã hẹn với Telegram."
+WEBHOOK_LATER = "Chưa xử lý xong; hãy gửi lại sau ít giây."
 RATE_LIMITED = "Anh/chị gửi quá nhiều yêu cầu; hãy thử lại sau {seconds} giây."
 INTERNAL = "Có lỗi ngoài dự kiến ở máy chủ; mã sự cố: {incident_id}."
 

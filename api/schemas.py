@@ -5,7 +5,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, Field
 
-from api.questions import MAX_QUESTION_LENGTH, clean_question
+from api.questions import clean_question
+from bot.question import MAX_QUESTION_LENGTH
 from bot.reply import Citation, Reply
 from corpus.procedures.outline import document_id, fee_text, time_text
 from corpus.procedures.records import Channel, ChannelKind, Procedure, ProcedureStatus, TimeUnit

@@ -12,7 +12,7 @@ from bot.answering.last_answer import LastAnswer
 from bot.assistant import Assistant
 from bot.comparing import Comparer
 from bot.composing.kit import Kit
-from bot.conversation import Conversations
+from bot.conversation import Conversations, Memory
 from bot.evidence import Matcher
 from bot.library import Library
 from bot.procedures.desk import ProceduresDesk
@@ -49,14 +49,14 @@ _COLLOCATION_COUNT = 3
 _COLLOCATION_SHARE = 0.6
 
 
-def build_assistant(settings: BotSettings) -> Assistant:
-    """Opens the index and returns the assistant over it.
+def build_assistant(settings: BotSettings, conversations: Memory | None = None) -> Assistant:
+    """Opens the index and returns the assistant over it; it remembers in `conversations`, else in memory.
 
     Raises:
         RetrievalError: there is no index, or it does not fit the settings.
         PromptError: a text or word list is not of the documented shape.
     """
-    return assemble(open_index(settings.index_dir, RetrievalSettings()), settings)
+    return assemble(open_index(settings.index_dir, RetrievalSettings()), settings, conversations=conversations)
 
 
 def assemble(
@@ -64,6 +64,7 @@ def assemble(
     settings: BotSettings,
     today: Callable[[], date] = date.today,
     clock: Callable[[], float] = time.monotonic,
+    conversations: Memory | None = None,
 ) -> Assistant:
     """Returns the assistant over an open index; tests pass their own clock."""
     abbreviations, lexicon, words = load_abbreviations(), load_lexicon(), load_words()
@@ -97,15 +98,13 @@ def assemble(
     selector = Selector(
         index, library, matcher, topics, normaliser, thresholds, words, routing.details, facet_kinds(routing)
     )
-    conversations = Conversations(clock, settings.conversation_limit, settings.conversation_lifetime_s)
+    memory = conversations or Conversations(clock, settings.conversation_limit, settings.conversation_lifetime_s)
     answerer = Answerer(kit, selector)
     comparer = Comparer(kit, selector, answerer)
     rules = load_procedure_rules()
     desk = ProceduresDesk(kit, ProcedureFinder(index, rules), rules)
     last_answer = LastAnswer(kit, selector, answerer)
-    return Assistant(
-        index, kit, reader, Screen(routing), selector, answerer, last_answer, comparer, desk, conversations
-    )
+    return Assistant(index, kit, reader, Screen(routing), selector, answerer, last_answer, comparer, desk, memory)
 
 
 def _pairs_of(index: Index) -> frozenset[tuple[str, str]]:

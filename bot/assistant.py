@@ -13,8 +13,9 @@ from bot.comparing import Comparer
 from bot.composing.absences import unknown_commune, which_commune
 from bot.composing.draft import Draft
 from bot.composing.kit import Ask, Kit, document_title, notices
-from bot.conversation import Conversations, Turn, resolve
+from bot.conversation import Memory, Turn, resolve
 from bot.guard import violations
+from bot.masking import mask
 from bot.procedures.desk import ProceduresDesk
 from bot.reply import Citation, Reply, Status
 from bot.screening import Screen
@@ -90,7 +91,7 @@ class Assistant:
     last_answer: LastAnswer
     comparer: Comparer
     desk: ProceduresDesk
-    conversations: Conversations
+    conversations: Memory
     steps: tuple[Step, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -117,7 +118,7 @@ class Assistant:
         started = time.perf_counter()
         conversation_id = conversation_id or secrets.token_urlsafe(12)
         answer_id = secrets.token_urlsafe(12)
-        state = State(question, commune, conversation_id)
+        state = State(mask(question), commune, conversation_id)
         try:
             draft = self._run(state)
         except Exception:
@@ -372,6 +373,7 @@ class Assistant:
             draft.choices,
             draft.suggestions[:3],
             draft.notice,
+            draft.comparison,
         )
 
     def _citation(self, number: int, place: Provenance) -> Citation:

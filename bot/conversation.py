@@ -5,6 +5,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from bot.selection import NO_TOPIC
 from bot.understanding.facets import DOCUMENT_FACETS, STANDING_FACETS
@@ -134,6 +135,14 @@ def _narrowed(current: Understanding, before: Understanding) -> Understanding | 
     topic = Topic((*before.topic.terms, *current.topic.terms), f"{before.topic.wording} {current.topic.wording}")
     facets = current.facets or before.facets
     return replace(current, topic=topic, whole_topic=topic, facets=facets, years=current.years or before.years)
+
+
+class Memory(Protocol):
+    """Where the last turn of each conversation is kept."""
+
+    def last(self, conversation_id: str) -> Turn | None: ...
+
+    def remember(self, conversation_id: str, turn: Turn) -> None: ...
 
 
 class Conversations:

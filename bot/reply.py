@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 
@@ -41,6 +42,25 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """One figure of a comparison. `label` names the commune, `wording` is the source's phrase for `value`."""
+
+    label: str
+    period: str
+    value: Decimal
+    wording: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One indicator side by side, all figures in one unit: what a channel that can draw may draw."""
+
+    indicator: str
+    unit: str
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """An answer with its sources. `text` is the contract's Markdown subset: paragraphs, **bold**, lists, [n] marks."""
 
@@ -53,3 +73,4 @@ class Reply:
     choices: tuple[Choice, ...] = ()
     suggestions: tuple[str, ...] = ()
     notice: str | None = None
+    comparison: Comparison | None = None

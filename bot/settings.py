@@ -2,17 +2,28 @@
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class BotSettings(BaseSettings):
     """Read from the environment (`BOT_…`) and `.env`; built once, in the entry points."""
 
-    model_config = SettingsConfigDict(env_prefix="BOT_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="BOT_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     index_dir: Path = Field(default=Path("var/index"), description="Thư mục chỉ mục")
     conversation_limit: int = Field(default=10_000, ge=1, description="Số hội thoại giữ trong bộ nhớ")
     conversation_lifetime_s: float = Field(
         default=1800, gt=0, description="Hội thoại kết thúc sau bao nhiêu giây im lặng"
+    )
+    database_url: str = Field(
+        default="sqlite:///var/motcua.db", description="Cơ sở dữ liệu của các kênh chat (SQLAlchemy)"
+    )
+    identity_key: SecretStr | None = Field(
+        default=None, description="Khóa băm mã cuộc trò chuyện; để trống thì dùng tệp khóa"
+    )
+    identity_key_path: Path = Field(
+        default=Path("var/identity.key"), description="Tệp khóa, được tạo lần đầu, chỉ chủ đọc được"
     )

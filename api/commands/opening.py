@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from api.console import CommandFailed
 from bot.assembly import build_assistant
 from bot.assistant import Assistant
+from bot.conversation import Memory
 from bot.settings import BotSettings
 from corpus.errors import CorpusError
 from retrieval.errors import IndexMismatch, IndexUnavailable, RetrievalError
@@ -31,10 +32,10 @@ def bot_settings(index: Path | None) -> BotSettings:
     return BotSettings(index_dir=index) if index else BotSettings()
 
 
-def open_assistant(index: Path | None) -> Assistant:
-    """Returns the assistant over the index that `--index` or the settings name."""
+def open_assistant(index: Path | None, conversations: Memory | None = None) -> Assistant:
+    """Returns the assistant over the index that `--index` or the settings name; it remembers in `conversations`."""
     with expected_faults():
         try:
-            return build_assistant(bot_settings(index))
+            return build_assistant(bot_settings(index), conversations)
         except (IndexUnavailable, IndexMismatch) as exc:
             raise CommandFailed(f"{exc} (hoặc `motcua index`)") from exc

@@ -1,10 +1,12 @@
 """`motcua serve`: the HTTP server."""
 
 import errno
+import importlib
 import socket
 from argparse import Namespace
 
 import uvicorn
+from fastapi import FastAPI
 
 from api.app import create_app
 from api.commands.ask import render
@@ -12,17 +14,32 @@ from api.commands.opening import expected_faults, open_assistant
 from api.console import CommandFailed, say
 from api.logs import configure_logging
 from api.settings import ApiSettings
+from bot.assistant import Assistant
+from bot.channels.telegram.settings import TelegramSettings
 
 EXAMPLE = ("Ai chủ trì việc rà soát, đơn giản hóa thủ tục hành chính?", "lac-phuong")
 
 
 def run(args: Namespace) -> int:
     """Opens the assistant, prints the address and one worked example, then serves until stopped."""
-    configure_logging()
     with expected_faults():
-        settings = ApiSettings()
-    assistant = open_assistant(args.index)
-    app = create_app(assistant, settings)
+        settings, telegram = ApiSettings(), TelegramSettings()
+    configure_logging(telegram.token)
+    if telegram.webhook_url is None:
+        assistant = open_assistant(args.index)
+        _serve(args, create_app(assistant, settings), assistant)
+        return 0
+    # The bot's libraries are loaded only where the bot runs.
+    chat = importlib.import_module("api.commands.chat")
+    chat.check_token(telegram)
+    with chat.opened_store(args.index) as store:
+        assistant = open_assistant(args.index, store.conversations)
+        bot = chat.make_webhook(assistant, telegram, store, settings.public_base_url)
+        _serve(args, create_app(assistant, settings, bot), assistant)
+    return 0
+
+
+def _serve(args: Namespace, app: FastAPI, assistant: Assistant) -> None:
     listener = _listen(args.host, args.port)
     port = listener.getsockname()[1]
     address = f"http://{f'[{args.host}]' if ':' in args.host else args.host}:{port}"
@@ -41,7 +58,6 @@ def run(args: Namespace) -> int:
         timeout_graceful_shutdown=5,
     )
     uvicorn.Server(config).run(sockets=[listener])
-    return 0
 
 
 def _listen(host: str, port: int) -> socket.socket:

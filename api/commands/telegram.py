@@ -2,22 +2,29 @@
 
 from argparse import Namespace
 
+from api.commands.chat import check_token, opened_store
 from api.commands.opening import expected_faults, open_assistant
 from api.console import CommandFailed, say
 from api.logs import configure_logging
+from api.settings import ApiSettings
 from bot.channels.telegram.application import TelegramUnavailable, run_polling
 from bot.channels.telegram.settings import TelegramSettings
 
 
 def run(args: Namespace) -> int:
     """Polls until interrupted."""
-    configure_logging()
     with expected_faults():
         settings = TelegramSettings()
-    assistant = open_assistant(args.index)
-    say("Bot đang chạy; nhấn Ctrl+C để dừng.")
-    try:
-        run_polling(assistant, settings)
-    except TelegramUnavailable as exc:
-        raise CommandFailed(str(exc)) from exc
+        public_base_url = ApiSettings().public_base_url
+    configure_logging(settings.token)
+    check_token(settings)
+    if settings.webhook_url is not None:
+        raise CommandFailed("TELEGRAM_WEBHOOK_URL đang đặt: bot chạy trong `motcua serve`; bỏ biến ấy để chạy ở đây.")
+    with opened_store(args.index) as store:
+        assistant = open_assistant(args.index, store.conversations)
+        say("Bot đang chạy; nhấn Ctrl+C để dừng.")
+        try:
+            run_polling(assistant, settings, store, public_base_url)
+        except TelegramUnavailable as exc:
+            raise CommandFailed(str(exc)) from exc
     return 0

@@ -1,6 +1,7 @@
 """Comparisons between communes: the same indicator side by side, computed over the targets that were found."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bot.composing.draft import Draft, Sheet
 from bot.composing.kit import (
@@ -14,6 +15,7 @@ from bot.composing.kit import (
     upper_first,
 )
 from bot.library import period_phrase
+from bot.reply import Bar, Comparison
 from corpus.records import Target, Task
 
 
@@ -44,12 +46,11 @@ def compose_target_comparison(
         verdict = ("Đúng, " if is_first else "Không, ") + lower_first(verdict)
     sheet.add(verdict)
     for slug, target in ordered:
-        period = target_period(kit, target) or period_phrase(kit.library.document(target.provenance.document_id).period)
         sheet.add(
             kit.say(
                 "compare_item",
                 commune=upper_first(kit.library.commune(slug).name),
-                period=period,
+                period=_period(kit, target),
                 wording=target.wording,
                 indicator=indicator(target),
                 n=numbers[target.record_id],
@@ -59,7 +60,24 @@ def compose_target_comparison(
         if not missing:
             sheet.add(kit.say("compare_missing", commune=upper_first(kit.library.commune(slug).name)))
     sheet.add(source_line(kit, sheet.places))
-    return sheet.answer("answered_compare", *found)
+    draft = sheet.answer("answered_compare", *found)
+    return replace(draft, comparison=_side_by_side(kit, ordered)) if len(ordered) > 1 else draft
+
+
+def _side_by_side(kit: Kit, ordered: Sequence[tuple[str, Target]]) -> Comparison | None:
+    """Returns the figures as a picture needs them, the names as in the list; None where the units differ."""
+    first = ordered[0][1]
+    if any(target.unit != first.unit for _, target in ordered):
+        return None
+    bars = tuple(
+        Bar(upper_first(kit.library.commune(slug).name), _period(kit, target), target.value, target.wording)
+        for slug, target in ordered
+    )
+    return Comparison(indicator(first), first.unit, bars)
+
+
+def _period(kit: Kit, target: Target) -> str:
+    return target_period(kit, target) or period_phrase(kit.library.document(target.provenance.document_id).period)
 
 
 def _ranks_alike(found: Mapping[str, Sequence[Target]], *, wants_lowest: bool) -> bool:

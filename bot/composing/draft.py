@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from bot.evidence import item_id
-from bot.reply import Choice, Status
+from bot.reply import Choice, Comparison, Status
 from corpus.documents import Section
 from corpus.records import Provenance, Record
 
@@ -27,6 +27,7 @@ class Draft:
     suggestions: tuple[str, ...] = ()
     notice: str | None = None
     total: int | None = None
+    comparison: Comparison | None = None
 
 
 @dataclass(slots=True)

@@ -21,7 +21,11 @@ def _modules_after(statement: str) -> set[str]:
 def test_importing_the_packages_loads_no_heavy_library() -> None:
     loaded = _modules_after("import api, api.app, bot, retrieval, corpus, prompts")
 
-    assert loaded & {"torch", "chromadb", "sentence_transformers", "telegram", "langchain_openai"} == set()
+    assert (
+        loaded
+        & {"torch", "chromadb", "sentence_transformers", "telegram", "sqlalchemy", "matplotlib", "langchain_openai"}
+        == set()
+    )
 
 
 def test_the_command_line_imports_only_what_help_needs() -> None:

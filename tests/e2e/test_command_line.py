@@ -69,7 +69,7 @@ def test_ask_json_is_the_reply_of_the_api(index_dir: Path) -> None:
         (("index", "--corpus", "/nonexistent"), "--corpus"),
         (("index", "--index", "/proc/nothing"), "/proc/nothing"),
         (("ask", "  "), "Câu hỏi đang trống"),
-        (("telegram",), "bot_token"),
+        (("telegram",), "TELEGRAM_BOT_TOKEN"),
     ],
 )
 def test_failure_is_one_sentence(args: tuple[str, ...], words: str) -> None:

@@ -1,1 +1,1 @@
-"""The Telegram bot: long polling, the same `Reply` as every other channel."""
+"""The Telegram bot: by polling or webhook, the same `Reply` as every other channel (ADR 9)."""

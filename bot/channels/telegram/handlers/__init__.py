@@ -1,0 +1,1 @@
+"""What the bot does, one concern a module. A handler takes a `Visit` and answers it once."""
