@@ -13,14 +13,14 @@ _QUOTE_LENGTH = 260
 def absent(kit: Kit, ask: Ask, what: str, *, outcome: str, near: Record | Section | None = None) -> Draft:
     """Says that the plan does not state `what`, shows the nearest thing it does state, and where to turn."""
     sheet = Sheet()
-    sheet.add(kit.say("not_found_no_evidence", plan=plan_name(ask), commune=ask.commune.name, asked=what))
+    # What comes near may be the answer in other words: then it is not said that there is none.
+    key = "not_found_unclear" if near is not None else "not_found_no_evidence"
+    sheet.add(kit.say(key, plan=plan_name(ask), commune=ask.commune.name, asked=what))
     if near is not None:
         place = place_of(kit, near)
         sheet.cite(near, place)
         quote = near.title if isinstance(near, Task) else place.quote
-        sheet.add(
-            kit.say("not_found_near", plan="Kế hoạch", label=place.section_label, quote=cut_quote(quote, _QUOTE_LENGTH))
-        )
+        sheet.add(kit.say("not_found_near", label=place.section_label, quote=cut_quote(quote, _QUOTE_LENGTH)))
     sheet.add(turn_to(kit, ask))
     return Draft(
         Status.NOT_FOUND,

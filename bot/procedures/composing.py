@@ -304,7 +304,9 @@ class ProcedureComposer:
             marks = "".join(f"[{number}]" for _, number in ways)
             names = ", ".join(dict.fromkeys(name for name, _ in ways))
             figures = ", ".join(_bold(text) for text in said)
-            parts.append(f"{figures} {marks}" if len(found) == 1 and not named else f"{names}: {figures} {marks}")
+            is_same_for_all = len(found) == 1 and not named
+            way = "" if is_same_for_all else f" {self._kit.say('procedure_way', names=names)}"
+            parts.append(f"{figures}{way} {marks}")
         return "; ".join(parts)
 
     def _place_of_work(self, sheet: Sheet, procedure: Procedure) -> str:
