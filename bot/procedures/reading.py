@@ -57,8 +57,8 @@ class ProcedureReader:
         if "result" in fields and not _BRINGS.search(folded):
             # "xong nhận được giấy gì" asks for what comes out, not for what is brought.
             fields = tuple(name for name in fields if name not in ("papers", "basis"))
-        if "online" in fields and "dieu kien" not in folded:
-            # "nộp online được không" asks no condition.
+        if {"online", "where"} & set(fields) and "dieu kien" not in folded:
+            # "nộp online được không", "làm ở xã được không" ask no condition.
             fields = tuple(name for name in fields if name != "condition")
         if _STAYED.search(folded):
             # "phải ở bao lâu mới được" is a condition, and no time that the office takes.

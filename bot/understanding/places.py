@@ -124,6 +124,9 @@ class PlaceFinder:
             third = tokens[position + 3] if position + 3 < len(tokens) else ""
             if (first, second) in self._pairs or (second, third) in self._pairs:
                 continue
+            if first in self._folded_function and not is_vietnamese_syllable(second):
+                # "xa co app gi" is no name; "xa ea kar" is one.
+                continue
             score = self._names.score(first, second)
             if position == 0 and third in _CLAUSE_OPENERS and first != "minh" and score >= _LIKELY_NAME:
                 # "xa hoa binh co bao nhieu nhiem vu": what a question opens with is its subject.
