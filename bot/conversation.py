@@ -85,6 +85,15 @@ def resolve(current: Understanding, last: Turn | None, portal_commune: str | Non
         is_short = len(current.text.tokens) <= _GOES_ON
         goes_on_about = last.record_ids if is_short and not current.is_commune_named else ()
         return Resolved(inherited, fallback=narrowed, narrows=narrows, before=goes_on_about)
+    standing = tuple(facet for facet in before.facets if facet in STANDING_FACETS)
+    if (
+        standing
+        and current.facets
+        and not (current.agencies or current.unavailable)
+        and not current.has(*_ABOUT_DOCUMENT)
+    ):
+        # "hạn ngày nào?", "qua phòng nào?" after the reports are of the reports.
+        return Resolved(replace(inherited, facets=(*standing, *current.facets)))
     if before.has(*DOCUMENT_FACETS) and current.facets == ("deadline",) and not current.agencies:
         # "ngày nào?" after the number or the signatory is the day of the document.
         current = replace(current, facets=("issued_on",))

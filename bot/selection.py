@@ -41,6 +41,8 @@ _MUST_HOLD = {
     "legal_basis": re.compile(r"\d+[\d.]*(/\d{4})?[/-][a-z]|\bluat\b"),
     "deadline": re.compile(r"\d|\b(hang nam|dinh ky|thuong xuyen|hang quy|hang tuan)\b"),
 }
+# What a duty answers only where its words hold it; who leads it is who has it.
+_SAID_IN_DUTIES = ("deadline", "coordinate")
 # Asked for a target, words without a figure answer only when they are plainly what is asked about.
 _SURE_WITHOUT_FIGURE = 0.85
 _ASKS_WHAT = re.compile(r"\b(gi|the nao|ra sao|lam sao|cach nao|nhu nao|sao)\b")
@@ -206,8 +208,10 @@ class Selector:
             text = self._matcher.folded(item)
             if facet == "figure" and not re.search(r"\d", text):
                 return False
+        elif facet == "figure":
+            return isinstance(item, Target) or self._says_number(item, asked_unit)
         else:
-            return isinstance(item, Target) or facet != "figure" or self._says_number(item, asked_unit)
+            return not isinstance(item, Duty) or facet not in _SAID_IN_DUTIES or self.holds(item, facet)
         must = _MUST_HOLD.get(facet)
         if must and not must.search(text):
             return False

@@ -131,7 +131,21 @@ class Answerer:
         if watched and ask.understanding.has("lead", "monitor"):
             reading = replace(ask.understanding, facets=("monitor", *ask.understanding.facets))
             return compose_targets(self._kit, replace(ask, understanding=reading), watched)
-        return None
+        return self._not_said(ask, records)
+
+    def _not_said(self, ask: Ask, records: Sequence[Record]) -> Draft | None:
+        """Says that what is gone on about states no such field, where no task of the same matter has it."""
+        facet = next((f for f in ask.understanding.facets if f in ROW_FACETS), "")
+        is_target = isinstance(records[0], Target)
+        if not facet or any(self._selector.holds(record, facet) for record in records):
+            return None
+        if facet in ("lead", "monitor") and not is_target:
+            return None
+        kinds = {"task": 1.0, "duty": 0.9} if is_target else {"task": 1.0}
+        if self._selector.select(ask.understanding, ask.commune.slug, kinds).accepted:
+            return None
+        what = self._kit.say(f"what_{facet}")
+        return absent(self._kit, ask, what, outcome="not_found_blank_in_source", near=records[0])
 
     def _widened(self, ask: Ask, records: Sequence[Record]) -> list[Target]:
         """Returns the target that measures the same without the scope of the first of `records`, in its period."""

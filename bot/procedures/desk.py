@@ -30,6 +30,7 @@ _TOUCHED = 0.15
 _WELL_NAMED = 0.5
 _NAMED_FOR_SURE = 0.7
 _MOSTLY_COVERED = 0.7
+_SURE = 0.95
 # Certainty from which a procedure is meant where the plan does not say what is asked, and from which it is anyway.
 _EVEN = 0.5
 _LIKELIER = 0.8
@@ -218,7 +219,7 @@ class ProceduresDesk:
             reading = replace(reading, fields=asked.last.fields)
         if not reading.fields and not reading.is_whole:
             # A bare name ("đăng ký kết hôn") asks for the card; a question of another kind that holds it does not.
-            is_bare = best.named >= _WELL_NAMED and best.covered >= _MOSTLY_COVERED
+            is_bare = best.named >= _WELL_NAMED and (best.covered >= _MOSTLY_COVERED or best.likeness >= _SURE)
             return is_bare and not _ASKS.search(asked.text.folded)
         if best.named < _WELL_NAMED and (words < _ENOUGH_WORDS or asked.is_in_plan):
             return False

@@ -337,3 +337,40 @@ def test_everyday_words_beside_a_facet_do_not_make_a_new_matter(assistant: Assis
     reply = talk(assistant, "tan-an", "Chỉ tiêu thanh toán trực tuyến?", "ai canh chỉ tiêu ấy ở bên đó")
 
     assert "Trung tâm Phục vụ hành chính công" in reply.text.split("\n")[0]
+
+
+@pytest.mark.parametrize(
+    ("commune", "first", "then", "outcome"),
+    [
+        ("le-loi", "ai lo tuyên truyền", "hạn nào xong", "not_found_blank_in_source"),
+        ("loc-binh", "xã giảm biên chế bao nhiêu", "ai chủ trì", "not_found_blank_in_source"),
+        ("phong-tho", "báo cáo gửi cho ai", "hạn ngày nào", "not_found_blank_in_source"),
+    ],
+)
+def test_field_that_the_last_matter_lacks_is_said_to_be_open(
+    assistant: Assistant, commune: str, first: str, then: str, outcome: str
+) -> None:
+    reply = talk(assistant, commune, first, then)
+
+    assert (reply.status, reply.outcome) == (Status.NOT_FOUND, outcome)
+
+
+def test_office_after_the_reports_is_of_the_reports(assistant: Assistant) -> None:
+    reply = talk(assistant, "phong-tho", "báo cáo gửi cho ai", "qua phòng nào")
+
+    assert reply.outcome == "answered_reporting"
+    assert "Phòng Văn hóa - Xã hội" in reply.text
+
+
+def test_sum_after_the_funds_is_not_answered_with_them(assistant: Assistant) -> None:
+    reply = talk(assistant, "tan-an", "Nguồn tiền thực hiện kế hoạch lấy đâu", "cụ thể là bao nhiêu tỷ hả bạn")
+
+    assert reply.status is Status.NOT_FOUND
+
+
+def test_matter_of_one_field_is_widened_to_all(assistant: Assistant) -> None:
+    reply = talk(
+        assistant, "tan-an", "Mức hài lòng về đất đai, xây dựng giai đoạn 2026-2027?", "thế tính chung thì sao"
+    )
+
+    assert "**95 %**" in reply.text.split("\n")[0]

@@ -14,6 +14,7 @@ from bot.composing.draft import Draft
 from bot.conversation import Turn
 from bot.guard import violations
 from bot.library import Library
+from bot.procedures.acceptance import certainty, features
 from bot.procedures.desk import ProceduresDesk
 from bot.procedures.finder import ProcedureFinder
 from bot.procedures.reading import ProcedureReader
@@ -915,3 +916,39 @@ def test_country_of_husband_or_wife_is_a_foreigner_however_it_is_typed(assistant
 def test_what_is_sold_is_no_map(assistant: Assistant) -> None:
     """Typed without marks "bán đồ" is not "bản đồ", of which the address would be asked."""
     assert assistant.ask("ban do an vat via he co can giay phep ko", "loc-binh").outcome != "not_found_unavailable"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Mỗi vụ hòa giải thành thì hòa giải viên được trả thù lao bao nhiêu tiền?",
+        "rut bao hiem 1 lan duoc bao nhieu tien",
+        "nghỉ đẻ được hưởng mấy triệu",
+    ],
+)
+def test_what_is_paid_out_is_no_fee(assistant: Assistant, question: str) -> None:
+    reply = assistant.ask(question)
+
+    assert (reply.status, reply.outcome) == (Status.NOT_FOUND, "not_found_blank_in_source")
+    assert "mức tiền được hưởng" in reply.text
+    assert "miễn phí" not in reply.text
+
+
+def test_story_around_a_procedure_does_not_hide_it(assistant: Assistant) -> None:
+    reply = assistant.ask("Đang đi làm xa, hai đứa nộp hồ sơ kết hôn qua mạng được không?")
+
+    assert {citation.procedure_code for citation in reply.citations} == {"1.000894"}
+
+
+@pytest.mark.parametrize(
+    "question", ["Thôn tôi cần mấy cái loa?", "Ai dọn rác ở chợ?", "Hồ sơ số hóa đạt bao nhiêu %?"]
+)
+def test_certainty_grows_with_what_is_named(finder: ProcedureFinder, assistant: Assistant, question: str) -> None:
+    weights = load_procedure_rules().certainty
+    reader = assistant.desk.reader
+
+    def sure(asked: str) -> float:
+        text = assistant.reader.normalise(asked)
+        return certainty(weights, features(finder.rank(text)[0], reader.read(text.folded), len(finder.content(text))))
+
+    assert sure(question) < 0.5 < sure("đăng ký khai sinh cần giấy tờ gì")
