@@ -29,6 +29,7 @@ _NAMED_APART = 0.3
 _TOUCHED = 0.15
 _WELL_NAMED = 0.5
 _NAMED_FOR_SURE = 0.7
+_NAMED_WHOLE = 0.8
 _MOSTLY_COVERED = 0.7
 _SURE = 0.95
 # Certainty from which a procedure is meant where the plan does not say what is asked, and from which it is anyway.
@@ -109,8 +110,6 @@ class ProceduresDesk:
             return self._about(named, reading)
         if reading.is_own_file and not reading.is_plan and not _OTHERS.search(text.folded):
             return Draft(Status.NOT_FOUND, "not_found_own_file", self._kit.say("not_found_own_file"))
-        if reading.is_plan and not _PAPERS & set(reading.fields):
-            return None
         ranked = self.finder.rank(text)
         asked = _Asked(text, reading, ranked, self.finder.content(text), last, self._last_procedure(last), is_of_plan)
         if reading.is_plan and not self._is_plainly(asked.best, reading):
@@ -149,9 +148,10 @@ class ProceduresDesk:
 
     def _is_plainly(self, best: Candidate | None, reading: ProcedureReading) -> bool:
         """Tells whether papers or a fee of a procedure named whole are asked for, beside whatever word of the plans."""
-        if best is None or not _PAPERS & set(reading.fields):
+        if best is None or best.likeness < self._rules.surely:
             return False
-        return best.named >= _NAMED_FOR_SURE and best.likeness >= self._rules.surely
+        asks_papers = bool(_PAPERS & set(reading.fields))
+        return best.named >= (_NAMED_FOR_SURE if asks_papers else _NAMED_WHOLE) and bool(reading.fields)
 
     def _elsewhere(self, asked: _Asked) -> Draft | None:
         """Says that a matter of another office is not held, unless a procedure of that name is."""

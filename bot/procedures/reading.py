@@ -13,7 +13,7 @@ _CHANNELS = {
 }
 # "giấy tờ thế nào thì không được sao y": of the conditions.
 _EXCLUDED = re.compile(r"\bthi (khong duoc|khong cho|bi tu choi)\b")
-_STAYED = re.compile(r"\bphai\b.{0,60}\bbao lau\b.{0,12}\b(moi|thi) (moi )?duoc\b")
+_STAYED = re.compile(r"\b(phai|song|cu tru|o)\b.{0,60}\bbao lau\b.{0,12}\b(moi|thi) (moi )?duoc\b")
 _ASKS_WHICH = re.compile(r"\bthu tuc (gi|nao|chi)\b|\b(xin|can) (giay|giay phep) (gi|nao|loai nao)\b")
 _BRINGS = re.compile(r"\b(can|mang|dem|nop|ho so|chuan bi|xuat trinh)\b")
 

@@ -952,3 +952,28 @@ def test_certainty_grows_with_what_is_named(finder: ProcedureFinder, assistant: 
         return certainty(weights, features(finder.rank(text)[0], reader.read(text.folded), len(finder.content(text))))
 
     assert sure(question) < 0.5 < sure("đăng ký khai sinh cần giấy tờ gì")
+
+
+@pytest.mark.parametrize(
+    "question", ["cai nay nop o dau, het bao nhieu tien", "giấy này nộp ở đâu", "việc này mấy ngày"]
+)
+def test_question_that_only_points_is_asked_back(assistant: Assistant, question: str) -> None:
+    reply = assistant.ask(question)
+
+    assert (reply.status, reply.outcome) == (Status.CLARIFY, "clarify_procedure")
+
+
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [
+        ("làm khai sinh ở phường được không", "1.001193"),
+        ("Mới nộp hồ sơ mở hộ kinh doanh hôm qua, giờ đổi ý muốn rút lại thì làm gì?", "1.014035"),
+        ("Chỉ giúp tôi cách nhập hộ khẩu thường trú từ đầu tới cuối", "1.004222"),
+        ("Nghe nói phường cải cách hành chính nhanh lắm, vậy đăng ký tạm trú mấy ngày xong?", "1.004194"),
+    ],
+)
+def test_way_of_asking_does_not_hide_the_procedure(assistant: Assistant, question: str, code: str) -> None:
+    reply = assistant.ask(question)
+
+    assert reply.status is Status.ANSWERED
+    assert {citation.procedure_code for citation in reply.citations} == {code}
