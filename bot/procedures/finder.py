@@ -1,5 +1,6 @@
 """Which procedure a question is about: its names, how people ask for it, and what sets it apart from its relatives."""
 
+import heapq
 import math
 import re
 from collections import Counter
@@ -29,6 +30,8 @@ _FULL_NAME = 9.0
 # How much of a name must be held otherwise before what is implied of it counts.
 _OTHERWISE = 0.5
 _CANDIDATES = 40
+# Past so many by profile none comes first by the rest.
+_CONSIDERED = 20
 # Typed last and without marks these close a question: "bao nhieu tien vay".
 _PARTICLES = frozenset({"vay", "the", "nhi", "ha", "a", "z", "ta", "do", "nao", "di", "day", "e", "ad", "bot"})
 # What most official names open with says nothing of which one it is.
@@ -71,9 +74,10 @@ class _Phrase:
 class _Asked(_Phrase):
     """A question: its terms, those that tell, and the record's words for what sets a procedure apart (`implied`).
 
-    `total` is the weight of what tells.
+    `total` is the weight of what tells, `unit` the terms as a vector of length 1.
     """
 
+    unit: Mapping[str, float]
     telling: frozenset[str]
     implied: Mapping[str, float]
     is_negated: bool
@@ -87,7 +91,6 @@ class _Known:
     names: tuple[_Phrase, ...]
     aliases: tuple[_Phrase, ...]
     is_negated: bool
-    profile: Mapping[str, float]
 
 
 class ProcedureFinder:
@@ -108,6 +111,10 @@ class ProcedureFinder:
             term: math.log(1 + (len(procedures) - count + 0.5) / (count + 0.5)) for term, count in frequency.items()
         }
         self._known = tuple(self._known_of(p, *texts[p.code]) for p in procedures)
+        self._postings: dict[str, list[tuple[int, float]]] = {}
+        for number, known in enumerate(self._known):
+            for term, weight in _profile((*known.names, *known.aliases)).items():
+                self._postings.setdefault(term, []).append((number, weight))
         self._codes = {p.code: p for p in procedures}
         self._official: PhraseTable[Procedure] = PhraseTable()
         # Of several under one name the first that is in force.
@@ -119,7 +126,7 @@ class ProcedureFinder:
     def _known_of(self, procedure: Procedure, names: Iterable[str], aliases: Iterable[str]) -> _Known:
         named, asked = tuple(map(self._phrase, names)), tuple(map(self._phrase, aliases))
         is_negated = _NEGATED.search(fold(procedure.name)) is not None
-        return _Known(procedure, named, asked, is_negated, _profile((*named, *asked)))
+        return _Known(procedure, named, asked, is_negated)
 
     def named(self, text: NormalisedText) -> Procedure | None:
         """Returns the procedure whose code, or whose long official name, the question holds."""
@@ -147,15 +154,26 @@ class ProcedureFinder:
         found = self._index.search(
             SearchQuery(" ".join(text.tokens)), SearchFilter(kinds=frozenset({"procedure"})), _CANDIDATES
         )
-        searched = {code_of(hit.passage.document_id): hit.score for hit in found.hits}
+        searched = {code_of(hit.passage.document_id) or "": hit.score for hit in found.hits}
         candidates = [
-            self._candidate(known, asked, searched.get(known.procedure.code, 0.0), wanted)
-            for known in self._known
-            if not asked.telling.isdisjoint(known.profile)
+            self._candidate(self._known[number], profile, asked, searched, wanted)
+            for number, profile in self._likeliest(asked)
         ]
         return tuple(sorted((c for c in candidates if c.score > 0), key=lambda c: (-c.score, c.procedure.code)))
 
-    def _candidate(self, known: _Known, asked: _Asked, searched: float, wanted: frozenset[Variant]) -> Candidate:
+    def _likeliest(self, asked: _Asked) -> list[tuple[int, float]]:
+        """Returns the procedures that share a telling term, each with its profile's cosine: the best of them."""
+        touched = {number for term in asked.telling for number, _ in self._postings.get(term, ())}
+        profiles = dict.fromkeys(touched, 0.0)
+        for term, weight in asked.unit.items():
+            for number, own in self._postings.get(term, ()):
+                if number in profiles:
+                    profiles[number] += weight * own
+        return heapq.nlargest(_CONSIDERED, profiles.items(), key=lambda entry: (entry[1], -entry[0]))
+
+    def _candidate(
+        self, known: _Known, profile: float, asked: _Asked, searched: Mapping[str, float], wanted: frozenset[Variant]
+    ) -> Candidate:
         weights = self._rules.weights
         named = max((self._named(phrase, asked) for phrase in known.names), default=0.0)
         phrases = (*known.names, *known.aliases)
@@ -168,7 +186,7 @@ class ProcedureFinder:
         )
         if not score:
             return Candidate(known.procedure, 0.0, 0.0, 0.0, 0.0, 0.0)
-        score += weights["search"] * searched
+        score += weights["search"] * searched.get(known.procedure.code, 0.0)
         own = frozenset(known.procedure.variants)
         if any(_is_same(phrase, asked) for phrase in known.names):
             score += weights["exact"]
@@ -185,7 +203,6 @@ class ProcedureFinder:
         if known.procedure.status is not ProcedureStatus.IN_FORCE:
             score -= weights["family"]
         is_special = (bool(own) and not own & wanted) or bool((wanted - own) & _TELLING)
-        profile = sum(weight * known.profile.get(term, 0.0) for term, weight in _unit(asked.terms).items())
         ranked = score + weights["profile"] * profile
         return Candidate(known.procedure, ranked, score, profile, named, covered, is_special)
 
@@ -239,7 +256,7 @@ class ProcedureFinder:
         told = frozenset(term for term in terms if telling >= set(term.split("_")))
         total = sum(terms[term] for term in told)
         implied = {term: weight for v in wanted for term, weight in self._phrase(v.value).terms.items()}
-        return _Asked(terms, total or 1.0, told, implied, _NEGATED.search(text.folded) is not None)
+        return _Asked(terms, total or 1.0, _unit(terms), told, implied, _NEGATED.search(text.folded) is not None)
 
     def _phrase(self, text: str) -> _Phrase:
         words = [modern(word) for word in _WORD.findall(_OPENING.sub("", normalise(text).lower()))]
