@@ -71,6 +71,7 @@ class State:
     fallback: Understanding | None = None
     narrows: bool = False
     before: tuple[str, ...] = ()
+    asks_more: bool = False
     last: Turn | None = None
     commune: str | None = None
 
@@ -177,6 +178,7 @@ class Assistant:
             fallback=resolved.fallback,
             narrows=resolved.narrows,
             before=resolved.before,
+            asks_more=resolved.asks_more,
             last=last,
         )
 
@@ -262,13 +264,25 @@ class Assistant:
             narrowed = self.answerer.answer(replace(ask, understanding=state.fallback))
             if narrowed.status is Status.ANSWERED and self._is_to_the_point(reading, state.fallback, narrowed):
                 return self._settle(replace(state, understanding=state.fallback), narrowed)
-        draft = self.answerer.answer(ask, state.focus)
+        draft = self._of_the_last(ask, state) or self.answerer.answer(ask, state.focus)
         for other in self._other_readings(state, draft):
             second = self.answerer.answer(replace(ask, understanding=other))
             if second.status is Status.ANSWERED and self._is_to_the_point(reading, other, second):
                 return self._settle(replace(state, understanding=other), second)
         again = self._about_the_last(ask, state) if draft.outcome == "not_found_no_evidence" else None
         return self._settle(state, again or draft)
+
+    def _of_the_last(self, ask: Ask, state: State) -> Draft | None:
+        """Answers a field or a detail that is asked for in a word or two from the last records, where they hold it."""
+        reading = ask.understanding
+        if not state.asks_more:
+            return None
+        if reading.has(*ROW_FACETS):
+            return self.answerer.answer_field(ask, state.before)
+        if reading.has("legal_basis") and self.selector.holds_facet("legal_basis", state.before):
+            return self.last_answer.source(state.before)
+        holds = self.selector.holds_asked_detail(reading.text.folded, state.before)
+        return self.answerer.answer_again(ask, state.before) if holds else None
 
     def _about_the_last(self, ask: Ask, state: State) -> Draft | None:
         """Answers a short question that finds nothing by itself from the last turn's records, where it fits them."""

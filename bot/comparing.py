@@ -16,7 +16,8 @@ from corpus.records import Target, Task
 from corpus.text import fold
 
 _AMONG_ALL = re.compile(
-    r"\bnhat (trong|so voi)\b|\b(cac|tung|moi|nam|5) (xa|phuong|dia phuong|noi)\b|\b(ca|tat ca) (nam|5|cac) \w+"
+    r"\bnhat (trong|so voi)\b|\b(xa|phuong|noi|dia phuong) nao\b.{0,20}\bnhat\b"
+    r"|\b(cac|tung|moi|nam|5) (xa|phuong|dia phuong|noi)\b|\b(ca|tat ca) (nam|5|cac) \w+"
 )
 _WITH = re.compile(r"\bso sanh\b.*\b(voi|va)\b|\bso voi\b")
 _MARK = re.compile(r"\[(\d+)\]")

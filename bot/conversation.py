@@ -24,9 +24,16 @@ _WIDENS = re.compile(
     r"^(?=.{0,60}$).*\b(noi chung|tinh chung|chung chung|(tat ca|moi|toan bo)( cac)? (thu tuc|linh vuc))\b"
 )
 _OFFICE = re.compile(r"\b(chu tich|chuc vu|chuc danh|chuc)\b")
+# "có mấy việc?", "bao nhiêu cái?"
+_BARE = 4
+_TO_WHOM = re.compile(
+    r"\b(gui|chuyen|den|cho)( den| cho| toi)?( nhung| cac)? (ai|dau|noi nao|co quan nao|don vi nao|ben nao)\b"
+)
 # A longer one is hardly about what was just said.
 _GOES_ON = 11
 _NUMBER_AGAIN = re.compile(r"\b(?:so|nhiem vu|viec) (\d{1,2})\b")
+# What is counted is counted of all.
+_ALL = re.compile(r"\b(ke hoach|phu luc|tat ca|toan bo|ca thay|tong cong|toan xa)\b")
 _NARROWS = re.compile(r"\brieng\b|^(the |vay )?con (mang|linh vuc|phan|khoan)\b")
 
 
@@ -45,7 +52,8 @@ class Resolved:
 
     `fallback` narrows the last topic ("thế riêng đất đai?"): it is read when the question by itself finds nothing, and
     before it where it `narrows` in so many words. `before` are the records of the last turn, for a question that goes
-    on about them without naming them ("kiểm tra như thế có kết hợp gì không?").
+    on about them without naming them ("kiểm tra như thế có kết hợp gì không?"); it `asks_more` of them where it names
+    nothing but a field or a detail in a word or two ("nộp cái gì?", "gửi sở nào?").
     """
 
     understanding: Understanding
@@ -53,6 +61,7 @@ class Resolved:
     fallback: Understanding | None = None
     narrows: bool = False
     before: tuple[str, ...] = ()
+    asks_more: bool = False
 
 
 def resolve(current: Understanding, last: Turn | None, portal_commune: str | None) -> Resolved:
@@ -78,13 +87,7 @@ def resolve(current: Understanding, last: Turn | None, portal_commune: str | Non
     if pointed is not None:
         return pointed
     if has_topic:
-        if current.is_follow_up and not current.facets:
-            inherited = replace(inherited, facets=tuple(f for f in before.facets if f not in _ABOUT_DOCUMENT))
-        narrowed = _narrowed(inherited, before)
-        narrows = narrowed is not None and not current.facets and bool(_NARROWS.search(current.text.folded))
-        is_short = len(current.text.tokens) <= _GOES_ON
-        goes_on_about = last.record_ids if is_short and not current.is_commune_named else ()
-        return Resolved(inherited, fallback=narrowed, narrows=narrows, before=goes_on_about)
+        return _with_matter(current, inherited, last)
     standing = tuple(facet for facet in before.facets if facet in STANDING_FACETS)
     if (
         standing
@@ -98,6 +101,9 @@ def resolve(current: Understanding, last: Turn | None, portal_commune: str | Non
         # "ngày nào?" after the number or the signatory is the day of the document.
         current = replace(current, facets=("issued_on",))
         inherited = replace(inherited, facets=("issued_on",))
+    counted = _counted(current, inherited, last) if current.has("listing", "count") else None
+    if counted is not None:
+        return counted
     if (
         current.has(*_ABOUT_DOCUMENT)
         or (current.has("listing", "count") and (current.agencies or not current.is_follow_up))
@@ -114,11 +120,38 @@ def resolve(current: Understanding, last: Turn | None, portal_commune: str | Non
         years=current.years or before.years,
         agencies=current.agencies or (() if current.facets else before.agencies),
         document_numbers=before.document_numbers,
+        task_numbers=before.task_numbers,
     )
     is_elsewhere = current.is_commune_named and current.communes != before.communes
     if is_elsewhere or current.years or not (current.facets or current.relative_period):
         return Resolved(continued)
     return Resolved(continued, focus=last.record_ids)
+
+
+def _with_matter(current: Understanding, inherited: Understanding, last: Turn) -> Resolved:
+    """Resolves a question with a topic of its own: read by itself first, narrowed or of the last records else."""
+    before = last.understanding
+    if current.is_follow_up and not current.facets and not current.unavailable:
+        inherited = replace(inherited, facets=tuple(f for f in before.facets if f not in _ABOUT_DOCUMENT))
+    narrowed = _narrowed(inherited, before)
+    narrows = narrowed is not None and not current.facets and bool(_NARROWS.search(current.text.folded))
+    is_short = len(current.text.tokens) <= _GOES_ON
+    goes_on_about = last.record_ids if is_short and not current.is_commune_named else ()
+    asks_more = bool(goes_on_about) and _is_bare(current)
+    return Resolved(inherited, fallback=narrowed, narrows=narrows, before=goes_on_about, asks_more=asks_more)
+
+
+def _counted(current: Understanding, inherited: Understanding, last: Turn) -> Resolved | None:
+    """Resolves a count or a list that does not say of what; None where it does."""
+    before = last.understanding
+    if not _is_of_the_same(current):
+        return None
+    if before.agencies:
+        # "có chủ trì nhiệm vụ nào không?", "mấy cái?" after an agency's work is of that agency.
+        return Resolved(replace(inherited, agencies=before.agencies, facets=_joined(current.facets, before.facets)))
+    if current.has("count") and len(current.text.tokens) <= _BARE:
+        return Resolved(replace(inherited, topic=before.topic, whole_topic=before.whole_topic), before=last.record_ids)
+    return None
 
 
 def _pointed(current: Understanding, inherited: Understanding, last: Turn, *, has_topic: bool) -> Resolved | None:
@@ -130,6 +163,8 @@ def _pointed(current: Understanding, inherited: Understanding, last: Turn, *, ha
     if before.has("figure") and last.record_ids and _WIDENS.search(current.text.folded):
         continued = replace(inherited, facets=before.facets, topic=before.topic, whole_topic=before.whole_topic)
         return Resolved(replace(continued, is_widened=True), focus=last.record_ids)
+    if before.has(*DOCUMENT_FACETS) and not has_topic and _TO_WHOM.search(current.text.folded):
+        return Resolved(replace(inherited, facets=("recipients",)))
     if before.has("signatory") and not current.agencies and _OFFICE.search(current.text.folded):
         return Resolved(replace(inherited, facets=("signatory",)))
     is_of_cited = before.document_numbers and current.has("issued_on", "issuing_body", "document_number", "deadline")
@@ -138,8 +173,29 @@ def _pointed(current: Understanding, inherited: Understanding, last: Turn, *, ha
     return None
 
 
+def _is_of_the_same(current: Understanding) -> bool:
+    """Tells whether a count or a list is asked for without saying of what: of what was talked about, then."""
+    is_of_all = current.names_own_place or current.is_about_own_subject or _ALL.search(current.text.folded)
+    return not (current.agencies or current.is_commune_named or is_of_all) and len(current.text.tokens) <= _GOES_ON
+
+
+def _is_bare(current: Understanding) -> bool:
+    """Tells whether a question is a few words with hardly a matter in them."""
+    lone = [term for term in current.topic.terms if term.weight > NO_TOPIC]
+    is_own = bool(current.facets) or not current.is_follow_up
+    names = current.topic.names_a_matter or current.agencies or current.unavailable or current.task_numbers
+    return is_own and len(current.text.tokens) <= _BARE and len(lone) <= 1 and not names
+
+
+def _joined(facets: tuple[str, ...], before: tuple[str, ...]) -> tuple[str, ...]:
+    """Returns `facets`, and the part that was asked about where they name none."""
+    parts = tuple(facet for facet in before if facet in ("lead", "coordinate"))
+    return facets if set(facets) & {"lead", "coordinate"} else (*facets, *parts)
+
+
 def _narrowed(current: Understanding, before: Understanding) -> Understanding | None:
-    if current.is_commune_named or len(current.text.tokens) > _SHORT or current.document_numbers:
+    stands_alone = current.is_commune_named or current.document_numbers or current.unavailable
+    if stands_alone or len(current.text.tokens) > _SHORT:
         return None
     topic = Topic((*before.topic.terms, *current.topic.terms), f"{before.topic.wording} {current.topic.wording}")
     facets = current.facets or before.facets

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
+from operator import mul
 
 from bot.understanding.restoration import modern
 from bot.understanding.spelling import is_vietnamese_syllable
@@ -35,21 +36,32 @@ _MEASURES = 0.25
 # A standard, a network, a form: what has digits and letters, or more digits than a count. Years are read apart.
 _CODE = re.compile(r"\d{4,}|\d+[a-z]+\d*|[a-z]+\d+")
 _WORD = re.compile(r"\w+")
+_CLAUSE_END = re.compile(r"[.,;:?!](?=\s|$)|[()“”\"]")
 
 
 @dataclass(frozen=True, slots=True)
 class Bag:
-    """Folded syllables and adjacent pairs of a text, and its syllables as written."""
+    """Folded syllables and adjacent pairs of a text, and its syllables as written.
+
+    `parted` are the pairs that only meet across a comma or the like.
+    """
 
     syllables: frozenset[str]
     pairs: frozenset[tuple[str, str]]
     written: frozenset[str]
+    parted: frozenset[tuple[str, str]] = frozenset()
 
     @classmethod
-    def of(cls, words: list[str]) -> "Bag":
-        """Builds the bag of `words`, lower-cased with their diacritics."""
-        tokens = [fold(word) for word in words]
-        return cls(frozenset(tokens), frozenset(pairwise(tokens)), frozenset(words))
+    def of(cls, clauses: Sequence[Sequence[str]]) -> "Bag":
+        """Builds the bag of the words of `clauses`, lower-cased with their diacritics."""
+        tokens = [[fold(word) for word in words] for words in clauses]
+        within = frozenset(pair for words in tokens for pair in pairwise(words))
+        every = list(chain.from_iterable(tokens))
+        pairs = frozenset(pairwise(every))
+        return cls(frozenset(every), pairs, frozenset(chain.from_iterable(clauses)), pairs - within)
+
+
+EMPTY_BAG = Bag.of([])
 
 
 @dataclass(frozen=True)
@@ -57,7 +69,7 @@ class Features:
     """What of a record can be matched: `title` is what it says, `context` where it stands and what surrounds it.
 
     `core` is the title without what narrows it (a target's scope): of two records that cover a question alike, the one
-    that says less beyond it is meant.
+    that says less beyond it is meant. `names` is what people call it.
     """
 
     title: Bag
@@ -65,10 +77,11 @@ class Features:
     core: Bag
     core_weight: float
     narrowing: frozenset[str] = frozenset()
+    names: tuple[Bag, ...] = ()
 
     @cached_property
     def known(self) -> frozenset[str]:
-        """Every syllable of the record."""
+        """Every syllable of the record's own words."""
         return self.title.syllables | self.context.syllables
 
 
@@ -122,6 +135,10 @@ class Matcher:
             if isinstance(target, Target) and fold(target.indicator).startswith(self._measure_words)
         )
         shared = _shared_populations(corpus)
+        names = {e.item_id: tuple(Bag.of(self._expanded(name)) for name in e.names) for e in corpus.everyday_names}
+        in_names = Counter(syllable for bags_of in names.values() for bag in bags_of for syllable in bag.syllables)
+        count = sum(map(len, names.values()))
+        self._name_rarity = {s: math.log(1 + count / (1 + n)) for s, n in in_names.items()}
         self._features = {
             key: Features(
                 title,
@@ -129,6 +146,7 @@ class Matcher:
                 core,
                 sum(map(self.weight, core.syllables)) or 1.0,
                 frozenset() if key in shared else title.written - core.written,
+                names.get(key, ()),
             )
             for key, (core, title, context) in bags.items()
         }
@@ -140,6 +158,9 @@ class Matcher:
             is_word = is_vietnamese_syllable(syllable) or syllable.isdigit() or syllable in self._subjects
             return _MAX_WEIGHT * self._thresholds.unknown_weight if is_word else _TYPING_NOISE
         return self._rarity(frequency)
+
+    def _name_weight(self, syllable: str) -> float:
+        return self._name_rarity.get(syllable, 0.0)
 
     def phrase_weight(self, phrase: Sequence[str]) -> float:
         """Returns how telling folded syllables are together: "số hóa" is rarer than "số" and "hóa"."""
@@ -176,7 +197,23 @@ class Matcher:
         total = topic.weight
         if not total:
             return 0.0
-        return sum(term.weight * self._credit(term, features) for term in topic.terms) / total
+        weights = [term.weight for term in topic.terms]
+        own = [self._credit(term, features) for term in topic.terms]
+        best: float = sum(map(mul, own, weights))
+        for name in features.names:
+            if self._share(name, topic) < self._thresholds.name_share:
+                continue
+            credit = self._thresholds.name_credit
+            called = (max(c, credit * self._credit_in(term, name)) for c, term in zip(own, topic.terms, strict=True))
+            best = max(best, sum(map(mul, called, weights)))
+        return best / total
+
+    def _share(self, bag: Bag, topic: Topic) -> float:
+        """Returns the weighted share of the words of `bag` that `topic` has."""
+        found = bag.syllables & topic.syllables
+        if not found:
+            return 0.0
+        return sum(map(self._name_weight, found)) / (sum(map(self._name_weight, bag.syllables)) or 1.0)
 
     def holds_codes(self, item: Record | Section, topic: Topic) -> bool:
         """Tells whether every code that is asked about ("9001:2015", "5G") stands in `item`."""
@@ -193,7 +230,7 @@ class Matcher:
     def coverage_of_text(self, topic: Topic, text: str) -> float:
         """Returns the coverage of `topic` by `text` alone."""
         bag = self._bag_of_text(text)
-        return self.coverage(topic, Features(bag, Bag.of([]), bag, 1.0))
+        return self.coverage(topic, Features(bag, EMPTY_BAG, bag, 1.0))
 
     def agreement(self, topic: Topic, tokens: tuple[str, ...], text: str) -> float:
         """Returns how far a question and a short text are the same: the lesser of what each covers of the other.
@@ -206,7 +243,7 @@ class Matcher:
         back = sum(self._own_weight(word) for word in bag.written if fold(word) in asked) / total
         if not topic.terms:
             return back
-        return min(self.coverage(topic, Features(bag, Bag.of([]), bag, 1.0)), back)
+        return min(self.coverage(topic, Features(bag, EMPTY_BAG, bag, 1.0)), back)
 
     def _credit(self, term: Term, features: Features) -> float:
         if term.syllables.isdisjoint(features.known):
@@ -240,19 +277,25 @@ class Matcher:
         if bag.syllables.isdisjoint(phrase):
             return 0.0
         found = sum(pair in bag.pairs for pair in pairs)
+        if len(pairs) == 1 and pairs[0] in bag.parted:
+            # "hồ sơ, kết quả" does not say "sơ kết".
+            return 0.0
         if found == len(pairs):
             return 1.0
         # The many words of a long phrase are met anywhere; they must at least stand together for the most part.
+        if len(pairs) == 1:
+            return self._thresholds.lone_syllable_credit if all(word in bag.written for word in marked) else 0.0
         is_long = len(phrase) > _SCATTERED
         if all(word in bag.written for word in marked) and not (is_long and found < _MOSTLY * len(pairs)):
             return self._thresholds.scattered_credit
         return 0.4 * found / len(pairs)
 
-    def _expanded(self, text: str) -> list[str]:
-        words: list[str] = []
-        for word in _words(text):
-            words.extend(self._long_forms.get(fold(word), (word,)))
-        return words
+    def _expanded(self, text: str) -> list[list[str]]:
+        """Returns the words of each clause."""
+        return [
+            [long for word in _words(clause) for long in self._long_forms.get(fold(word), (word,))]
+            for clause in _CLAUSE_END.split(text)
+        ]
 
 
 def _words(text: str) -> list[str]:

@@ -8,6 +8,8 @@ from bot.reply import Status
 from prompts.loader import Routing
 
 _WORD = re.compile(r"[a-z]+")
+# "100% mới đúng chứ" is a claim.
+_DIGIT = re.compile(r"\d ?%|\d{2}")
 # "hahahaha", "kkkkk"
 _LAUGH = re.compile(r"^(ha|hi|he|hu|k)\1+$")
 _NO = frozenset({"khong", "ko", "hok", "hong", "chua", "gi", "nao", "ai"})
@@ -69,11 +71,12 @@ class Screen:
     def _of_words(self, typed: str) -> Screened | None:
         """Returns the small talk of a message that holds nothing but its words ("tuyệt vời, nhanh thật đấy")."""
         words = [_LAUGH.sub(r"\1\1", word) for word in _WORD.findall(typed)]
-        if not words or len(words) > _LONGEST or not self._fillers.issuperset(words):
+        is_plain = words and len(words) <= _LONGEST and not _DIGIT.search(typed)
+        if not is_plain or not self._fillers.issuperset(words):
             return None
         name = next((name for name, own in self._words.items() if own.intersection(words)), None)
         # "được không" asks.
-        is_asked = name == "thanks" and not _NO.isdisjoint(words)
+        is_asked = (name == "thanks" and not _NO.isdisjoint(words)) or (name == "complaint" and "nao" in words)
         return Screened(Status.CHITCHAT, f"chitchat_{name}", name, is_whole=True) if name and not is_asked else None
 
 

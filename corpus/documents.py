@@ -77,6 +77,16 @@ class Agency(Frozen):
     aliases: tuple[str, ...]
 
 
+class EverydayNames(Frozen):
+    """What people call a record or section (cách gọi thường ngày) that its document names in the language of offices.
+
+    `item_id` is the record's id, or "<document_id>#<section_id>". Only for finding: never shown.
+    """
+
+    item_id: str
+    names: tuple[str, ...]
+
+
 class RejectedItem(Frozen):
     """Something that was not understood, with the place and the reason."""
 
@@ -104,4 +114,5 @@ class Corpus(Frozen):
     agencies: tuple[Agency, ...]
     conflicts: tuple[Conflict, ...]
     procedures: tuple[Procedure, ...] = ()
+    everyday_names: tuple[EverydayNames, ...] = ()
     report: ImportReport

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.agencies import AgencyRegistry
-from corpus.documents import Agency, Commune, Corpus, ImportReport, RejectedItem, Section, SourceDocument
+from corpus.documents import Agency, Commune, Corpus, EverydayNames, ImportReport, RejectedItem, Section, SourceDocument
 from corpus.errors import CorpusError, UnreadableDocument
+from corpus.everyday_names import load_everyday_names
 from corpus.extractors.all import extract_conflicts, extract_records
 from corpus.extractors.context import Context
 from corpus.head import Head, read_head
@@ -33,6 +34,7 @@ class _Import:
     records: tuple[Record, ...]
     agencies: tuple[Agency, ...]
     conflicts: tuple[Conflict, ...]
+    everyday_names: tuple[EverydayNames, ...]
     rejected: tuple[RejectedItem, ...]
 
 
@@ -80,6 +82,7 @@ def _import(folder: Path) -> _Import:
             context.reject(section, "dòng trong bảng không khớp hàng nào", section.text)
     records = extract_records(context, head)
     conflicts = extract_conflicts(context, head, records)
+    named = _named(load_everyday_names(folder, manifest.document_id), context, records)
     return _Import(
         manifest.commune,
         document,
@@ -87,8 +90,22 @@ def _import(folder: Path) -> _Import:
         records,
         context.agencies.agencies,
         conflicts,
+        named,
         tuple(context.rejected),
     )
+
+
+def _named(
+    found: tuple[EverydayNames, ...], context: Context, records: tuple[Record, ...]
+) -> tuple[EverydayNames, ...]:
+    """Returns the names of what the document holds; names of what it does not hold are rejected."""
+    known = {record.record_id for record in records}
+    known.update(f"{context.document_id}#{section_id}" for section_id in context.by_id)
+    for entry in found:
+        if entry.item_id not in known:
+            reason = f"everyday_names.yaml gọi tên {entry.item_id!r} mà văn bản không có; hãy sửa hoặc xóa dòng đó"
+            context.reject(None, reason, "; ".join(entry.names))
+    return tuple(entry for entry in found if entry.item_id in known)
 
 
 def _context(manifest: Manifest, outline: Outline, document: SourceDocument) -> Context:
@@ -153,6 +170,7 @@ def _assemble(imports: list[_Import], rejected: list[RejectedItem], procedures: 
         agencies=tuple(agencies[key] for key in sorted(agencies)),
         conflicts=tuple(conflict for item in imports for conflict in item.conflicts),
         procedures=procedures,
+        everyday_names=tuple(entry for item in imports for entry in item.everyday_names),
         report=report,
     )
 

@@ -97,6 +97,7 @@ class Routing(_Strict):
     corrections: tuple[str, ...]
     asks_source: tuple[str, ...]
     among: tuple[str, ...]
+    told_again: tuple[str, ...]
     follow_up: tuple[str, ...]
     pronouns: tuple[str, ...]
     agency_heads: tuple[str, ...]
@@ -192,6 +193,8 @@ class Thresholds(_Strict):
     tie: float
     soft_weight: float
     context_credit: float
+    name_credit: float
+    name_share: float
     lone_syllable_credit: float
     scattered_credit: float
     precision_weight: float

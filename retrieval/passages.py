@@ -24,6 +24,7 @@ _ANCESTOR_CHARS = 200
 def build_passages(corpus: Corpus) -> tuple[Passage, ...]:
     """Returns a passage per record, per leaf section that no record covers wholly, and per procedure, in order."""
     documents = {document.document_id: document for document in corpus.documents}
+    names = {entry.item_id: "\n".join(entry.names) for entry in corpus.everyday_names}
     by_record = [_record_passage(record) for record in corpus.records]
     covered = _covered_texts(corpus.records, by_record)
     by_section = [
@@ -32,7 +33,8 @@ def build_passages(corpus: Corpus) -> tuple[Passage, ...]:
         if not _is_covered(section, covered)
     ]
     by_procedure = [_procedure_passage(procedure) for procedure in corpus.procedures]
-    return tuple(_with_digest(passage) for passage in (*by_record, *by_section, *by_procedure))
+    named = (replace(p, aliases=names.get(p.passage_id, "")) for p in (*by_record, *by_section))
+    return tuple(_with_digest(passage) for passage in (*named, *by_procedure))
 
 
 def _procedure_passage(procedure: Procedure) -> Passage:

@@ -32,6 +32,8 @@ _SPOKEN_OF = {
 }
 # What of its indicator a target must share to measure the same.
 _SAME_MEASURE = 0.75
+# What the target beside the best must share with a claim to be what it may mean.
+_NEAR = 0.5
 # Above this a record is what is asked about, and not the group that it stands in.
 _SURE = 0.9
 
@@ -127,11 +129,22 @@ class Answerer:
             )
         if targets and ask.understanding.has("deadline"):
             return compose_targets(self._kit, ask, targets[:3])
-        watched = [target for target in targets if target.responsible_agency]
+        watched = [target for target in targets if target.responsible_agency] or self._watched_twins(targets)
         if watched and ask.understanding.has("lead", "monitor"):
             reading = replace(ask.understanding, facets=("monitor", *ask.understanding.facets))
             return compose_targets(self._kit, replace(ask, understanding=reading), watched)
         return self._not_said(ask, records)
+
+    def _watched_twins(self, targets: Sequence[Target]) -> list[Target]:
+        """Returns the rows of an annex that measure what the first of `targets` does in prose, with who watches it."""
+        if not targets:
+            return []
+        first = targets[0]
+        return [
+            other
+            for other in self._kit.library.targets(first.commune)
+            if other.responsible_agency and _shared(first, other) >= _SAME_MEASURE and other.value == first.value
+        ]
 
     def _not_said(self, ask: Ask, records: Sequence[Record]) -> Draft | None:
         """Says that what is gone on about states no such field, where no task of the same matter has it."""
@@ -152,9 +165,8 @@ class Answerer:
         first = records[0] if records else None
         if not isinstance(first, Target) or not first.scope:
             return []
-        words = set(fold(first.indicator).split())
         same = [
-            (len(words & set(fold(other.indicator).split())) / len(words), other)
+            (_shared(first, other), other)
             for other in self._kit.library.targets(ask.commune.slug)
             if not other.scope and other.period == first.period
         ]
@@ -186,7 +198,10 @@ class Answerer:
         if facet is None or (facet == "reporting" and ask.understanding.has("legal_basis")):
             return None
         if facet == "standing_agency":
-            return compose_document_fact(self._kit, ask, facet)
+            what = self._kit.say("what_standing_agency")
+            return compose_document_fact(self._kit, ask, facet) or absent(
+                self._kit, ask, what, outcome="not_found_no_evidence"
+            )
         dated = self._documents.report_date(ask) if facet == "reporting" else None
         if dated is not None:
             return dated
@@ -217,7 +232,26 @@ class Answerer:
         groups = self._selector.groups(ask.understanding, ask.commune.slug)
         if groups and accepted[0].coverage < _SURE and ask.understanding.has("lead"):
             return None
-        return self._compose(ask, self._selector.tied(accepted))
+        return self._disputed(ask, accepted) or self._compose(ask, self._selector.tied(accepted))
+
+    def _disputed(self, ask: Ask, accepted: Sequence[Evidence]) -> Draft | None:
+        """Returns the figure that is put forward beside the best one, where another target of the matter has it.
+
+        "100% cán bộ được tập huấn à?" is true of one target and false of the next: neither yes nor no is said.
+        """
+        claimed, best = ask.understanding.claimed_values, accepted[0].item
+        if not (ask.understanding.is_yes_no and claimed and isinstance(best, Target)) or best.value in claimed:
+            return None
+        found = [e.item for e in accepted if isinstance(e.item, Target)]
+        near = [t for t in self._kit.library.siblings(best) if self._is_near(ask, t)]
+        having = [target for target in (*found, *near) if target.value in claimed and target.unit == best.unit]
+        if not having:
+            return None
+        reading = replace(ask.understanding, is_yes_no=False)
+        return compose_targets(self._kit, replace(ask, understanding=reading), [having[0], best])
+
+    def _is_near(self, ask: Ask, target: Target) -> bool:
+        return self._selector.covers(ask.understanding.topic, [target.record_id]) >= _NEAR
 
     def _compose(self, ask: Ask, tied: Sequence[Evidence]) -> Draft | None:
         items = [evidence.item for evidence in tied]
@@ -265,6 +299,12 @@ class Answerer:
         if near is None and facet != "content":
             near = self._selector.select(replace(reading, facets=()), ask.commune.slug).nearest
         return absent(self._kit, ask, what, outcome="not_found_no_evidence", near=near.item if near else None)
+
+
+def _shared(first: Target, other: Target) -> float:
+    """Returns the share of the shorter indicator's words that the other has."""
+    words, others = set(fold(first.indicator).split()), set(fold(other.indicator).split())
+    return len(words & others) / min(len(words), len(others))
 
 
 def _is_fact(item: Record | Section, facet: str) -> bool:

@@ -9,9 +9,10 @@ from bot.composing.absences import place_of, said
 from bot.composing.draft import Draft, Sheet
 from bot.composing.kit import Ask, Kit, document_title
 from bot.composing.prose import cut_quote
+from bot.composing.targets import compose_target_list
 from bot.composing.tasks import compose_task_list
 from bot.selection import NO_TOPIC, Selector
-from corpus.records import Task
+from corpus.records import Target, Task
 
 _ORDINALS = (
     "nhat|dau tien|dau|mot|1",
@@ -67,7 +68,12 @@ class LastAnswer:
         listed = self._listed(item_ids)
         if len(listed) < 2:
             return None
-        nth = self._nth(ask.understanding.text.folded, listed)
+        if ask.understanding.is_told_again:
+            return self._whole(ask, listed)
+        if ask.understanding.task_numbers:
+            nth = self._numbered(ask, listed)
+        else:
+            nth = self._nth(ask.understanding.text.folded, listed)
         if nth is not None:
             return self._answerer.answer_field(ask, [nth]) or self._answerer.answer_again(ask, [nth])
         return self._fitting(ask, listed) if ask.understanding.is_among_last else None
@@ -77,12 +83,33 @@ class LastAnswer:
         records = [item_id for item_id in item_ids if self._kit.library.record(item_id) is not None]
         return records or list(item_ids[1:])
 
+    def _whole(self, ask: Ask, listed: Sequence[str]) -> Draft | None:
+        """Returns the list once more, where it was one of tasks or of targets."""
+        records = [self._kit.library.record(item_id) for item_id in listed]
+        tasks = [record for record in records if isinstance(record, Task)]
+        targets = [record for record in records if isinstance(record, Target)]
+        if len(tasks) == len(records):
+            return compose_task_list(self._kit, ask, tasks, agency=None, group=None)
+        return compose_target_list(self._kit, ask, targets) if len(targets) == len(records) else None
+
+    def _numbered(self, ask: Ask, listed: Sequence[str]) -> str | None:
+        """Returns the task of the list that has the number in the annex: "việc số 9" is not the ninth."""
+        numbers = ask.understanding.task_numbers
+        records = [self._kit.library.record(item_id) for item_id in listed]
+        found = [record.record_id for record in records if isinstance(record, Task) and record.number in numbers]
+        return found[0] if len(found) == 1 else None
+
     def _nth(self, folded: str, listed: Sequence[str]) -> str | None:
         if _LAST.search(folded):
             return listed[-1]
         return next((item_id for item_id, nth in zip(listed, _NTH, strict=False) if nth.search(folded)), None)
 
     def _fitting(self, ask: Ask, listed: Sequence[str]) -> Draft | None:
+        claimed = ask.understanding.claimed_values
+        targets = [record for record in map(self._kit.library.record, listed) if isinstance(record, Target)]
+        having = [target for target in targets if target.value in claimed]
+        if having:
+            return compose_target_list(self._kit, ask, having)
         tasks = [record for record in map(self._kit.library.record, listed) if isinstance(record, Task)]
         if len(tasks) < 2:
             return None

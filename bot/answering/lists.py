@@ -25,7 +25,11 @@ _GROUP_NUMBER = re.compile(r"\b(?:nhom|phan|muc) (?:so )?([ivx]+)\b")
 # What is left of a question about all targets, once its own words are taken away.
 _COUNTED_TOPIC = 4.0
 _ASKS_TARGETS = re.compile(r"\b(chi tieu|muc tieu)\b")
-_ASKS_AGENCIES = re.compile(r"\b(may|bao nhieu) (co quan don vi|co quan|don vi|phong|dau moi|trung tam)\b")
+_ASKS_AGENCIES = re.compile(
+    r"\b(may|bao nhieu) (co quan don vi|co quan|don vi|phong|dau moi|trung tam|cong chuc|bo phan|chuc danh)\b"
+)
+# "có chủ trì nhiệm vụ nào không?"
+_ASKS_WHETHER_ANY = re.compile(r"\b(nao|gi)( \w+){0,2} khong\b")
 _AGENCY_FIRST = re.compile(r"(Phòng|Văn phòng|Trung tâm|Công chức|Công an|Ban|Bộ phận)\b")
 # "có đủ 20 nhiệm vụ không": how many a question puts forward
 _CLAIMED = re.compile(
@@ -82,7 +86,8 @@ class ListAnswers:
             return compose_legal_bases(self._kit, ask, bases, is_list=True) if bases else None
         agency = next((m for m in reading.agencies if ask.commune.slug in m.agency_ids), None)
         is_about_agency = agency is not None and (reading.has("listing", "lead", "coordinate") or not reading.facets)
-        if is_about_agency and agency is not None and not has_topic and not reading.is_yes_no:
+        is_claim = reading.is_yes_no and not _ASKS_WHETHER_ANY.search(reading.text.folded)
+        if is_about_agency and agency is not None and not has_topic and not is_claim:
             return self.of_agency(ask, agency.agency_ids[ask.commune.slug])
         if reading.has("listing") and not reading.agencies:
             return self._list(ask, has_topic=has_topic)
@@ -176,19 +181,29 @@ class ListAnswers:
             if is_bare and not library.tasks(slug) and _ASKS_ANNEX.search(ask.understanding.text.folded):
                 return missing_annex(self._kit, ask)
             return None
+        if not wants_targets:
+            return self._listed_tasks(ask)
+        target_groups = self._selector.target_groups(ask.understanding, slug)
+        if target_groups and len(target_groups[0][1]) > 1:
+            return compose_target_list(self._kit, ask, target_groups[0][1])
+        accepted = self._selector.select(ask.understanding, slug, {"target": 1.0}).accepted
+        targets = [e.item for e in accepted if isinstance(e.item, Target)]
+        return compose_target_list(self._kit, ask, targets) if len(targets) > 1 else None
+
+    def _listed_tasks(self, ask: Ask) -> Draft | None:
+        """Returns the tasks of the time, or of the group, that a question names."""
+        slug = ask.commune.slug
+        all_tasks = self._kit.library.tasks(slug)
+        scheduled = self._narrowing.by_schedule(ask, all_tasks)
+        if scheduled and scheduled.tasks:
+            return compose_task_list(
+                self._kit, ask, scheduled.tasks, agency=None, group=scheduled.group, scope=scheduled.scope
+            )
+        if scheduled and all_tasks:
+            key = "not_found_none_of_that"
+            return said(self._kit, ask, key, key, scope=scheduled.scope)
         groups = self._selector.groups(ask.understanding, slug)
-        if groups and not wants_targets:
-            group, tasks = groups[0]
-            return compose_task_list(self._kit, ask, tasks, agency=None, group=group)
-        if wants_targets:
-            target_groups = self._selector.target_groups(ask.understanding, slug)
-            if target_groups and len(target_groups[0][1]) > 1:
-                return compose_target_list(self._kit, ask, target_groups[0][1])
-            accepted = self._selector.select(ask.understanding, slug, {"target": 1.0}).accepted
-            targets = [e.item for e in accepted if isinstance(e.item, Target)]
-            if len(targets) > 1:
-                return compose_target_list(self._kit, ask, targets)
-        return None
+        return compose_task_list(self._kit, ask, groups[0][1], agency=None, group=groups[0][0]) if groups else None
 
     def _count(self, ask: Ask) -> Draft | None:
         reading, slug, library = ask.understanding, ask.commune.slug, self._kit.library
@@ -252,7 +267,7 @@ class ListAnswers:
 
     def _count_agencies(self, ask: Ask, *, wants_targets: bool) -> Draft | None:
         """How many agencies lead the tasks, or watch the targets, and how many rows each has."""
-        rows: dict[str, list[Task | Target]] = {}
+        rows: dict[str, list[Task | Target | Duty]] = {}
         names: dict[str, str] = {}
         slug = ask.commune.slug
         if wants_targets:
@@ -265,6 +280,12 @@ class ListAnswers:
                 for lead in task.lead_agencies:
                     rows.setdefault(names.setdefault(lead.agency_id, lead.name), []).append(task)
         what = "monitor" if wants_targets else "lead"
+        if not rows and not wants_targets and not self._kit.library.tasks(slug):
+            what = "duty"
+            for record in self._kit.library.records(slug):
+                if isinstance(record, Duty) and self._kit.library.part_in_duty(record) is None:
+                    agency = record.agency
+                    rows.setdefault(names.setdefault(agency.agency_id, agency.name), []).append(record)
         return compose_agency_count(self._kit, ask, rows, what=what) if rows else None
 
     def _counted_targets(self, ask: Ask) -> list[Target]:

@@ -21,7 +21,9 @@ _RECURRENCES = {
 _ASKS_TIME = re.compile(
     r"\b(han|hen|thoi gian|thoi han|hoan thanh|xong|lam trong|thuc hien trong|ghi|keo dai|trai dai|suot|ca giai doan)\b"
 )
-_SCHEDULE_WORDS = frozenset(["hang", "moi", "nam", "quy", "thuong", "xuyen", "nao", "cung", "luc"])
+_SCHEDULE_WORDS = frozenset(
+    re.findall(r"\w+", "hang moi nam quy thuong xuyen nao cung luc han hen thoi gian hoan thanh xong trong phai")
+)
 _YEAR = re.compile(r"20\d\d")
 
 
@@ -71,6 +73,13 @@ class TaskNarrowing:
         if group and (agency or parts):
             parts.insert(0, self._kit.say("task_scope_group", group=sentence_case(group)))
         return Narrowed(tuple(tasks), agency, is_coordinating, group, " ".join(parts))
+
+    def by_schedule(self, ask: Ask, tasks: Sequence[Task]) -> Narrowed | None:
+        """Returns the tasks of the years or the recurrence that a question names, where it names nothing else."""
+        narrowed = self.narrow(ask, tasks)
+        terms = (term for term in ask.understanding.topic.terms if not term.syllables <= _SCHEDULE_WORDS)
+        is_told_more = any(term.weight > NO_TOPIC for term in terms)
+        return narrowed if narrowed.scope and not is_told_more else None
 
     def _agency(self, ask: Ask, tasks: Sequence[Task], *, is_coordinating: bool) -> Agency | AgencyRef | None:
         slug = ask.commune.slug

@@ -212,10 +212,10 @@ def compose_task_list(
     return sheet.answer("answered_list", ask.commune.slug)
 
 
-def compose_agency_count(kit: Kit, ask: Ask, rows: Mapping[str, Sequence[Task | Target]], *, what: str) -> Draft:
+def compose_agency_count(kit: Kit, ask: Ask, rows: Mapping[str, Sequence[Task | Target | Duty]], *, what: str) -> Draft:
     """Counts the agencies of `rows` with the rows of each; every row is cited.
 
-    `what` is "lead" (who leads tasks) or "monitor" (who watches targets).
+    `what` is "lead" (who leads tasks), "monitor" (who watches targets) or "duty" (who is given duties).
     """
     sheet = Sheet()
     sheet.count(len(rows))

@@ -93,6 +93,7 @@ class Reader:
         self._corrections = _compile(routing.corrections)
         self._asks_source = _compile(routing.asks_source)
         self._among = _compile(routing.among)
+        self._told_again = _compile(routing.told_again)
         self._pronouns = _compile(routing.pronouns)
         self._agencies = _agency_table(agencies, frozenset(routing.agency_heads), frozenset(routing.generic_agencies))
 
@@ -165,6 +166,7 @@ class Reader:
             names_own_place=any(pattern.search(folded) for pattern in self._own_place),
             is_correction=is_correction,
             asks_source=any(pattern.search(folded) for pattern in self._asks_source),
+            is_told_again=any(pattern.search(folded) for pattern in self._told_again),
             is_among_last=any(pattern.search(folded) for pattern in self._among),
             is_about_own_subject=bool(own),
             relative_period=next((w for words, w in self._period_words.items() if f" {words} " in f" {folded} "), None),

@@ -55,7 +55,7 @@ class Understanding:
     `claimed_values` are the figures that a yes/no question puts forward. `is_about_own_subject`: it names what every
     plan here is about ("cải cách hành chính"), which `topic` leaves out. `names_own_place`: "xã mình" and the like.
     `is_correction`: it puts a slip right; `asks_source`: it asks where what was said stands; `is_among_last`: it picks
-    from what was listed last. `relative_period` is "next", "previous",
+    from what was listed last; `is_told_again`: it wants that listed once more. `relative_period` is "next", "previous",
     "first" or "last" where a period is named by the one before ("giai đoạn sau").
     """
 
@@ -84,6 +84,7 @@ class Understanding:
     is_correction: bool = False
     asks_source: bool = False
     is_among_last: bool = False
+    is_told_again: bool = False
 
     def has(self, *facets: str) -> bool:
         """Tells whether any of `facets` was asked for."""

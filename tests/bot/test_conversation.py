@@ -9,6 +9,7 @@ import pytest
 from bot.assistant import Assistant
 from bot.conversation import Conversations, Turn, resolve
 from bot.reply import Reply, Status
+from corpus.text import fold
 from retrieval.index import Index
 from tests.support.shipped import FakeClock, cited_communes, make_assistant, talk
 
@@ -374,3 +375,57 @@ def test_matter_of_one_field_is_widened_to_all(assistant: Assistant) -> None:
     )
 
     assert "**95 %**" in reply.text.split("\n")[0]
+
+
+# --- what is asked in a word or two, counted without saying of what, put forward beside what is true ---
+
+
+@pytest.mark.parametrize(
+    ("commune", "turns", "opening"),
+    [
+        (
+            "tan-an",
+            ("nhiệm vụ rà soát văn bản quy phạm pháp luật ai làm", "nộp cái gì"),
+            "**Kế hoạch, Báo cáo** là sản",
+        ),
+        (
+            "lac-phuong",
+            ("việc số 3 ai làm", "số 4 thì sao"),
+            "**Trung tâm Phục vụ hành chính công** chủ trì nhiệm vụ số 4",
+        ),
+        ("lac-phuong", ("nhiệm vụ số 5 là gì", "sản phẩm là gì", "còn số 6"), "**Quyết định của cấp có thẩm quyền**"),
+        ("lac-phuong", ("cải cách thể chế", "có mấy việc"), "Nhóm “Cải cách thể chế” có **2 nhiệm vụ**"),
+        (
+            "lac-phuong",
+            ("Trung tâm phục vụ hành chính công làm gì", "có chủ trì nhiệm vụ nào không"),
+            "Trung tâm Phục vụ hành chính công chủ trì **2 nhiệm vụ**",
+        ),
+        ("phong-tho", ("ai ký", "gửi cho những ai"), "Nơi nhận của kế hoạch"),
+        ("le-loi", ("phường có mấy chỉ tiêu", "kể hết ra"), "Phường Lê Lợi nêu 4 chỉ tiêu"),
+    ],
+)
+def test_what_is_left_out_is_taken_from_the_last_turn(
+    assistant: Assistant, commune: str, turns: tuple[str, ...], opening: str
+) -> None:
+    for typed in (turns, tuple(map(fold, turns))):
+        assert talk(assistant, commune, *typed).text.startswith(opening)
+
+
+def test_work_of_another_number_is_not_the_nth_of_the_list(assistant: Assistant) -> None:
+    reply = talk(assistant, "lac-phuong", "phòng văn hóa xã hội chủ trì những việc nào", "việc số 9 hạn khi nào")
+
+    assert sections(reply) == ["Phụ lục, nhiệm vụ 9 (phần V)"]
+
+
+def test_phone_of_the_agency_just_named_is_said_to_be_absent(assistant: Assistant) -> None:
+    reply = talk(assistant, "loc-binh", "vướng mắc khi làm thì báo qua phòng nào?", "cho xin số điện thoại chỗ đó")
+
+    assert reply.outcome == "not_found_unavailable"
+
+
+def test_figure_that_a_neighbouring_target_has_is_not_denied(assistant: Assistant) -> None:
+    reply = talk(assistant, "phong-tho", "100% cán bộ được tập huấn à?")
+
+    assert not reply.text.startswith(("Không", "Đúng"))
+    assert "**100%**" in reply.text
+    assert "**30%**" in reply.text

@@ -96,3 +96,24 @@ def test_reading_is_deterministic_and_quick(corpus: Corpus) -> None:
     again = load_corpus(DATA)
     assert again == corpus
     assert time.process_time() - start < 3.0  # 0.8 s on an idle core; the limit leaves room for a busy machine
+
+
+def test_everyday_names_are_read_and_those_of_nothing_are_reported(root: Path) -> None:
+    _add(root, PLAN.encode())
+    names = "names:\n  muc-i-g1:\n    - trả giấy tờ không trễ hẹn\n  muc-ix-g9:\n    - không có\n"
+    (root / "xa-an" / "everyday_names.yaml").write_text(names, encoding="utf-8")
+    corpus = load_corpus(root)
+    named = [entry for entry in corpus.everyday_names if entry.item_id.startswith("xa-an-2026")]
+    assert [(entry.item_id, entry.names) for entry in named] == [
+        ("xa-an-2026#muc-i-g1", ("trả giấy tờ không trễ hẹn",))
+    ]
+    assert any("muc-ix-g9" in item.reason for item in corpus.report.rejected)
+
+
+@pytest.mark.parametrize("text", ["names: [a, b]", "names: {x: [1, }", "gọi: {}"])
+def test_everyday_names_of_another_shape_reject_the_document(root: Path, text: str) -> None:
+    _add(root, PLAN.encode())
+    (root / "xa-an" / "everyday_names.yaml").write_text(text, encoding="utf-8")
+    report = load_corpus(root).report
+    assert report.documents == ("lac-phuong-cchc-2026-2030",)
+    assert "everyday_names.yaml" in report.rejected[0].reason

@@ -49,8 +49,8 @@ DYNAMIC: dict[tuple[str, str], Parts] = {
     ),
     ("duty_", ""): Parts(frozenset({"receives", "coordinates"}), frozenset({"agency", "text", "n"})),
     ("duty_item_", ""): Parts(frozenset({"receives", "coordinates"}), frozenset({"text", "n"})),
-    ("agency_count_", ""): Parts(frozenset({"lead", "monitor"}), frozenset({"commune", "count"})),
-    ("agency_count_item_", ""): Parts(frozenset({"lead", "monitor"}), frozenset({"agency", "count", "n"})),
+    ("agency_count_", ""): Parts(frozenset({"lead", "monitor", "duty"}), frozenset({"commune", "count"})),
+    ("agency_count_item_", ""): Parts(frozenset({"lead", "monitor", "duty"}), frozenset({"agency", "count", "n"})),
     ("procedure_card_", ""): Parts(frozenset({"time", "fee"}), frozenset({"text"})),
     ("what_procedure_", ""): Parts(frozenset((*load_procedure_rules().fields, "duty_time")), frozenset()),
     ("", "_one"): Parts(
