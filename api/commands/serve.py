@@ -13,6 +13,7 @@ from api.commands.ask import render
 from api.commands.opening import expected_faults, open_assistant
 from api.console import CommandFailed, say
 from api.logs import configure_logging
+from api.routes.telegram import Receiver
 from api.settings import ApiSettings
 from bot.assistant import Assistant
 from bot.channels.telegram.settings import TelegramSettings
@@ -27,7 +28,7 @@ def run(args: Namespace) -> int:
     configure_logging(telegram.token)
     if telegram.webhook_url is None:
         assistant = open_assistant(args.index)
-        _serve(args, create_app(assistant, settings), assistant)
+        _serve(args, _make_app(assistant, settings), assistant)
         return 0
     # The bot's libraries are loaded only where the bot runs.
     chat = importlib.import_module("api.commands.chat")
@@ -35,8 +36,13 @@ def run(args: Namespace) -> int:
     with chat.opened_store(args.index) as store:
         assistant = open_assistant(args.index, store.conversations)
         bot = chat.make_webhook(assistant, telegram, store, settings.public_base_url)
-        _serve(args, create_app(assistant, settings, bot), assistant)
+        _serve(args, _make_app(assistant, settings, bot), assistant)
     return 0
+
+
+def _make_app(assistant: Assistant, settings: ApiSettings, bot: Receiver | None = None) -> FastAPI:
+    with expected_faults():
+        return create_app(assistant, settings, bot)
 
 
 def _serve(args: Namespace, app: FastAPI, assistant: Assistant) -> None:
@@ -55,6 +61,7 @@ def _serve(args: Namespace, app: FastAPI, assistant: Assistant) -> None:
         log_level="warning",
         log_config=None,
         server_header=False,
+        proxy_headers=False,  # API_TRUSTED_PROXIES says which proxy is believed
         timeout_graceful_shutdown=5,
     )
     uvicorn.Server(config).run(sockets=[listener])
