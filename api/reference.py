@@ -29,7 +29,7 @@ _KEYS = {
 }
 # What responses of /v1/ say beside their body.
 _HEADERS = {
-    "RateLimit-Policy": 'Giới hạn: `"visitor";q=600;w=60` là 600 lần gọi trong 60 giây của một người; `"site"`: của trang',
+    "RateLimit-Policy": 'Giới hạn: `"visitor";q=600;w=60` là 600 lần gọi trong 60 giây mỗi người; `"site"`: cả trang',
     "RateLimit": 'Đang còn: `"visitor";r=12;t=1` là 12 lần nữa, thêm một lần sau 1 giây',
     "Retry-After": "Số giây phải chờ trước khi gọi lại",
     "ETag": "Dấu của nội dung; gửi lại trong `If-None-Match` để được trả 304 khi chưa có gì mới",

@@ -16,6 +16,19 @@ _STREAM = "text/event-stream"
 _NEVER_KEPT = {"Cache-Control": "no-store"}
 # nginx and those that read its header would else collect the whole stream before passing it on.
 _NEVER_BUFFERED = {**_NEVER_KEPT, "X-Accel-Buffering": "no"}
+# One event of the stream, as OpenAPI 3.2 describes event streams.
+_EVENT = {
+    "type": "object",
+    "title": "Sự kiện",
+    "required": ["event", "data"],
+    "properties": {
+        "event": {"type": "string", "enum": ["delta", "reply"]},
+        "data": {
+            "type": "string",
+            "description": "`delta`: một đoạn của `answer`; `reply`: toàn bộ câu trả lời (JSON)",
+        },
+    },
+}
 _PIECE = re.compile(r"\S+\s*|\s+")
 
 
@@ -23,7 +36,7 @@ _PIECE = re.compile(r"\S+\s*|\s+")
     "/v1/ask",
     summary="Hỏi trợ lý",
     response_model=AskResponse,
-    responses={200: {"content": {_STREAM: {"schema": {"type": "string"}}}}},
+    responses={200: {"content": {_STREAM: {"schema": _EVENT}}}},
 )
 async def ask(asked: AskRequest, request: Request, edge: Edge) -> Response:
     """Trả lời một câu hỏi kèm nguồn. Với `Accept: text/event-stream`: các sự kiện `delta`, cuối cùng là `reply`."""
