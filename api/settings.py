@@ -18,6 +18,11 @@ def _split(value: object) -> object:
     return value
 
 
+def _origin_of(address: str) -> str:
+    parts = urlsplit(address)
+    return normalise_origin(f"{parts.scheme}://{parts.netloc}")
+
+
 def _network(value: str) -> str:
     """Returns `value` where it is an address or network; "*" is none, for then anybody could name any address."""
     ip_network(value)
@@ -69,8 +74,11 @@ class ApiSettings(BaseSettings):
 
     @field_validator("public_base_url", mode="after")
     @classmethod
-    def _without_last_slash(cls, value: str | None) -> str | None:
-        return value.rstrip("/") if value else None
+    def _as_address(cls, value: str | None) -> str | None:
+        if not value:
+            return None
+        _origin_of(value)
+        return value.rstrip("/")
 
     @property
     def is_open(self) -> bool:
@@ -80,7 +88,4 @@ class ApiSettings(BaseSettings):
     @property
     def public_origin(self) -> str | None:
         """The origin of `public_base_url`."""
-        if self.public_base_url is None:
-            return None
-        address = urlsplit(self.public_base_url)
-        return normalise_origin(f"{address.scheme}://{address.netloc}")
+        return _origin_of(self.public_base_url) if self.public_base_url else None

@@ -1,6 +1,6 @@
 """Sites (trang): the portals that may hold the widget, each with a public key, its origins and its communes (YAML)."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,6 +10,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from api import messages
 from api.origins import Origin
 from corpus.lexicon import parse_yaml
+
+# Where in the file a field stands: ("sites", 0, "origins", 1).
+_Place = tuple[int | str, ...]
 
 
 class SitesUnreadable(Exception):
@@ -58,40 +61,49 @@ def load_sites(path: Path, known_communes: Collection[str]) -> Mapping[str, Site
         raise SitesUnreadable(messages.SITES_MISSING.format(path=path)) from exc
     except yaml.YAMLError as exc:
         mark = getattr(exc, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
-        raise SitesUnreadable(messages.SITES_WRONG.format(path=path, line=line, fault=messages.NOT_YAML)) from exc
+        fault = messages.SITES_NOT_YAML.format(line=mark.line + 1 if mark else 1)
+        raise SitesUnreadable(messages.SITES_WRONG.format(path=path, faults=fault)) from exc
     except ValidationError as exc:
-        place, fault = _first_fault(exc)
-        raise SitesUnreadable(_wrong(path, text, place, fault)) from exc
-    _check(path, text, sites, known_communes)
+        raise SitesUnreadable(_wrong(path, text, list(_faults_of(exc)))) from exc
+    faults = list(_faults_between(sites, known_communes))
+    if faults:
+        raise SitesUnreadable(_wrong(path, text, faults))
     return {site.key: site for site in sites}
 
 
-def _check(path: Path, text: str, sites: Sequence[Site], known_communes: Collection[str]) -> None:
-    """Raises for what one site alone does not show."""
+def _faults_between(sites: Sequence[Site], known_communes: Collection[str]) -> Iterator[tuple[_Place, str]]:
+    """Yields what one site alone does not show."""
     seen: set[str] = set()
     for number, site in enumerate(sites):
         if site.key in seen:
-            raise SitesUnreadable(_wrong(path, text, ("sites", number, "key"), messages.KEY_TWICE))
+            yield ("sites", number, "key"), messages.KEY_TWICE
         seen.add(site.key)
-        unknown = next((slug for slug in site.communes if slug not in known_communes), None)
-        if unknown is not None:
-            fault = messages.UNKNOWN_COMMUNE.format(slug=unknown, known=", ".join(known_communes)).removesuffix(".")
-            raise SitesUnreadable(_wrong(path, text, ("sites", number, "communes"), fault))
+        for slug in set(site.communes).difference(known_communes):
+            fault = messages.UNKNOWN_COMMUNE.format(slug=slug, known=", ".join(known_communes))
+            yield ("sites", number, "communes"), fault.removesuffix(".")
 
 
-def _first_fault(exc: ValidationError) -> tuple[tuple[int | str, ...], str]:
-    error = exc.errors()[0]
-    own = error.get("ctx", {}).get("error") if error["type"] == "value_error" else None
-    return error["loc"], str(own) if own else messages.FAULTS.get(error["type"], messages.FALLBACK_FAULT)
+def _faults_of(exc: ValidationError) -> Iterator[tuple[_Place, str]]:
+    places = [error["loc"] for error in exc.errors()]
+    for error in exc.errors():
+        place = error["loc"]
+        if any(other != place and other[: len(place)] == place for other in places):
+            continue  # "is empty" of a list whose only item is wrong
+        own = error["ctx"]["error"] if error["type"] == "value_error" else None  # a validator of ours speaks for itself
+        yield place, str(own or messages.FAULTS.get(error["type"], messages.FALLBACK_FAULT))
 
 
-def _wrong(path: Path, text: str, place: tuple[int | str, ...], fault: str) -> str:
-    field = ".".join(str(part) for part in place) or "sites"
-    return messages.SITES_WRONG.format(path=path, line=_line(text, place), fault=f"{field}: {fault}")
+def _wrong(path: Path, text: str, faults: Sequence[tuple[_Place, str]]) -> str:
+    listed = "; ".join(
+        messages.SITES_FAULT.format(
+            line=_line(text, place), field=".".join(str(part) for part in place) or "sites", fault=fault
+        )
+        for place, fault in faults
+    )
+    return messages.SITES_WRONG.format(path=path, faults=listed)
 
 
-def _line(text: str, place: tuple[int | str, ...]) -> int:
+def _line(text: str, place: _Place) -> int:
     """Returns the line (from 1) of the field at `place`, or of the nearest one above it that is there."""
     node: Any = yaml.compose(text, Loader=yaml.SafeLoader)
     line = 0 if node is None else node.start_mark.line

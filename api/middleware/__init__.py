@@ -36,6 +36,6 @@ def install(app: FastAPI, settings: ApiSettings, sites: Mapping[str, Site], larg
         GZipMiddleware, minimum_size=COMPRESSED_FROM, compresslevel=6, exclude_content_types=_NEVER_COMPRESSED
     )
     app.add_middleware(Net)
-    app.add_middleware(SecurityHeaders, is_https=(settings.public_base_url or "").startswith("https://"))
+    app.add_middleware(SecurityHeaders, is_https=(settings.public_origin or "").startswith("https://"))
     if settings.trusted_proxies:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.trusted_proxies))

@@ -30,23 +30,23 @@ def test_sites_are_read_by_key(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("written", "line", "fault"),
     [
-        ((f"key: {TWO}", f"key: {ONE}"), 7, "sites.1.key: khóa này đã dùng cho trang khác."),
-        ((f"key: {TWO}", "key: ngắn"), 7, "sites.1.key: không đúng dạng."),
+        ((f"key: {TWO}", f"key: {ONE}"), 7, "sites.1.key: khóa này đã dùng cho trang khác"),
+        ((f"key: {TWO}", "key: ngắn"), 7, "sites.1.key: không đúng dạng"),
         (("communes: lac-phuong", "communes: kim-lien"), 6,
-         "sites.0.communes: Không có xã, phường nào mang mã 'kim-lien'; các mã hiện có: lac-phuong, tan-an."),
-        (("per_minute: 2", "per_minute: 0"), 11, "sites.1.per_minute: quá nhỏ."),
-        (("per_minute: 2", "per_minute: nhiều"), 11, "sites.1.per_minute: phải là số nguyên."),
-        (("per_minute: 2", "per_hour: 2"), 11, "sites.1.per_hour: không có trường nào tên như vậy."),
-        (("    name: Cổng chung\n", ""), 7, "sites.1.name: thiếu trường này."),
-        (("communes: lac-phuong", "communes: []"), 6, "sites.0.communes: đang trống."),
+         "sites.0.communes: Không có xã, phường nào mang mã 'kim-lien'; các mã hiện có: lac-phuong, tan-an"),
+        (("per_minute: 2", "per_minute: 0"), 11, "sites.1.per_minute: quá nhỏ"),
+        (("per_minute: 2", "per_minute: nhiều"), 11, "sites.1.per_minute: phải là số nguyên"),
+        (("per_minute: 2", "per_hour: 2"), 11, "sites.1.per_hour: không có trường nào tên như vậy"),
+        (("    name: Cổng chung\n", ""), 7, "sites.1.name: thiếu trường này"),
+        (("communes: lac-phuong", "communes: []"), 6, "sites.0.communes: đang trống"),
         (("https://cong.example.vn:8443", "https://*.example.vn"), 9,
          "sites.1.origins.0: 'https://*.example.vn' có dấu *; "
-         "hãy ghi rõ từng địa chỉ, không dùng được mẫu chung cho nhiều tên miền."),
+         "hãy ghi rõ từng địa chỉ, không dùng được mẫu chung cho nhiều tên miền"),
         (("https://cong.example.vn:8443", "cong.example.vn"), 9,
-         "sites.1.origins.0: 'cong.example.vn' không phải địa chỉ dạng https://xa.example.vn."),
+         "sites.1.origins.0: 'cong.example.vn' không phải địa chỉ dạng https://xa.example.vn"),
         (("https://cong.example.vn:8443", "https://cong.example.vn/hoi-dap"), 9,
-         "sites.1.origins.0: 'https://cong.example.vn/hoi-dap' có phần thừa; hãy chỉ ghi https://cong.example.vn."),
-        (("communes: [tan-an, lac-phuong]", "communes: [tan-an"), 11, "sai cú pháp YAML."),
+         "sites.1.origins.0: 'https://cong.example.vn/hoi-dap' có phần thừa; hãy chỉ ghi https://cong.example.vn"),
+        (("communes: [tan-an, lac-phuong]", "communes: [tan-an"), 11, "sai cú pháp YAML"),
     ],
 )  # fmt: skip
 def test_fault_names_line_and_field(tmp_path: Path, written: tuple[str, str], line: int, fault: str) -> None:
@@ -55,12 +55,24 @@ def test_fault_names_line_and_field(tmp_path: Path, written: tuple[str, str], li
     with pytest.raises(SitesUnreadable) as caught:
         load_sites(path, COMMUNES)
 
-    assert str(caught.value) == f"tệp các trang {path}, dòng {line}: {fault}"
+    assert str(caught.value) == f"tệp các trang {path} sai ở dòng {line} ({fault})."
+
+
+def test_every_fault_is_named_at_once(tmp_path: Path) -> None:
+    path = write_sites(tmp_path, SITES.replace("communes: lac-phuong", "commune: lac-phuong"))
+
+    with pytest.raises(SitesUnreadable) as caught:
+        load_sites(path, COMMUNES)
+
+    assert str(caught.value) == (
+        f"tệp các trang {path} sai ở dòng 3 (sites.0.communes: thiếu trường này); "
+        "dòng 6 (sites.0.commune: không có trường nào tên như vậy)."
+    )
 
 
 @pytest.mark.parametrize("text", ["", "sites: []", "sites: 5", "- a", "trang: []", "sites: [5]", "? [a]\n: b"])
 def test_no_file_of_sites_is_half_a_file(tmp_path: Path, text: str) -> None:
-    with pytest.raises(SitesUnreadable, match=r"dòng \d+: "):
+    with pytest.raises(SitesUnreadable, match=r"dòng \d+ \("):
         load_sites(write_sites(tmp_path, text), COMMUNES)
 
 
