@@ -34,7 +34,7 @@ _HEADERS = {
     "Retry-After": "Số giây phải chờ trước khi gọi lại",
     "ETag": "Dấu của nội dung; gửi lại trong `If-None-Match` để được trả 304 khi chưa có gì mới",
 }
-_UNCOUNTED = ("401", "403", "500")
+_UNCOUNTED = ("401", "403")
 _LIMITS = ("RateLimit-Policy", "RateLimit")
 
 

@@ -28,6 +28,7 @@ _NEVER_COMPRESSED = (
 
 def install(app: FastAPI, settings: ApiSettings, sites: Mapping[str, Site], larger_bodies: Mapping[str, int]) -> None:
     """Puts the middlewares around `app`. The last added is the outermost: read a request's way from the bottom up."""
+    app.add_middleware(Net)  # a bug of a route: the page that asked may read what it is told
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, larger=larger_bodies)
     app.add_middleware(RateLimit, per_minute=settings.rate_limit_per_minute)
     app.add_middleware(AccessControl, access=Access(settings, sites))
@@ -35,7 +36,7 @@ def install(app: FastAPI, settings: ApiSettings, sites: Mapping[str, Site], larg
     app.add_middleware(
         GZipMiddleware, minimum_size=COMPRESSED_FROM, compresslevel=6, exclude_content_types=_NEVER_COMPRESSED
     )
-    app.add_middleware(Net)
+    app.add_middleware(Net)  # a bug of one of these
     app.add_middleware(SecurityHeaders, is_https=(settings.public_origin or "").startswith("https://"))
     if settings.trusted_proxies:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.trusted_proxies))

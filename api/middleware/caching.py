@@ -10,9 +10,7 @@ COMPRESSED_FROM = 500  # bytes; below it gzip saves nothing
 _LARGEST = 4 * 1024 * 1024  # bytes; what is larger is sent as it comes, without a validator
 _TAG = re.compile(r'(?:W/)?("[^"]*")')
 # This module answers these conditions itself, for whole responses; files on disk would answer by their own dates.
-_CONDITIONS = frozenset(
-    {b"if-none-match", b"if-modified-since", b"if-match", b"if-unmodified-since", b"range", b"if-range"}
-)
+_CONDITIONS = frozenset({b"if-none-match", b"if-modified-since", b"range", b"if-range"})
 _OF_FILES = ("etag", "last-modified", "accept-ranges")
 _OF_THE_BODY = ("content-type", "content-length", "content-disposition", "content-encoding")
 

@@ -1,4 +1,4 @@
-"""The one net: a bug becomes a problem document."""
+"""The net: a bug becomes a problem document."""
 
 import logging
 import uuid

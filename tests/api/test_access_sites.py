@@ -196,6 +196,15 @@ def test_responses_say_that_they_differ_by_page_and_what_pages_may_read(tmp_path
     assert answered["access-control-expose-headers"] == "RateLimit, RateLimit-Policy, Retry-After"
 
 
+def test_page_may_read_what_went_wrong(tmp_path: Path) -> None:
+    client = site_client(tmp_path)
+
+    response = client.post("/v1/ask", json={"question": "hỏng"}, headers=of_site(TWO, TWO_ORIGIN))
+
+    assert (response.status_code, response.headers["access-control-allow-origin"]) == (500, TWO_ORIGIN)
+    assert response.json()["incident_id"] in response.json()["detail"]
+
+
 def test_listed_origins_and_programs_go_on_beside_sites(tmp_path: Path) -> None:
     client = site_client(tmp_path, allowed_origins="https://khac.example.vn/", keys="k1")
 

@@ -212,6 +212,12 @@ def test_body_over_the_limit_is_refused_to_the_byte(path: str, limit: int, is_ch
     assert post(limit) != 413
 
 
+@pytest.mark.parametrize("method", ["GET", "DELETE", "OPTIONS", "PUT"])
+@pytest.mark.parametrize("path", ["/", "/v1/communes", "/v1/ask"])
+def test_no_method_may_carry_a_large_body(method: str, path: str) -> None:
+    assert make_client().request(method, path, content=b"x" * 16_385).status_code == 413
+
+
 def test_updates_of_the_bot_may_be_larger() -> None:
     class Bot:
         async def start(self) -> None: ...
