@@ -24,6 +24,7 @@ from api.problems import problem_response
 # Registered by the draft, section 5.
 QUOTA_EXCEEDED = "https://iana.org/assignments/http-problem-types#quota-exceeded"
 _WINDOW_S = 60
+_ROUNDING = 1e-9  # whoever waited as long as was said is not told to wait for a fraction that floats lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,8 @@ class TokenBuckets:
         per_second = per_minute / _WINDOW_S
         tokens, since = self._kept.pop(key, (float(per_minute), now))
         tokens = min(float(per_minute), tokens + (now - since) * per_second)
-        is_allowed = tokens >= 1
-        tokens -= is_allowed
+        is_allowed = tokens >= 1 - _ROUNDING
+        tokens = max(0.0, tokens - is_allowed)
         self._kept[key] = (tokens, now)
         if len(self._kept) > self.MAX_KEYS:
             self._kept.popitem(last=False)

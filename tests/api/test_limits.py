@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from api.app import create_app
 from api.middleware.rate_limit import RateLimit, TokenBuckets, visitor_of
 from api.routes import telegram
 from api.settings import ApiSettings
-from tests.api.sample_sites import ONE, ONE_ORIGIN, TWO, TWO_ORIGIN, site_client
+from tests.api.sample_sites import ONE, ONE_ORIGIN, SITES, TWO, TWO_ORIGIN, site_client, write_sites
 from tests.support.fake_assistant import FakeAssistant
 
 ASK = {"question": "Ai ký?"}
@@ -152,6 +152,14 @@ def test_site_has_a_limit_of_its_own(tmp_path: Path) -> None:
     assert statuses(client, 3, **{"X-Site-Key": ONE, "Origin": ONE_ORIGIN}) == [200] * 3
 
 
+def test_sites_are_counted_apart(tmp_path: Path) -> None:
+    limited = SITES.replace("communes: lac-phuong\n", "communes: lac-phuong\n    per_minute: 1\n")
+    client = site_client(tmp_path, sites_path=write_sites(tmp_path, limited))
+
+    assert statuses(client, 2, **{"X-Site-Key": ONE, "Origin": ONE_ORIGIN}) == [200, 429]
+    assert statuses(client, 3, **{"X-Site-Key": TWO, "Origin": TWO_ORIGIN}) == [200, 200, 429]
+
+
 def test_stolen_key_does_not_use_up_its_sites_limit(tmp_path: Path) -> None:
     client = site_client(tmp_path)
 
@@ -171,6 +179,7 @@ def test_limit_fills_up_again() -> None:
     assert statuses(client, 2) == [200, 429]
 
 
+@example(1, [0.0, 0.5])
 @given(st.integers(1, 1000), st.lists(st.floats(0, 30), max_size=200))
 def test_no_minute_holds_more_than_two_quotas_and_waiting_helps(per_minute: int, pauses: Iterable[float]) -> None:
     """A full bucket and what flows in meanwhile; whoever waits as long as was said is served."""
