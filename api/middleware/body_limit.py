@@ -10,7 +10,7 @@ from api.problems import problem_response
 
 
 def _has_body(headers: Headers) -> bool:
-    """Whether one comes along (RFC 9112, section 6.3); most requests are a GET and need no waiting for it."""
+    """Whether one comes along with a GET (RFC 9112, section 6.3), which is rare: no waiting for it."""
     return "content-length" in headers or "transfer-encoding" in headers
 
 
@@ -30,7 +30,7 @@ class BodyLimit:
         self.larger = larger or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not _has_body(Headers(scope=scope)):
+        if scope["type"] != "http" or (scope["method"] == "GET" and not _has_body(Headers(scope=scope))):
             await self.app(scope, receive, send)
             return
         max_bytes = self.larger.get(scope["path"], self.max_bytes)

@@ -24,6 +24,7 @@ from api.problems import problem_response
 # Registered by the draft, section 5.
 QUOTA_EXCEEDED = "https://iana.org/assignments/http-problem-types#quota-exceeded"
 _WINDOW_S = 60
+_OF_PROXIES = ("x-forwarded-for", "x-real-ip", "x-forwarded-proto", "forwarded", "via")
 _ROUNDING = 1e-9  # whoever waited as long as was said is not told to wait for a fraction that floats lost
 
 
@@ -124,5 +125,5 @@ def visitor_of(scope: Scope) -> str | None:
         address = address.ipv4_mapped or address
     if address.is_loopback:
         headers = Headers(scope=scope)
-        return "proxy" if "x-forwarded-for" in headers or "forwarded" in headers else None
+        return "proxy" if any(name in headers for name in _OF_PROXIES) else None
     return str(address) if address.version == 4 else f"{int(address) >> 64:x}::/64"

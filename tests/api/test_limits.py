@@ -83,10 +83,11 @@ def test_loopback_is_not_limited() -> None:
         assert statuses(make_client(address, rate_limit_per_minute=1), 3) == [200] * 3
 
 
-def test_proxy_on_the_same_machine_that_was_not_made_known_is_one_visitor() -> None:
+@pytest.mark.parametrize("name", ["X-Forwarded-For", "X-Real-IP", "Forwarded", "Via"])
+def test_proxy_on_the_same_machine_that_was_not_made_known_is_one_visitor(name: str) -> None:
     client = make_client("127.0.0.1", rate_limit_per_minute=2)
 
-    assert [statuses(client, 1, **{"X-Forwarded-For": f"203.0.113.{number}"}) for number in range(3)] == [
+    assert [statuses(client, 1, **{name: f"203.0.113.{number}"}) for number in range(3)] == [
         [200],
         [200],
         [429],
