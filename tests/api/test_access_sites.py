@@ -3,6 +3,9 @@
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.api.sample_sites import ONE, ONE_ORIGIN, TWO, TWO_ORIGIN, site_client
 from tests.support.fake_assistant import FakeAssistant
@@ -159,6 +162,33 @@ def test_records_without_commune_are_those_of_the_site(tmp_path: Path) -> None:
     counts = [len(client.get("/v1/targets", headers=of_site(*who)).json()) for who in ((ONE, ONE_ORIGIN),
                                                                                      (TWO, TWO_ORIGIN))]  # fmt: skip
     assert counts == [1, 0]
+
+
+@pytest.fixture(scope="module")
+def shared_client(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
+    return site_client(tmp_path_factory.mktemp("sites"), rate_limit_per_minute=0)
+
+
+ANY_BYTES = st.binary(max_size=40).map(lambda value: value.translate(None, b"\r\n\0"))
+ALMOST = st.sampled_from([ONE_ORIGIN, TWO_ORIGIN, ONE, TWO]).flatmap(
+    lambda text: st.tuples(st.integers(0, len(text)), st.sampled_from("/.:@ x%*#,")).map(
+        lambda change: (text[: change[0]] + change[1] + text[change[0] :]).encode()
+    )
+)
+NAMES = st.sampled_from(["Origin", "X-Site-Key", "X-API-Key", "X-Forwarded-For", "X-Forwarded-Host", "Forwarded",
+                         "Referer", "Sec-Fetch-Site", "Cookie", "Authorization", "Accept-Encoding"])  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(headers=st.lists(st.tuples(NAMES.map(str.encode), ANY_BYTES | ALMOST), max_size=5))
+def test_nothing_but_a_key_in_its_page_opens_the_server(
+    shared_client: TestClient, headers: list[tuple[bytes, bytes]]
+) -> None:
+    response = shared_client.get("/v1/communes", headers=headers)
+
+    assert response.status_code in (400, 401, 403)
+    assert "access-control-allow-origin" not in response.headers
+    assert response.headers["content-type"] == "application/problem+json"
 
 
 def test_preflight_is_answered_for_origins_of_any_site(tmp_path: Path) -> None:
