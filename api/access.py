@@ -1,55 +1,106 @@
-"""Who may call: optional keys for programs, an allow-list of origins for pages that hold the widget."""
+"""Who may call /v1/: pages of a site by its key, pages of listed origins, programs by their key, and our own pages.
+
+A site's key is public and an origin can be forged outside a browser, so both protect the communes' name on other
+people's pages, not the data, which is published; what must be counted or cut off for certain gets a secret key.
+"""
 
 import hmac
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from starlette.datastructures import Headers
-from starlette.responses import Response
 from starlette.types import Scope
 
 from api import messages
-from api.problems import problem_response
+from api.problems import Problem
 from api.settings import ApiSettings
+from api.sites import Site
+
+_LOOPBACK = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """A caller that may call: the site whose key it brought, and the origin that may read the response."""
+
+    site: Site | None
+    reader: str | None
 
 
 class Access:
-    """Decides by origin and key. Open (the demo): everybody. Closed: own pages, listed origins, callers with a key.
+    """Decides by origin and key. Open (the demo): everybody. Closed: what the module's first line lists."""
 
-    An origin can be forged outside a browser, so the list protects the commune's name on other people's pages, not
-    the data, which is public; what must be counted or cut off gets a key.
-    """
-
-    def __init__(self, settings: ApiSettings) -> None:
+    def __init__(self, settings: ApiSettings, sites: Mapping[str, Site]) -> None:
         self._is_open = settings.is_open
         self._keys = [key.get_secret_value().encode() for key in settings.keys]
-        self._origins = frozenset(settings.allowed_origins)
+        self._sites = sites
+        self._listed = frozenset(settings.allowed_origins)
+        self._of_sites = frozenset(origin for site in sites.values() for origin in site.origins)
+        self._own = settings.public_origin
 
-    def cors_headers(self, origin: str | None, scope: Scope, headers: Headers) -> dict[str, str]:
-        """Returns what lets the page at `origin` read the answer; empty where it may not."""
-        if origin is None or not (self._is_open or origin in self._origins or _is_same(origin, scope, headers)):
-            return {}
-        return {
-            "access-control-allow-origin": origin,
-            "access-control-allow-methods": "GET, POST",
-            "access-control-allow-headers": "content-type, x-api-key, accept",
-            "access-control-max-age": "600",
-            "vary": "Origin",
-        }
+    def admit(self, scope: Scope, headers: Headers) -> Admission:
+        """Returns the admission of a call.
 
-    def refusal(self, origin: str | None, scope: Scope, headers: Headers) -> Response | None:
-        """Returns the problem for a caller that may not ask, else None."""
+        A key is looked for in its header alone, never in the address, which ends up in logs and histories.
+
+        Raises:
+            Problem: 401 without a key that is known, 403 from a page of another origin.
+        """
+        origin = _only(headers, "origin")
+        site_key = _only(headers, "x-site-key")
+        site = self._sites.get(site_key) if site_key else None
+        if site is not None and origin in site.origins:
+            return Admission(site, origin)
         if self._is_open:
-            return None
-        key = headers.get("x-api-key")
-        if key is not None:
-            is_known = any(hmac.compare_digest(key.encode(), known) for known in self._keys)
-            return None if is_known else problem_response(401, messages.KEY_REQUIRED)
-        if origin is None:
-            return problem_response(401, messages.KEY_REQUIRED)
-        if origin in self._origins or _is_same(origin, scope, headers):
-            return None
-        return problem_response(403, messages.ORIGIN_REFUSED)
+            return Admission(None, origin)
+        if site_key is not None:
+            raise Problem(401, messages.SITE_KEY_UNKNOWN) if site is None else Problem(403, messages.SITE_KEY_ELSEWHERE)
+        if "x-api-key" in headers:
+            if not self._knows(headers["x-api-key"]):
+                raise Problem(401, messages.KEY_REQUIRED)
+            return Admission(None, origin if self._may_read(origin, scope, headers) else None)
+        if self._may_read(origin, scope, headers):
+            return Admission(None, origin)
+        raise Problem(401, messages.KEY_REQUIRED) if origin is None else Problem(403, messages.ORIGIN_REFUSED)
+
+    def answers_preflight(self, scope: Scope, headers: Headers) -> str | None:
+        """Returns the origin that may go on to call. A preflight brings no key, so it is asked again with the call."""
+        origin = _only(headers, "origin")
+        is_known = self._is_open or origin in self._of_sites or self._may_read(origin, scope, headers)
+        return origin if is_known else None
+
+    def _knows(self, key: str) -> bool:
+        return any(hmac.compare_digest(key.encode(), known) for known in self._keys)
+
+    def _may_read(self, origin: str | None, scope: Scope, headers: Headers) -> bool:
+        return origin in self._listed or self._is_own(origin, scope, headers)
+
+    def _is_own(self, origin: str | None, scope: Scope, headers: Headers) -> bool:
+        """Whether a page of this server calls.
+
+        Browsers send no `Origin` with a same-origin GET, but say so in `Sec-Fetch-Site`, which no script can set.
+        Where the public address is known, `Host` is believed for loopback alone: another host may be a stranger's
+        name that points here (DNS rebinding).
+        """
+        if origin is not None and origin == self._own:
+            return True
+        host = headers.get("host", "")
+        addressed = f"{scope.get('scheme', 'http')}://{host}"
+        if origin is None and headers.get("sec-fetch-site") == "same-origin":
+            origin = addressed
+        if origin != addressed:
+            return False
+        return self._own in (None, addressed) or _LOOPBACK.fullmatch(host) is not None
 
 
-def _is_same(origin: str, scope: Scope, headers: Headers) -> bool:
-    """Whether `origin` is this server as the caller addressed it."""
-    return origin == f"{scope.get('scheme', 'http')}://{headers.get('host', '')}"
+def _only(headers: Headers, name: str) -> str | None:
+    """Returns the header's value, None where there is none.
+
+    Raises:
+        Problem: it came more than once, so that two readers might see two values.
+    """
+    values = headers.getlist(name)
+    if len(values) > 1:
+        raise Problem(400, messages.HEADER_TWICE.format(name=name))
+    return values[0] if values else None

@@ -9,14 +9,13 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from api import problems
-from api.access import Access
-from api.asgi import AccessControl, BodyLimit, Net, RateLimit
+from api import middleware, problems
 from api.context import Asking, Context
 from api.feedback_store import FeedbackStore
 from api.reference import describe
 from api.routes import ask, health, pages, procedures, records, telegram
 from api.settings import ApiSettings
+from api.sites import load_sites
 
 _DESCRIPTION = (
     "Trợ lý ảo trả lời câu hỏi về kế hoạch cải cách hành chính của xã, phường và về thủ tục hành chính, "
@@ -28,7 +27,12 @@ def create_app(assistant: Asking, settings: ApiSettings, bot: telegram.Receiver 
     """Returns the application over a ready assistant, which the caller owns; its threads end with the process.
 
     `bot` gets its updates by webhook and runs for as long as the application does.
+
+    Raises:
+        SitesUnreadable: the file of sites that the settings name cannot be used.
     """
+    communes = [commune.slug for commune in assistant.index.corpus.communes]
+    sites = load_sites(settings.sites_path, communes) if settings.sites_path else {}
     threads = ThreadPoolExecutor(settings.ask_threads, thread_name_prefix="ask")
 
     app = FastAPI(
@@ -47,11 +51,7 @@ def create_app(assistant: Asking, settings: ApiSettings, bot: telegram.Receiver 
     app.mount("/static", StaticFiles(directory=pages.STATIC), name="static")
     app.openapi = partial(describe, app)  # type: ignore[method-assign]
     problems.install(app)
-    # The last added is the outermost.
-    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, larger={telegram.PATH: telegram.MAX_BODY_BYTES})
-    app.add_middleware(RateLimit, per_minute=settings.rate_limit_per_minute)
-    app.add_middleware(AccessControl, access=Access(settings))
-    app.add_middleware(Net)
+    middleware.install(app, settings, sites, larger_bodies={telegram.PATH: telegram.MAX_BODY_BYTES})
     return app
 
 

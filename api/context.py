@@ -12,6 +12,7 @@ from fastapi import Depends, Request
 
 from api import messages
 from api.feedback_store import FeedbackStore
+from api.middleware.access_control import site_of
 from api.problems import Problem
 from api.settings import ApiSettings
 from bot.reply import Reply
@@ -98,6 +99,20 @@ class Context:
         known = [commune.slug for commune in self.corpus.communes]
         if slug is not None and slug not in known:
             raise Problem(422, messages.UNKNOWN_COMMUNE.format(slug=slug, known=", ".join(known)))
+
+    def portal_commune(self, request: Request, slug: str | None) -> str | None:
+        """Returns the portal's own commune: the one sent, else that of the site whose key came along, else None.
+
+        Raises:
+            Problem: 422 for an unknown commune, 403 for one that the site's key is not for.
+        """
+        self.check_commune(slug)
+        site = site_of(request)
+        if site is None:
+            return slug
+        if slug is not None and slug not in site.communes:
+            raise Problem(403, messages.COMMUNE_REFUSED.format(known=", ".join(site.communes)))
+        return slug or site.commune
 
 
 def get_context(request: Request) -> Context:

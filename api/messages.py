@@ -14,8 +14,12 @@ INVALID_REQUEST = "Yêu cầu không hợp lệ: {problems}."
 INVALID_JSON = "Nội dung gửi lên không phải JSON hợp lệ (UTF-8)."
 UNSUPPORTED_MEDIA_TYPE = "Chỉ nhận nội dung kiểu application/json."
 BODY_TOO_LARGE = "Nội dung gửi lên lớn hơn {limit} byte."
-KEY_REQUIRED = "Cần khóa truy cập hợp lệ trong tiêu đề X-API-Key."
+KEY_REQUIRED = "Cần khóa hợp lệ trong tiêu đề X-Site-Key (trang web) hoặc X-API-Key (chương trình)."
 ORIGIN_REFUSED = "Trang gọi đến không nằm trong danh sách được phép."
+SITE_KEY_UNKNOWN = "Khóa trong tiêu đề X-Site-Key không đúng hoặc đã bị thu hồi."
+SITE_KEY_ELSEWHERE = "Khóa trong tiêu đề X-Site-Key chỉ dùng được ở trang đã đăng ký."
+COMMUNE_REFUSED = "Khóa của trang này chỉ dùng cho các mã xã, phường: {known}."
+HEADER_TWICE = "Tiêu đề {name} chỉ được gửi một lần."
 WEBHOOK_REFUSED = "Lời gọi không mang mã bí mật đã hẹn với Telegram."
 WEBHOOK_LATER = "Chưa xử lý xong; hãy gửi lại sau ít giây."
 RATE_LIMITED = "Anh/chị gửi quá nhiều yêu cầu; hãy thử lại sau {seconds} giây."
@@ -45,6 +49,13 @@ TITLES = {
 # pydantic's error types in plain Vietnamese; the rest is said by FALLBACK_FAULT.
 FAULTS = {
     "missing": "thiếu trường này",
+    "extra_forbidden": "không có trường nào tên như vậy",
+    "too_short": "đang trống",
+    "string_pattern_mismatch": "không đúng dạng",
+    "greater_than_equal": "quá nhỏ",
+    "int_parsing": "phải là số nguyên",
+    "int_type": "phải là số nguyên",
+    "tuple_type": "phải là một danh sách",
     "string_type": "phải là chuỗi ký tự",
     "string_too_long": "quá dài",
     "string_too_short": "đang trống",
@@ -52,5 +63,16 @@ FAULTS = {
     "literal_error": "không phải giá trị được chấp nhận",
     "model_attributes_type": "phải là một đối tượng JSON",
     "dict_type": "phải là một đối tượng JSON",
+    "model_type": "phải là một nhóm trường",
 }
 FALLBACK_FAULT = "giá trị không hợp lệ"
+
+# What the operator reads when the file of sites or a list of origins is wrong.
+SITES_MISSING = "không đọc được tệp các trang {path}; hãy kiểm tra API_SITES_PATH, quyền đọc và mã UTF-8."
+SITES_WRONG = "tệp các trang {path} sai ở {faults}."
+SITES_FAULT = "dòng {line} ({field}: {fault})"
+SITES_NOT_YAML = "dòng {line} (sai cú pháp YAML)"
+KEY_TWICE = "khóa này đã dùng cho trang khác"
+ORIGIN_UNREADABLE = "{origin!r} không phải địa chỉ dạng https://xa.example.vn"
+ORIGIN_WILDCARD = "{origin!r} có dấu *; hãy ghi rõ từng địa chỉ, không dùng được mẫu chung cho nhiều tên miền"
+ORIGIN_TOO_LONG = "{origin!r} có phần thừa; hãy chỉ ghi {shorter}"

@@ -20,6 +20,10 @@ class Problem(HTTPException):
     def __init__(self, status: int, detail: str, headers: dict[str, str] | None = None) -> None:
         super().__init__(status_code=status, detail=detail, headers=headers)
 
+    def response(self) -> Response:
+        """Returns it as a response, for callers outside the framework's own handling of exceptions."""
+        return problem_response(self.status_code, self.detail, dict(self.headers or {}))
+
 
 def problem_response(status: int, detail: str, headers: dict[str, str] | None = None, **more: object) -> Response:
     """Returns the problem document; `more` becomes extension members (errors, incident_id)."""

@@ -22,7 +22,20 @@ _REFUSALS = {
     "429": "Quá nhiều yêu cầu",
     "500": "Lỗi máy chủ",
 }
-_WITH_BODY = {"400", "413", "415"}
+_WITH_BODY = {"413", "415"}
+_KEYS = {
+    "key": ("X-API-Key", "Khóa bí mật của một chương trình"),
+    "site": ("X-Site-Key", "Khóa công khai của một trang; chỉ dùng được ở chính trang đó, cho xã, phường của trang đó"),
+}
+# What responses of /v1/ say beside their body.
+_HEADERS = {
+    "RateLimit-Policy": 'Giới hạn: `"visitor";q=600;w=60` là 600 lần gọi trong 60 giây mỗi người; `"site"`: cả trang',
+    "RateLimit": 'Đang còn: `"visitor";r=12;t=1` là 12 lần nữa, thêm một lần sau 1 giây',
+    "Retry-After": "Số giây phải chờ trước khi gọi lại",
+    "ETag": "Dấu của nội dung; gửi lại trong `If-None-Match` để được trả 304 khi chưa có gì mới",
+}
+_UNCOUNTED = ("401", "403")
+_LIMITS = ("RateLimit-Policy", "RateLimit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +60,17 @@ def describe(app: FastAPI) -> dict[str, Any]:
             schemas.pop(name, None)
         schemas["ProblemOut"] = ProblemOut.model_json_schema()
         for path, methods in schema["paths"].items():
-            for operation in methods.values():
+            for method, operation in methods.items():
                 _describe_refusals(path, operation)
-        schema["components"]["securitySchemes"] = {"key": {"type": "apiKey", "in": "header", "name": "X-API-Key"}}
+                _describe_headers(path, method, operation)
+        schema["components"]["securitySchemes"] = {
+            name: {"type": "apiKey", "in": "header", "name": header, "description": text}
+            for name, (header, text) in _KEYS.items()
+        }
+        schema["components"]["headers"] = {
+            name: {"description": text, "schema": {"type": "integer" if name == "Retry-After" else "string"}}
+            for name, text in _HEADERS.items()
+        }
         app.openapi_schema = schema
     return app.openapi_schema
 
@@ -58,10 +79,22 @@ def _describe_refusals(path: str, operation: dict[str, Any]) -> None:
     problem = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemOut"}}}
     statuses = ["500"]
     if path.startswith("/v1/"):
-        operation["security"] = [{}, {"key": []}]
+        operation["security"] = [{}, *({name: []} for name in _KEYS)]
         statuses = [status for status in _REFUSALS if status not in _WITH_BODY or "requestBody" in operation]
     operation["responses"].pop("422", None)
     operation["responses"] |= {status: {"description": _REFUSALS[status], "content": problem} for status in statuses}
+
+
+def _describe_headers(path: str, method: str, operation: dict[str, Any]) -> None:
+    responses: dict[str, Any] = operation["responses"]
+    if method == "get":
+        responses["304"] = {"description": "Chưa có gì mới so với `If-None-Match`"}
+    for status, response in responses.items():
+        names = list(_LIMITS) if path.startswith("/v1/") and status not in _UNCOUNTED else []
+        names += ["Retry-After"] if status == "429" else []
+        names += ["ETag"] if method == "get" and status in ("200", "304") else []
+        if names:
+            response["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
 def operations(schema: dict[str, Any]) -> list[Operation]:

@@ -1,16 +1,31 @@
 """Settings of the HTTP edge (environment variables API_…, .env)."""
 
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import AfterValidator, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from api.origins import Origin, normalise_origin
 
 
 def _split(value: object) -> object:
     """Reads "a, b" as ("a", "b"): lists in .env files are written by people, not as JSON."""
     if isinstance(value, str):
         return tuple(part.strip() for part in value.split(",") if part.strip())
+    return value
+
+
+def _origin_of(address: str) -> str:
+    parts = urlsplit(address)
+    return normalise_origin(f"{parts.scheme}://{parts.netloc}")
+
+
+def _network(value: str) -> str:
+    """Returns `value` where it is an address or network; "*" is none, for then anybody could name any address."""
+    ip_network(value)
     return value
 
 
@@ -26,18 +41,24 @@ class ApiSettings(BaseSettings):
     )
     demo: bool | None = Field(
         default=None,
-        description="true: open to every caller; false: closed; empty: open while neither keys nor origins are set",
+        description="true: open to every caller; false: closed; empty: open while no keys, origins or sites are set",
+    )
+    sites_path: Path | None = Field(
+        default=None, description="YAML file of the sites that may hold the widget: key, origins, communes"
     )
     keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
         default=(), description="Keys accepted in X-API-Key, comma-separated"
     )
-    allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
-        default=(), description="Origins whose pages may hold the widget (https://xa.example.vn), comma-separated"
+    allowed_origins: Annotated[tuple[Origin, ...], NoDecode] = Field(
+        default=(), description="Origins whose pages may hold the widget without a site's key, comma-separated"
+    )
+    trusted_proxies: Annotated[tuple[Annotated[str, AfterValidator(_network)], ...], NoDecode] = Field(
+        default=(), description="Addresses or networks of the reverse proxies whose X-Forwarded-* is believed"
     )
     rate_limit_per_minute: int = Field(
-        default=600, ge=0, description="Calls of /v1/ per client address and minute; 0: no limit; loopback is exempt"
+        default=600, ge=0, description="Calls of /v1/ per visitor and minute; 0: no limit; loopback is exempt"
     )
-    max_body_bytes: int = Field(default=65_536, ge=1_024, description="Largest request body in bytes")
+    max_body_bytes: int = Field(default=16_384, ge=1_024, description="Largest request body in bytes")
     ask_threads: int = Field(default=4, ge=1, le=64, description="Questions answered at the same time")
     feedback_path: Path = Field(
         default=Path("var/feedback.jsonl"), description="File that ratings of answers are appended to"
@@ -46,17 +67,25 @@ class ApiSettings(BaseSettings):
         default=Path("var/procedures"), description="Folder that imported administrative procedures are kept in"
     )
 
-    @field_validator("keys", "allowed_origins", mode="before")
+    @field_validator("keys", "allowed_origins", "trusted_proxies", mode="before")
     @classmethod
     def _split_lists(cls, value: object) -> object:
         return _split(value)
 
     @field_validator("public_base_url", mode="after")
     @classmethod
-    def _without_last_slash(cls, value: str | None) -> str | None:
-        return value.rstrip("/") if value else None
+    def _as_address(cls, value: str | None) -> str | None:
+        if not value:
+            return None
+        _origin_of(value)
+        return value.rstrip("/")
 
     @property
     def is_open(self) -> bool:
         """Whether callers without key or known origin are served."""
-        return self.demo if self.demo is not None else not (self.keys or self.allowed_origins)
+        return self.demo if self.demo is not None else not (self.keys or self.allowed_origins or self.sites_path)
+
+    @property
+    def public_origin(self) -> str | None:
+        """The origin of `public_base_url`."""
+        return _origin_of(self.public_base_url) if self.public_base_url else None

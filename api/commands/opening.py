@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from api.console import CommandFailed
+from api.sites import SitesUnreadable
 from bot.assembly import build_assistant
 from bot.assistant import Assistant
 from bot.conversation import Memory
@@ -20,7 +21,7 @@ def expected_faults() -> Iterator[None]:
     """Turns the faults that an operator can mend into `CommandFailed`; a bug goes through with its trace."""
     try:
         yield
-    except (CorpusError, RetrievalError) as exc:
+    except (CorpusError, RetrievalError, SitesUnreadable) as exc:
         raise CommandFailed(str(exc)) from exc
     except ValidationError as exc:
         fields = ", ".join(".".join(str(part) for part in error["loc"]) for error in exc.errors())

@@ -11,12 +11,14 @@ from fastapi import FastAPI
 from api.app import create_app
 from api.commands.ask import render
 from api.commands.opening import expected_faults, open_assistant
-from api.console import CommandFailed, say
+from api.console import CommandFailed, remark, say
 from api.logs import configure_logging
+from api.routes.telegram import Receiver
 from api.settings import ApiSettings
 from bot.assistant import Assistant
 from bot.channels.telegram.settings import TelegramSettings
 
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
 EXAMPLE = ("Ai chủ trì việc rà soát, đơn giản hóa thủ tục hành chính?", "lac-phuong")
 
 
@@ -25,9 +27,10 @@ def run(args: Namespace) -> int:
     with expected_faults():
         settings, telegram = ApiSettings(), TelegramSettings()
     configure_logging(telegram.token)
+    _warn_where_open(args.host, settings)
     if telegram.webhook_url is None:
         assistant = open_assistant(args.index)
-        _serve(args, create_app(assistant, settings), assistant)
+        _serve(args, _make_app(assistant, settings), assistant)
         return 0
     # The bot's libraries are loaded only where the bot runs.
     chat = importlib.import_module("api.commands.chat")
@@ -35,8 +38,22 @@ def run(args: Namespace) -> int:
     with chat.opened_store(args.index) as store:
         assistant = open_assistant(args.index, store.conversations)
         bot = chat.make_webhook(assistant, telegram, store, settings.public_base_url)
-        _serve(args, create_app(assistant, settings, bot), assistant)
+        _serve(args, _make_app(assistant, settings, bot), assistant)
     return 0
+
+
+def _warn_where_open(host: str, settings: ApiSettings) -> None:
+    """Says that anybody may ask, where others than this machine can reach the demo."""
+    if settings.is_open and host not in _LOOPBACK:
+        remark(
+            "Lưu ý: máy chủ đang mở cho mọi trang và mọi chương trình (bản thử); "
+            "đặt API_SITES_PATH hoặc API_DEMO=false để đóng lại (docs/configuration.md)."
+        )
+
+
+def _make_app(assistant: Assistant, settings: ApiSettings, bot: Receiver | None = None) -> FastAPI:
+    with expected_faults():
+        return create_app(assistant, settings, bot)
 
 
 def _serve(args: Namespace, app: FastAPI, assistant: Assistant) -> None:
@@ -55,6 +72,7 @@ def _serve(args: Namespace, app: FastAPI, assistant: Assistant) -> None:
         log_level="warning",
         log_config=None,
         server_header=False,
+        proxy_headers=False,  # API_TRUSTED_PROXIES says which proxy is believed
         timeout_graceful_shutdown=5,
     )
     uvicorn.Server(config).run(sockets=[listener])

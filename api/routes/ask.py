@@ -1,7 +1,7 @@
 """POST /v1/ask and /v1/feedback."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response, StreamingResponse
@@ -13,6 +13,22 @@ from api.schemas import AskRequest, AskResponse, FeedbackRequest
 
 router = APIRouter(tags=["Hỏi đáp"])
 _STREAM = "text/event-stream"
+_NEVER_KEPT = {"Cache-Control": "no-store"}
+# nginx and those that read its header would else collect the whole stream before passing it on.
+_NEVER_BUFFERED = {**_NEVER_KEPT, "X-Accel-Buffering": "no"}
+# One event of the stream, as OpenAPI 3.2 describes event streams.
+_EVENT = {
+    "type": "object",
+    "title": "Sự kiện",
+    "required": ["event", "data"],
+    "properties": {
+        "event": {"type": "string", "enum": ["delta", "reply"]},
+        "data": {
+            "type": "string",
+            "description": "`delta`: một đoạn của `answer`; `reply`: toàn bộ câu trả lời (JSON)",
+        },
+    },
+}
 _PIECE = re.compile(r"\S+\s*|\s+")
 
 
@@ -20,19 +36,19 @@ _PIECE = re.compile(r"\S+\s*|\s+")
     "/v1/ask",
     summary="Hỏi trợ lý",
     response_model=AskResponse,
-    responses={200: {"content": {_STREAM: {"schema": {"type": "string"}}}}},
+    responses={200: {"content": {_STREAM: {"schema": _EVENT}}}},
 )
 async def ask(asked: AskRequest, request: Request, edge: Edge) -> Response:
     """Trả lời một câu hỏi kèm nguồn. Với `Accept: text/event-stream`: các sự kiện `delta`, cuối cùng là `reply`."""
-    edge.check_commune(asked.commune)
+    commune = edge.portal_commune(request, asked.commune)
     reply = await edge.in_thread(
-        edge.assistant.ask, asked.question, commune=asked.commune, conversation_id=asked.conversation_id, channel="api"
+        edge.assistant.ask, asked.question, commune=commune, conversation_id=asked.conversation_id, channel="api"
     )
     edge.answers.remember(reply)
     answer = AskResponse.of(reply, edge.base_url(request))
     if _STREAM in request.headers.get("accept", ""):
-        return StreamingResponse(_events(answer), media_type=_STREAM, headers={"Cache-Control": "no-store"})
-    return Response(answer.model_dump_json(), media_type="application/json", headers={"Cache-Control": "no-store"})
+        return StreamingResponse(_events(answer), media_type=_STREAM, headers=_NEVER_BUFFERED)
+    return Response(answer.model_dump_json(), media_type="application/json", headers=_NEVER_KEPT)
 
 
 @router.post("/v1/feedback", summary="Đánh giá một câu trả lời", status_code=204)
@@ -45,8 +61,11 @@ async def feedback(rated: FeedbackRequest, edge: Edge) -> Response:
     return Response(status_code=204)
 
 
-def _events(answer: AskResponse) -> Iterator[str]:
-    """Yields the answer word by word, then the reply, which replaces on the page what came before."""
+async def _events(answer: AskResponse) -> AsyncIterator[str]:
+    """Yields the answer word by word, then the reply, which replaces on the page what came before.
+
+    Asynchronous only because the server would else fetch each word from another thread.
+    """
     for piece in _PIECE.findall(answer.answer):
         yield _event("delta", piece)
     yield _event("reply", answer.model_dump_json())

@@ -42,7 +42,7 @@ async def viewer(document_id: str, edge: Edge, q: Annotated[str | None, Query(ma
 @router.get("/widget.js")
 async def widget() -> Response:
     """The widget's script; it takes the address of the API from its own."""
-    return FileResponse(STATIC / "widget.js", media_type="text/javascript", headers={"Cache-Control": "no-cache"})
+    return FileResponse(STATIC / "widget.js", media_type="text/javascript")
 
 
 @router.get("/docs")

@@ -39,7 +39,7 @@ async def procedures(
     request: Request, edge: Edge, q: WordsFilter = None, sector: SectorFilter = None, commune: CommuneFilter = None
 ) -> list[ProcedureItemOut]:
     """Liệt kê thủ tục theo từ khóa và lĩnh vực, cả thủ tục đã bãi bỏ hoặc đã được thay thế (xem `status`)."""
-    edge.check_commune(commune or None)
+    edge.portal_commune(request, commune or None)
     return [
         ProcedureItemOut.of(procedure, _url(edge, request, procedure.code))
         for procedure in edge.corpus.procedures

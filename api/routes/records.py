@@ -50,7 +50,7 @@ async def targets(
     q: WordsFilter = None,
 ) -> list[TargetOut]:
     """Liệt kê chỉ tiêu theo xã, giai đoạn và từ khóa (không phân biệt dấu)."""
-    edge.check_commune(commune or None)
+    commune = edge.portal_commune(request, commune or None)
     found = [
         record
         for record in edge.corpus.records
@@ -72,7 +72,7 @@ async def tasks(
     q: WordsFilter = None,
 ) -> list[TaskOut]:
     """Liệt kê nhiệm vụ theo xã, cơ quan (chủ trì hoặc phối hợp), thời gian và từ khóa."""
-    edge.check_commune(commune or None)
+    commune = edge.portal_commune(request, commune or None)
     found = [
         record
         for record in edge.corpus.records

@@ -1,6 +1,8 @@
-"""Keys, origins, rate limit, headers."""
+"""Keys of programs, listed origins, our own pages."""
 
+import pytest
 from fastapi.testclient import TestClient
+from pydantic import ValidationError
 
 from api.app import create_app
 from api.settings import ApiSettings
@@ -64,29 +66,54 @@ def test_preflight_is_answered_for_listed_origins_only() -> None:
     assert (refused.status_code, "access-control-allow-origin" in refused.headers) == (403, False)
 
 
-def test_too_many_calls_are_told_when_to_come_back() -> None:
-    client = make_client(rate_limit_per_minute=3)
+@pytest.mark.parametrize(
+    ("public_base_url", "host", "origin", "status"),
+    [
+        (None, "testserver", "http://testserver", 200),
+        (None, "testserver", "https://testserver", 403),
+        ("https://hoi.example.vn", "hoi.example.vn", "https://hoi.example.vn", 200),
+        ("https://hoi.example.vn/", "inner:8000", "https://hoi.example.vn", 200),
+        ("https://hoi.example.vn", "evil.example", "http://evil.example", 403),
+        ("https://hoi.example.vn", "127.0.0.1:8000", "http://127.0.0.1:8000", 200),
+        ("https://hoi.example.vn", "localhost", "http://localhost", 200),
+        ("https://hoi.example.vn", "[::1]:8000", "http://[::1]:8000", 200),
+        ("https://hoi.example.vn", "localhost.evil.example", "http://localhost.evil.example", 403),
+        ("https://hoi.example.vn", "127.0.0.1:8000", "http://evil.example", 403),
+    ],
+)
+def test_forged_host_makes_no_page_our_own(public_base_url: str | None, host: str, origin: str, status: int) -> None:
+    client = make_client(demo=False, public_base_url=public_base_url)
 
-    statuses = [client.post("/v1/ask", json=ASK).status_code for _ in range(5)]
-    refused = client.post("/v1/ask", json=ASK)
+    response = client.post("/v1/ask", json=ASK, headers={"Host": host, "Origin": origin})
 
-    assert statuses == [200, 200, 200, 429, 429]
-    assert 1 <= int(refused.headers["retry-after"]) <= 20
-    assert refused.headers["content-type"] == "application/problem+json"
+    assert response.status_code == status
 
 
-def test_loopback_is_not_limited() -> None:
-    app = create_app(FakeAssistant(), ApiSettings(_env_file=None, rate_limit_per_minute=1))
-    client = TestClient(app, client=("127.0.0.1", 5000))
+@pytest.mark.parametrize(
+    ("fetch_site", "host", "status"),
+    [("same-origin", "testserver", 200), ("cross-site", "testserver", 401), ("none", "testserver", 401)],
+)
+def test_own_pages_may_list_records_without_an_origin(fetch_site: str, host: str, status: int) -> None:
+    headers = {"Sec-Fetch-Site": fetch_site, "Host": host}
 
-    assert [client.post("/v1/ask", json=ASK).status_code for _ in range(3)] == [200] * 3
+    assert make_client(demo=False).get("/v1/targets", headers=headers).status_code == status
 
 
-def test_pages_and_problems_carry_the_security_headers() -> None:
-    client = make_client()
+def test_same_origin_under_a_strangers_name_is_not_ours() -> None:
+    client = make_client(demo=False, public_base_url="https://hoi.example.vn")
+    headers = {"Sec-Fetch-Site": "same-origin", "Host": "evil.example"}
 
-    for path in ("/", "/docs", "/documents/lac-phuong-plan", "/nothing", "/v1/communes"):
-        headers = client.get(path).headers
-        assert "script-src 'self'" in headers["content-security-policy"]
-        assert "unsafe" not in headers["content-security-policy"]
-        assert headers["x-content-type-options"] == "nosniff"
+    assert client.get("/v1/targets", headers=headers).status_code == 401
+
+
+def test_origin_null_reads_nothing_of_a_closed_server() -> None:
+    response = make_client(demo=False).post("/v1/ask", json=ASK, headers={"Origin": "null"})
+
+    assert response.status_code == 403
+    assert "access-control-allow-origin" not in response.headers
+
+
+@pytest.mark.parametrize("allowed", ["https://xa.example.vn/hoi", "https://*.example.vn", "xa.example.vn"])
+def test_list_of_origins_that_would_match_nothing_is_an_error(allowed: str) -> None:
+    with pytest.raises(ValidationError):
+        make_client(allowed_origins=allowed)

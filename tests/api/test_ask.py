@@ -108,7 +108,7 @@ def test_bad_question_is_one_vietnamese_sentence(client: TestClient, question: o
         (b'{"question": "a", "commune": "../etc"}', 422),
         (b'{"question": "a", "conversation_id": {}}', 422),
         (b'{"question": "a", "conversation_id": "' + b"c" * 201 + b'"}', 422),
-        (b"[" * 30_000, 400),
+        (b"[" * 16_000, 400),
     ],
 )
 def test_bad_body_is_a_problem(client: TestClient, body: bytes, status: int) -> None:
@@ -134,10 +134,10 @@ def test_other_media_types_are_refused(client: TestClient, media_type: str) -> N
     assert response.headers["content-type"] == "application/problem+json"
 
 
-@pytest.mark.parametrize("size", [70_000, 10 * 1024 * 1024])
+@pytest.mark.parametrize("size", [16_385, 10 * 1024 * 1024])
 @pytest.mark.parametrize("is_chunked", [False, True])
 def test_large_body_is_refused_whatever_its_framing(client: TestClient, size: int, is_chunked: bool) -> None:
-    body = json.dumps({"question": "x" * size}).encode()
+    body = json.dumps({"question": "x"}).encode().ljust(size)
     pieces = (body[start : start + 4096] for start in range(0, len(body), 4096))
 
     response = client.post(
@@ -145,7 +145,7 @@ def test_large_body_is_refused_whatever_its_framing(client: TestClient, size: in
     )
 
     assert response.status_code == 413
-    assert response.json()["detail"] == "Nội dung gửi lên lớn hơn 65536 byte."
+    assert response.json()["detail"] == "Nội dung gửi lên lớn hơn 16384 byte."
 
 
 def test_bug_is_an_incident_without_trace(client: TestClient) -> None:

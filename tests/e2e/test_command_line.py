@@ -116,6 +116,25 @@ def test_bad_setting_is_named() -> None:
     assert "rate_limit_per_minute" in done.stderr
 
 
+def test_wrong_file_of_sites_is_named_with_its_line(index_dir: Path, tmp_path: Path) -> None:
+    sites = tmp_path / "sites.yaml"
+    sites.write_text("sites:\n  - key: ngan\n    name: Cổng\n    origins: xa.vn\n    communes: kim-lien\n", "utf-8")
+
+    done = run("serve", "--host", "0.0.0.0", "--index", index_dir, API_SITES_PATH=str(sites))
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "dòng 2 (sites.0.key: không đúng dạng)" in done.stderr
+    assert "dòng 4 (sites.0.origins.0: 'xa.vn' không phải địa chỉ" in done.stderr
+    assert "đang mở" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_demo_that_others_can_reach_says_that_it_is_open() -> None:
+    done = run("serve", "--host", "0.0.0.0", "--index", "/nonexistent")
+
+    assert "đang mở cho mọi trang" in done.stderr
+
+
 @pytest.fixture
 def server(index_dir: Path) -> Iterator[str]:
     with socket.socket() as probe:

@@ -1,0 +1,94 @@
+"""The API as a real browser lets a page of another origin use it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("playwright")
+from playwright.sync_api import Browser, Page
+from starlette.applications import Starlette
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
+
+from api.app import create_app
+from api.settings import ApiSettings
+from tests.support.fake_assistant import FakeAssistant
+from tests.support.fake_bot_api import serving
+
+pytestmark = [pytest.mark.needs("chromium")]
+KEY = "lac-phuong-7f3a91c2"
+ASK = """async ([address, key]) => {
+    try {
+        const response = await fetch(address + "/v1/ask", {
+            method: "POST",
+            headers: { "Content-Type": "application/json", "X-Site-Key": key, Accept: "text/event-stream" },
+            body: JSON.stringify({ question: "Ai ký?" }),
+        });
+        const text = await response.text();
+        return [response.status, text.includes("event: reply"), response.headers.get("RateLimit")];
+    } catch (error) {
+        return error.name;
+    }
+}"""
+LOAD = """([address, attributes]) => new Promise((resolve) => {
+    const script = document.createElement("script");
+    Object.assign(script, attributes, { src: address + "/widget.js" });
+    script.onload = () => resolve("loaded");
+    script.onerror = () => resolve("refused");
+    document.head.append(script);
+})"""
+
+
+def serve_portal() -> Starlette:
+    return Starlette(routes=[Route("/", lambda request: HTMLResponse("<!doctype html><title>Cổng</title>"))])
+
+
+@pytest.fixture(scope="module")
+def portal() -> Iterator[str]:
+    """A portal that is a site."""
+    with serving(serve_portal()) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def stranger() -> Iterator[str]:
+    """Another page, which has copied the key."""
+    with serving(serve_portal()) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def api(portal: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    path: Path = tmp_path_factory.mktemp("sites") / "sites.yaml"
+    site = f"{{key: {KEY}, name: Cổng, origins: '{portal}', communes: lac-phuong, per_minute: 100}}"
+    path.write_text(f"sites: [{site}]", encoding="utf-8")
+    with serving(create_app(FakeAssistant(), ApiSettings(_env_file=None, sites_path=path))) as address:
+        yield address
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page()
+    yield page
+    page.close()
+
+
+def test_page_of_the_site_asks_and_reads_stream_and_limit(page: Page, portal: str, api: str) -> None:
+    page.goto(portal)
+
+    assert page.evaluate(ASK, [api, KEY]) == [200, True, '"site";r=99;t=1']
+
+
+@pytest.mark.parametrize("key", [KEY, "x" * 12])
+def test_copied_key_is_of_no_use_in_another_page(page: Page, stranger: str, api: str, key: str) -> None:
+    page.goto(stranger)
+
+    assert page.evaluate(ASK, [api, key]) == "TypeError"
+
+
+@pytest.mark.parametrize("attributes", [{}, {"crossOrigin": "anonymous"}, {"type": "module"}])
+def test_script_loads_in_anybodys_page(page: Page, stranger: str, api: str, attributes: dict[str, str]) -> None:
+    page.goto(stranger)
+
+    assert page.evaluate(LOAD, [api, attributes]) == "loaded"
