@@ -55,7 +55,7 @@ async def procedure(code: str, request: Request, edge: Edge, section: Section = 
 
 
 def _addresses(base_url: str, document_id: str, cited: Cited | None) -> dict[str, str]:
-    """Returns the path and address of the document, and the address of the passage asked for, or again the document's."""
+    """Returns the document's path and address, and the address of the passage asked for: else the document's again."""
     path = viewer_path(document_id)
     passage = marked_path(document_id, cited.section.section_id, cited.mark) if cited else path
     return {"path": path, "address": base_url + path, "passage_address": base_url + passage}
