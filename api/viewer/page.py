@@ -21,10 +21,11 @@ _DEEPEST = 6
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One section as it is read: its anchor and its text."""
+    """One section as it is read: its anchor and its text. `is_nested`: a bullet under a bullet."""
 
     section: Section
     pieces: tuple[Piece, ...]
+    is_nested: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,22 +85,23 @@ def build_page(
 
 def _blocks(sections: Sequence[Section], records: Sequence[Record], spans: Spans) -> Iterator[Block]:
     by_section = {record.provenance.section_id: record for record in records if record.kind in ("task", "target")}
-    parents = {section.section_id: section for section in sections}
+    by_id = {section.section_id: section for section in sections}
     for kind, group in groupby(_with_kinds(sections), key=lambda pair: pair[1]):
         members = [section for section, _ in group]
-        passages = tuple(_passage(section, spans) for section in members)
+        passages = tuple(_passage(section, by_id.get(section.parent_id or ""), spans) for section in members)
         if kind == "table":
             table = build_table(members, by_section, spans)
-            yield Block(kind, (), table=table, label=_ancestors(members[-1], parents)[-1].label)
+            yield Block(kind, (), table=table, label=_ancestors(members[-1], by_id)[-1].label)
         elif kind in ("heading", "paragraph"):
             for passage in passages:
-                yield Block(kind, (passage,), min(_DEEPEST, 1 + len(_ancestors(passage.section, parents))))
+                yield Block(kind, (passage,), min(_DEEPEST, 1 + len(_ancestors(passage.section, by_id))))
         else:
             yield Block(kind, passages)
 
 
-def _passage(section: Section, spans: Spans) -> Passage:
-    return Passage(section, pieces(section.text, spans.get(section.section_id, ())))
+def _passage(section: Section, parent: Section | None, spans: Spans) -> Passage:
+    is_nested = parent is not None and parent.kind == "bullet"
+    return Passage(section, pieces(section.text, spans.get(section.section_id, ())), is_nested)
 
 
 def _with_kinds(sections: Sequence[Section]) -> Iterator[tuple[Section, BlockKind]]:
