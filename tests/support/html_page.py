@@ -31,12 +31,12 @@ class Element:
         return " ".join(self.text.split())
 
     def all(self, *tags: str, **attributes: str) -> list[Element]:
-        """Returns the elements below in document order; `class_` and `for_` lose their underscore."""
-        wanted = {name.rstrip("_"): value for name, value in attributes.items()}
+        """Returns the elements below in document order; `class_` is one of several, `data_title` is "data-title"."""
+        wanted = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
         found: list[Element] = []
         for child in self.children:
             if isinstance(child, Element):
-                if (not tags or child.tag in tags) and wanted.items() <= child.attributes.items():
+                if (not tags or child.tag in tags) and child._has(wanted):
                     found.append(child)
                 found.extend(child.all(*tags, **attributes))
         return found
@@ -45,6 +45,19 @@ class Element:
         """Returns the only such element."""
         (found,) = self.all(*tags, **attributes)
         return found
+
+    def __getitem__(self, attribute: str) -> str:
+        return self.attributes[attribute]
+
+    def __contains__(self, attribute: str) -> bool:
+        return attribute in self.attributes
+
+    def _has(self, wanted: dict[str, str]) -> bool:
+        classes = self.attributes.get("class", "").split()
+        return all(
+            value in (self.attributes.get(name), *(classes if name == "class" else ()))
+            for name, value in wanted.items()
+        )
 
     @property
     def ids(self) -> list[str]:
