@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import date
 from functools import partial
 from importlib.metadata import version
 
@@ -13,7 +14,7 @@ from api import middleware, problems
 from api.context import Asking, Context
 from api.feedback_store import FeedbackStore
 from api.reference import describe
-from api.routes import ask, health, pages, procedures, records, telegram
+from api.routes import ask, health, pages, procedures, records, telegram, viewer
 from api.settings import ApiSettings
 from api.sites import load_sites
 
@@ -23,10 +24,15 @@ _DESCRIPTION = (
 )
 
 
-def create_app(assistant: Asking, settings: ApiSettings, bot: telegram.Receiver | None = None) -> FastAPI:
+def create_app(
+    assistant: Asking,
+    settings: ApiSettings,
+    bot: telegram.Receiver | None = None,
+    today: Callable[[], date] = date.today,
+) -> FastAPI:
     """Returns the application over a ready assistant, which the caller owns; its threads end with the process.
 
-    `bot` gets its updates by webhook and runs for as long as the application does.
+    `bot` gets its updates by webhook and runs for as long as the application does. Pages say by `today` what is over.
 
     Raises:
         SitesUnreadable: the file of sites that the settings name cannot be used.
@@ -43,8 +49,8 @@ def create_app(assistant: Asking, settings: ApiSettings, bot: telegram.Receiver 
         redoc_url=None,
         lifespan=None if bot is None else _running(bot),
     )
-    app.state.context = Context(assistant, settings, FeedbackStore(settings.feedback_path), threads)
-    for module in (ask, records, procedures, health, pages):
+    app.state.context = Context(assistant, settings, FeedbackStore(settings.feedback_path), threads, today)
+    for module in (ask, records, procedures, health, viewer, pages):
         app.include_router(module.router)
     if bot is not None:
         app.include_router(telegram.make_router(bot))

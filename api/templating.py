@@ -1,12 +1,12 @@
 """The one template environment: autoescape always on, an undefined variable is an error."""
 
-from datetime import date
 from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from api.viewer.facts import vietnamese_date
 from bot.composing.kit import document_title
 
 
@@ -15,7 +15,7 @@ def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("api"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters["vietnamese_date"] = _vietnamese_date
+    environment.filters["vietnamese_date"] = vietnamese_date
     environment.filters["document_title"] = document_title
     return environment
 
@@ -24,7 +24,3 @@ def render_page(template: str, **values: Any) -> HTMLResponse:
     """Returns the rendered page. Pages change with the index, so browsers ask again each time."""
     html = _environment().get_template(template).render(values)
     return HTMLResponse(html, headers={"Cache-Control": "no-cache"})
-
-
-def _vietnamese_date(day: date) -> str:
-    return f"{day.day:02}/{day.month:02}/{day.year}"
