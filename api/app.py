@@ -15,7 +15,7 @@ from api.asgi import AccessControl, BodyLimit, Net, RateLimit
 from api.context import Asking, Context
 from api.feedback_store import FeedbackStore
 from api.reference import describe
-from api.routes import ask, health, pages, procedures, records, telegram
+from api.routes import ask, commune, health, pages, procedures, records, telegram
 from api.settings import ApiSettings
 
 _DESCRIPTION = (
@@ -40,7 +40,7 @@ def create_app(assistant: Asking, settings: ApiSettings, bot: telegram.Receiver 
         lifespan=None if bot is None else _running(bot),
     )
     app.state.context = Context(assistant, settings, FeedbackStore(settings.feedback_path), threads)
-    for module in (ask, records, procedures, health, pages):
+    for module in (ask, records, procedures, health, pages, commune):
         app.include_router(module.router)
     if bot is not None:
         app.include_router(telegram.make_router(bot))

@@ -7,7 +7,11 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from bot.composing.kit import document_title
+from api.pages.links import commune_path
+from api.pages.site import place_of, row_id
+from bot.composing.kit import document_title, upper_first
+from corpus.quantities import Quantity, format_quantity
+from corpus.records import Target
 
 
 @cache
@@ -17,6 +21,9 @@ def _environment() -> Environment:
     )
     environment.filters["vietnamese_date"] = _vietnamese_date
     environment.filters["document_title"] = document_title
+    environment.filters["upper_first"] = upper_first
+    environment.filters["quantity"] = _quantity
+    environment.globals.update(place_of=place_of, row_id=row_id, commune_path=commune_path)
     return environment
 
 
@@ -28,3 +35,8 @@ def render_page(template: str, **values: Any) -> HTMLResponse:
 
 def _vietnamese_date(day: date) -> str:
     return f"{day.day:02}/{day.month:02}/{day.year}"
+
+
+def _quantity(target: Target) -> str:
+    """Returns a target's figure with its comparator in words: "tối thiểu 50%"."""
+    return format_quantity(Quantity(target.comparator, target.value, target.unit))

@@ -1,4 +1,4 @@
-"""The pages for people: source viewer, demo portal, API description."""
+"""The pages for people: source viewer, API description; what all pages promise."""
 
 import re
 
@@ -39,12 +39,6 @@ def test_viewer_highlights_the_asked_anchor_without_a_fragment(client: TestClien
 
 def test_viewer_does_not_echo_the_query(client: TestClient) -> None:
     assert "alert" not in client.get("/documents/lac-phuong-plan?q=<script>alert(1)</script>").text
-
-
-def test_portal_holds_the_widget_of_the_chosen_commune(client: TestClient) -> None:
-    assert '<mot-cua-chat commune="lac-phuong">' in client.get("/").text
-    assert '<mot-cua-chat commune="tan-an">' in client.get("/?commune=tan-an").text
-    assert '<mot-cua-chat commune="lac-phuong">' in client.get("/?commune=<script>").text
 
 
 def test_pages_ask_no_third_party_and_hold_no_inline_code(client: TestClient) -> None:

@@ -1,0 +1,140 @@
+"""What every page of one commune starts from: its documents, records and contradictions, on a given day."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from api.viewer.links import viewer_path
+from bot.composing.kit import upper_first
+from bot.library import period_phrase
+from corpus.documents import Agency, Commune, Corpus, SourceDocument
+from corpus.records import AgencyRef, Conflict, Provenance, Target, Task
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands: how a reader calls it, and its address in the viewer."""
+
+    label: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A contradiction (mâu thuẫn) as the page tells it: each distinct reading with its places. Numbered per page."""
+
+    number: int
+    conflict: Conflict
+    readings: tuple[tuple[str, tuple[Place, ...]], ...]
+
+    @property
+    def summary(self) -> str:
+        """What stands beside the row concerned: both figures, or else what the contradiction is about."""
+        if self.conflict.topic == "value":
+            return "văn bản ghi cả " + " và ".join(value for value, _ in self.readings)
+        return self.conflict.subject
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One commune's pages. Records keep the order of their documents."""
+
+    commune: Commune
+    documents: tuple[SourceDocument, ...]
+    targets: tuple[Target, ...]
+    tasks: tuple[Task, ...]
+    agencies: Mapping[str, Agency]
+    conflicts: tuple[Conflict, ...]
+    today: date
+
+    @property
+    def name(self) -> str:
+        """The commune's name as it opens a sentence: "Xã Tân An"."""
+        return upper_first(self.commune.name)
+
+    @property
+    def over(self) -> tuple[SourceDocument, ...]:
+        """Documents whose period is over."""
+        return tuple(document for document in self.documents if self.is_over(document))
+
+    def is_over(self, document: SourceDocument) -> bool:
+        return document.period is not None and document.period.end_on < self.today
+
+    def document(self, place: Provenance) -> SourceDocument:
+        return next(known for known in self.documents if known.document_id == place.document_id)
+
+    def agency_name(self, agency: AgencyRef) -> str:
+        """Returns the one name that an agency has on these pages, whatever its spelling in a row."""
+        known = self.agencies.get(agency.agency_id)
+        return upper_first(known.name if known else agency.name)
+
+    def notes(self, records: tuple[Target, ...] | tuple[Task, ...]) -> dict[str, tuple[Note, ...]]:
+        """Returns the contradictions that concern each of `records`, by record id, numbered from 1 as they come up."""
+        numbered: dict[str, Note] = {}
+        found: dict[str, tuple[Note, ...]] = {}
+        for record in records:
+            concerned = [conflict for conflict in self.conflicts if _concerns(conflict, record)]
+            for conflict in concerned:
+                numbered.setdefault(conflict.conflict_id, _note(len(numbered) + 1, conflict))
+            if concerned:
+                found[record.record_id] = tuple(numbered[c.conflict_id] for c in concerned)
+        return found
+
+
+def open_site(corpus: Corpus, slug: str, today: date) -> Site | None:
+    """Returns the site of a commune, None when there is no such commune."""
+    commune = next((known for known in corpus.communes if known.slug == slug), None)
+    if commune is None:
+        return None
+    own = [record for record in corpus.records if record.commune == slug]
+    return Site(
+        commune=commune,
+        documents=tuple(document for document in corpus.documents if document.commune == slug),
+        targets=tuple(record for record in own if isinstance(record, Target)),
+        tasks=tuple(record for record in own if isinstance(record, Task)),
+        agencies={agency.agency_id: agency for agency in corpus.agencies if agency.commune == slug},
+        conflicts=tuple(conflict for conflict in corpus.conflicts if conflict.commune == slug),
+        today=today,
+    )
+
+
+def place_of(provenance: Provenance) -> Place:
+    """Returns a quoted place as a link."""
+    return Place(provenance.section_label, viewer_path(provenance.document_id, provenance.section_id))
+
+
+def row_id(record: Target | Task) -> str:
+    """Returns the anchor of a record's row on its page, which stays the same: document and place."""
+    return f"{record.provenance.document_id}.{record.record_id.rpartition('/')[2]}"
+
+
+def period_of(target: Target, site: Site) -> str:
+    """Returns the period that a target is for, in the source's words; its document's where it has none of its own."""
+    return period_phrase(target.period or site.document(target.provenance).period)
+
+
+def unique_notes(notes: Mapping[str, tuple[Note, ...]]) -> tuple[Note, ...]:
+    """Returns every note once, in the order of their numbers."""
+    return tuple({note.number: note for listed in notes.values() for note in listed}.values())
+
+
+def _concerns(conflict: Conflict, record: Target | Task) -> bool:
+    """Whether a row shows the contradiction; one that names no record is of what stands where its readings stand."""
+    if conflict.record_ids:
+        return record.record_id in conflict.record_ids
+    place = record.provenance
+    return any(
+        (place.document_id, place.section_id) == (reading.provenance.document_id, reading.provenance.section_id)
+        for reading in conflict.readings
+    )
+
+
+def _note(number: int, conflict: Conflict) -> Note:
+    places: dict[str, list[Place]] = defaultdict(list)
+    values: dict[str, str] = {}
+    for reading in conflict.readings:
+        key = reading.value.lower().replace(" ", "")
+        values.setdefault(key, reading.value)
+        places[key].append(place_of(reading.provenance))
+    return Note(number, conflict, tuple((values[key], tuple(listed)) for key, listed in places.items()))
