@@ -6,7 +6,7 @@ Every bar starts at zero. What a bar means is said by words and patterns too, ne
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import Literal
 
 from api.pages.comparing import Comparison, Figure
@@ -121,7 +121,7 @@ def _top(comparison: Comparison) -> Decimal:
     if comparison.unit == "%" and largest <= 100:
         return Decimal(100)
     step = Decimal(10) ** max(largest.adjusted(), 0)
-    return max(step * (-(-largest // step)), Decimal(1))
+    return max(step * (largest / step).to_integral_value(ROUND_CEILING), Decimal(1))
 
 
 def _ticks(top: Decimal, unit: str, scale: float) -> Iterable[tuple[float, str]]:

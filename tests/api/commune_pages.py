@@ -1,0 +1,52 @@
+"""The commune's pages over the shipped corpus on a day that a test chooses; no index is needed for them."""
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from api.pages.site import Site, open_site
+from api.routes.commune import get_today
+from api.settings import ApiSettings
+from corpus.documents import Corpus
+from corpus.ingest import load_corpus
+from tests.support.fake_assistant import FakeAssistant
+from tests.support.html_page import Element, read_html
+from tests.support.shipped import AFTER_2025, DATA
+
+PAGES = (
+    "",
+    "/chi-tieu",
+    "/chi-tieu/so-sanh",
+    "/nhiem-vu",
+    "/nhiem-vu/thoi-han",
+    "/nhiem-vu/khoi-luong",
+    "/thu-tuc",
+)
+
+
+@cache
+def shipped_corpus() -> Corpus:
+    return load_corpus(DATA)
+
+
+def make_client(corpus: Corpus | None = None, today: date = AFTER_2025) -> TestClient:
+    assistant = FakeAssistant()
+    assistant.index.corpus = corpus or shipped_corpus()
+    app = create_app(assistant, ApiSettings(_env_file=None, feedback_path=Path("/dev/null")))
+    app.dependency_overrides[get_today] = lambda: today
+    return TestClient(app)
+
+
+def page_of(client: TestClient, path: str, **asked: str) -> Element:
+    response = client.get(path, params=asked or None)  # empty ones would take away those of the path
+    assert response.status_code == 200, response.text
+    return read_html(response.text)
+
+
+def site_of(slug: str, corpus: Corpus | None = None, today: date = AFTER_2025) -> Site:
+    site = open_site(corpus or shipped_corpus(), slug, today)
+    assert site is not None
+    return site
