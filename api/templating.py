@@ -8,7 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from api.pages.links import commune_path
-from api.pages.site import place_of, row_id
+from api.pages.site import day_of, number_of, place_of, row_id
 from bot.composing.kit import document_title, upper_first
 from corpus.quantities import Quantity, format_quantity
 from corpus.records import Target
@@ -23,7 +23,9 @@ def _environment() -> Environment:
     environment.filters["document_title"] = document_title
     environment.filters["upper_first"] = upper_first
     environment.filters["quantity"] = _quantity
-    environment.globals.update(place_of=place_of, row_id=row_id, commune_path=commune_path)
+    environment.globals.update(
+        place_of=place_of, row_id=row_id, number_of=number_of, day_of=day_of, commune_path=commune_path
+    )
     return environment
 
 

@@ -109,6 +109,21 @@ def row_id(record: Target | Task) -> str:
     return f"{record.provenance.document_id}.{record.record_id.rpartition('/')[2]}"
 
 
+def number_of(document: SourceDocument) -> str:
+    """Returns the document's number, or in words that it has none, with what its source prints in that place."""
+    return document.document_number or _missing(document, "document_number", "không ghi số")
+
+
+def day_of(document: SourceDocument) -> str:
+    """Returns the day of issue, or in words that there is none, with what its source prints in that place."""
+    return f"{document.issued_on:%d/%m/%Y}" if document.issued_on else _missing(document, "issued_on", "không ghi ngày")
+
+
+def _missing(document: SourceDocument, field: str, words: str) -> str:
+    blank = document.blanks.get(field)
+    return f"{words} (bản gốc: “{blank}”)" if blank else f"{words} trong bản đang có"
+
+
 def period_of(target: Target, site: Site) -> str:
     """Returns the period that a target is for, in the source's words; its document's where it has none of its own."""
     return period_phrase(target.period or site.document(target.provenance).period)

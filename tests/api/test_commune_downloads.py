@@ -85,7 +85,7 @@ def test_csv_holds_every_task_with_its_document(client: TestClient) -> None:
 def test_blank_number_of_the_source_is_said(client: TestClient) -> None:
     lines = read_csv(client.get("/xa/lac-phuong/nhiem-vu.csv").content)
 
-    assert {line["Số, ký hiệu"] for line in lines} == {"để trống trong bản gốc"}
+    assert {line["Số, ký hiệu"] for line in lines} == {"không ghi số (bản gốc: “Số: /KH-UBND”)"}
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "ics"])

@@ -124,6 +124,18 @@ def test_plan_whose_period_is_over_is_said_so(page: str) -> None:
     assert said not in page_of(make_client(today=BEFORE_ANY_END), f"/xa/tan-an{page}").text
 
 
+@pytest.mark.parametrize(
+    ("slug", "number"),
+    [
+        ("tan-an", "104/KH-UBND"),
+        ("lac-phuong", "Không ghi số (bản gốc: “Số: /KH-UBND”)"),
+        ("loc-binh", "Không ghi số trong bản đang có"),  # its first page is missing, so nobody knows of a blank
+    ],
+)
+def test_missing_number_is_said_as_far_as_it_is_known(client: TestClient, slug: str, number: str) -> None:
+    assert number in page_of(client, f"/xa/{slug}").one("dl", class_="facts-row").text
+
+
 def test_what_a_person_types_is_shown_as_text(client: TestClient) -> None:
     typed = '"><script>alert(1)</script>'
     for path in ("/xa/tan-an/chi-tieu", "/xa/tan-an/nhiem-vu", "/xa/tan-an/thu-tuc"):

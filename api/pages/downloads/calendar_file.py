@@ -7,8 +7,8 @@ import uuid
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from api.pages.downloads.table import NUMBER_BLANK, Export
-from api.pages.site import place_of
+from api.pages.downloads.table import Export
+from api.pages.site import number_of, place_of
 from bot.composing.kit import document_title, join_names, shorten
 from corpus.documents import SourceDocument
 from corpus.records import Recurrence, Task
@@ -69,7 +69,7 @@ def _description(task: Task, document: SourceDocument) -> str:
         ("Thời gian (nguyên văn)", task.schedule.raw if task.schedule else ""),
         ("Sản phẩm", task.deliverable),
         ("Văn bản", document_title(document)),
-        ("Số, ký hiệu", document.document_number or NUMBER_BLANK),
+        ("Số, ký hiệu", number_of(document)),
         ("Chỗ trong văn bản", task.provenance.section_label),
     )
     lines = [f"{name}: {words}" for name, words in facts if words]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from api.pages.links import commune_path
-from api.pages.site import Site, place_of
+from api.pages.site import Site, day_of, number_of, place_of
 from api.pages.tasks import TaskFilter, describe, group_title
 from bot.composing.kit import document_title, join_names
 from corpus.documents import SourceDocument
@@ -27,7 +27,6 @@ COLUMNS = (
     "Chỗ trong văn bản",
     "Đường dẫn",
 )
-NUMBER_BLANK = "để trống trong bản gốc"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ def row_of(export: Export, task: Task) -> tuple[Value, ...]:
         schedule.recurrence.value if schedule and schedule.recurrence else None,
         task.deliverable,
         document_title(document),
-        document.document_number or NUMBER_BLANK,
+        number_of(document),
         place.label,
         export.base_url + place.path,
     )
@@ -84,12 +83,11 @@ def source_facts(export: Export) -> list[tuple[str, str]]:
 
 
 def _document_facts(export: Export, document: SourceDocument) -> list[tuple[str, str]]:
-    issued = f"{document.issued_on:%d/%m/%Y}" if document.issued_on else NUMBER_BLANK
     facts = [
         ("Văn bản", document_title(document)),
-        ("Số, ký hiệu", document.document_number or NUMBER_BLANK),
+        ("Số, ký hiệu", number_of(document)),
         ("Cơ quan ban hành", document.issuing_body),
-        ("Ngày ban hành", issued),
+        ("Ngày ban hành", day_of(document)),
     ]
     if document.period:
         over = " (thời gian thực hiện đã qua)" if export.site.is_over(document) else ""
