@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from typing import Literal
 
-from api.pages.comparing import Comparison, Figure
+from api.pages.comparing import SharedIndicator, StatedFigure
 from api.pages.workload import Workload
 from bot.composing.kit import shorten, upper_first
 from corpus.records import Comparator
@@ -33,7 +33,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class DrawnBar:
     """A rectangle from zero: `width` per cent. `open_to` is how far "or more" reaches; None: the figure is exact."""
 
     y: int
@@ -55,33 +55,35 @@ class Chart:
     description: str
     height: int
     lines: tuple[Line, ...]
-    bars: tuple[Bar, ...]
+    bars: tuple[DrawnBar, ...]
     ticks: tuple[tuple[float, str], ...]
     bar_height: int = _BAR
 
 
-def chart_comparison(comparison: Comparison) -> Chart:
+def chart_shared(shared: SharedIndicator) -> Chart:
     """Draws one indicator over communes: a bar a figure, those that state none with that word and no bar."""
-    top = _top(comparison)
+    top = _top(shared)
     lines: list[Line] = []
-    bars: list[Bar] = []
+    bars: list[DrawnBar] = []
     y = 0
-    for figure in comparison.figures:
+    for figure in shared.figures:
         lines.append(Line(y + 15, upper_first(figure.commune.name), is_strong=figure.is_own))
         lines.append(Line(y + 15, shorten(figure.target.wording, 24), is_strong=True, is_end=True))
         bars.append(_figure_bar(figure, y + _LINE, top))
-        lines.append(Line(y + _LINE + _BAR + 16, upper_first(figure.period) + (" · đang xem" if figure.is_own else "")))
+        lines.append(
+            Line(y + _LINE + _BAR + 16, upper_first(figure.period_words) + (" · đang xem" if figure.is_own else ""))
+        )
         y += 2 * _LINE + _BAR + _GAP
-    for commune in comparison.silent:
+    for commune in shared.silent:
         lines += (Line(y + 15, upper_first(commune.name)), Line(y + 15, "không nêu", is_end=True))
         y += _LINE + _GAP
     return Chart(
-        title=f"So sánh giữa các xã, phường: {comparison.indicator}",
-        description=_describe(comparison),
+        title=f"So sánh giữa các xã, phường: {shared.indicator}",
+        description=_describe(shared),
         height=y + _LINE,
         lines=tuple(lines),
         bars=tuple(bars),
-        ticks=tuple(_ticks(top, comparison.unit, scale=100)),
+        ticks=tuple(_ticks(top, shared.unit, scale=100)),
     )
 
 
@@ -90,7 +92,7 @@ def chart_workload(loads: Sequence[Workload], title: str) -> Chart:
     top = max((max(load.leads, load.supports) for load in loads), default=0) or 1
     scale = 90 / top  # the number stands after the bar
     lines: list[Line] = []
-    bars: list[Bar] = []
+    bars: list[DrawnBar] = []
     y = 0
     for load in loads:
         for text in _wrap(load.name):
@@ -98,16 +100,16 @@ def chart_workload(loads: Sequence[Workload], title: str) -> Chart:
             y += _LINE
         fills: tuple[tuple[int, Fill], ...] = ((load.leads, "lead"), (load.supports, "support"))
         for count, fill in fills:
-            bars.append(Bar(y, round(count * scale, 2), fill, str(count)))
+            bars.append(DrawnBar(y, round(count * scale, 2), fill, str(count)))
             y += _BAR + 3
         y += _GAP - 3
     described = "; ".join(f"{load.name}: chủ trì {load.leads}, phối hợp {load.supports}" for load in loads)
     return Chart(title, described, y, tuple(lines), tuple(bars), ())
 
 
-def _figure_bar(figure: Figure, y: int, top: Decimal) -> Bar:
+def _figure_bar(figure: StatedFigure, y: int, top: Decimal) -> DrawnBar:
     is_open = figure.target.comparator in _OPEN_UPWARDS
-    return Bar(
+    return DrawnBar(
         y,
         width=round(float(figure.target.value / top) * 100, 2),
         fill="own" if figure.is_own else "other",
@@ -115,10 +117,10 @@ def _figure_bar(figure: Figure, y: int, top: Decimal) -> Bar:
     )
 
 
-def _top(comparison: Comparison) -> Decimal:
+def _top(shared: SharedIndicator) -> Decimal:
     """Returns where the axis ends: 100 for shares, so that a bar is the share that it states; else a round number."""
-    largest = max((figure.target.value for figure in comparison.figures), default=Decimal(1))
-    if comparison.unit == "%" and largest <= 100:
+    largest = max((figure.target.value for figure in shared.figures), default=Decimal(1))
+    if shared.unit == "%" and largest <= 100:
         return Decimal(100)
     step = Decimal(10) ** max(largest.adjusted(), 0)
     return max(step * (largest / step).to_integral_value(ROUND_CEILING), Decimal(1))
@@ -131,11 +133,12 @@ def _ticks(top: Decimal, unit: str, scale: float) -> Iterable[tuple[float, str]]
         yield scale * n / _TICKS, f"{value:f}{suffix}".replace(".", ",")
 
 
-def _describe(comparison: Comparison) -> str:
+def _describe(shared: SharedIndicator) -> str:
     stated = (
-        f"{upper_first(figure.commune.name)}, {figure.period}: {figure.target.wording}" for figure in comparison.figures
+        f"{upper_first(figure.commune.name)}, {figure.period_words}: {figure.target.wording}"
+        for figure in shared.figures
     )
-    silent = (f"{upper_first(commune.name)}: không nêu" for commune in comparison.silent)
+    silent = (f"{upper_first(commune.name)}: không nêu" for commune in shared.silent)
     return "; ".join((*stated, *silent))
 
 

@@ -8,10 +8,11 @@ be the same: "TTHC nội bộ" is not TTHC. What only reads alike is listed as s
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from api.pages.site import Place, place_of, row_id
+from api.pages.commune import SourceLink, conflict_summaries, row_id, source_link
 from bot.composing.kit import upper_first
 from bot.library import period_phrase
 from corpus.documents import Commune, Corpus
@@ -28,44 +29,50 @@ _EMPTY = frozenset({"cac", "nhung", "ty", "ti", "le", "so", "muc", "do", "va", "
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """A commune's figure for the indicator; the same figure stated twice has two places."""
+class StatedFigure:
+    """A commune's figure for the indicator; one that is stated twice has two places. `warnings`: contradictions."""
 
     commune: Commune
     target: Target
-    period: str
-    places: tuple[Place, ...]
+    period: Period | None
+    places: tuple[SourceLink, ...]
+    warnings: tuple[str, ...]
     is_own: bool
+
+    @property
+    def period_words(self) -> str:
+        return period_phrase(self.period) or "không nêu giai đoạn"
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class SharedIndicator:
     """One indicator over communes. `silent` have none in these words; `near` is what those state that reads alike."""
 
     key: str
     indicator: str
     unit: str
-    figures: tuple[Figure, ...]
+    figures: tuple[StatedFigure, ...]
     silent: tuple[Commune, ...]
-    near: tuple[Figure, ...]
+    near: tuple[StatedFigure, ...]
 
     @property
     def has_several_periods(self) -> bool:
-        return len({figure.period for figure in self.figures}) > 1
+        return len({_dates(figure.period) for figure in self.figures}) > 1
 
     @property
     def has_several_comparators(self) -> bool:
         return len({figure.target.comparator for figure in self.figures}) > 1
 
+    @property
+    def spread(self) -> int:
+        """How many communes state the indicator."""
+        return len({figure.commune.slug for figure in self.figures})
+
     def has_near(self, commune: Commune) -> bool:
         return any(figure.commune.slug == commune.slug for figure in self.near)
 
-    @property
-    def communes(self) -> int:
-        return len({figure.commune.slug for figure in self.figures})
 
-
-def find_comparisons(corpus: Corpus, slug: str) -> tuple[Comparison, ...]:
+def find_shared(corpus: Corpus, slug: str) -> tuple[SharedIndicator, ...]:
     """Returns each indicator of a commune that another commune has too, those of most communes first."""
     targets = [record for record in corpus.records if isinstance(record, Target)]
     meanings = _Meanings(corpus, targets)
@@ -73,44 +80,53 @@ def find_comparisons(corpus: Corpus, slug: str) -> tuple[Comparison, ...]:
     for target in targets:
         if target.commune == slug:
             anchors.setdefault((meanings.words(target), meanings.scope(target), target.unit), target)
-    found = (_compare(corpus, meanings, targets, anchor) for anchor in anchors.values())
-    return tuple(sorted((c for c in found if c.communes > 1), key=lambda comparison: -comparison.communes))
+    found = (_share(corpus, meanings, targets, anchor) for anchor in anchors.values())
+    return tuple(sorted((shared for shared in found if shared.spread > 1), key=lambda shared: -shared.spread))
 
 
-def _compare(corpus: Corpus, meanings: "_Meanings", targets: Sequence[Target], anchor: Target) -> Comparison:
-    figures: list[Figure] = []
-    near: list[Figure] = []
+def _share(corpus: Corpus, meanings: "_Meanings", targets: Sequence[Target], anchor: Target) -> SharedIndicator:
+    figures: list[StatedFigure] = []
+    near: list[StatedFigure] = []
     silent: list[Commune] = []
-    periods = {document.document_id: document.period for document in corpus.documents}
     for commune in sorted(corpus.communes, key=lambda known: known.slug != anchor.commune):
-        likeness = {
-            target.record_id: meanings.likeness(anchor, target)
-            for target in targets
-            if target.commune == commune.slug and target.unit == anchor.unit
-        }
-        own = [target for target in targets if target.record_id in likeness]
-        same = [t for t in own if likeness[t.record_id] >= _SAME and meanings.scope(t) == meanings.scope(anchor)]
-        best = max((likeness[target.record_id] for target in same), default=0.0)
-        same = [target for target in same if likeness[target.record_id] >= best - 1e-9]
-        alike = [t for t in own if likeness[t.record_id] >= _NEAR and t not in same]
-        figures += _figures(commune, same, periods, is_own=commune.slug == anchor.commune)
+        stated = [target for target in targets if target.commune == commune.slug and target.unit == anchor.unit]
+        same, alike = _alike(meanings, anchor, stated)
+        figures += _figures(corpus, commune, same, is_own=commune.slug == anchor.commune)
         if not same:
             silent.append(commune)
-            near += _figures(commune, alike, periods, is_own=False)
-    return Comparison(row_id(anchor), _indicator(anchor), anchor.unit, tuple(figures), tuple(silent), tuple(near))
+            near += _figures(corpus, commune, alike, is_own=False)
+    return SharedIndicator(row_id(anchor), _indicator(anchor), anchor.unit, tuple(figures), tuple(silent), tuple(near))
 
 
-def _figures(
-    commune: Commune, targets: Iterable[Target], periods: Mapping[str, Period | None], is_own: bool
-) -> list[Figure]:
-    merged: dict[object, Figure] = {}
+def _alike(meanings: "_Meanings", anchor: Target, stated: Sequence[Target]) -> tuple[list[Target], list[Target]]:
+    """Returns those of one commune that measure what `anchor` does, the most alike only; and those that come near."""
+    likeness = {target.record_id: meanings.likeness(anchor, target) for target in stated}
+    same = [t for t in stated if likeness[t.record_id] >= _SAME and meanings.scope(t) == meanings.scope(anchor)]
+    best = max((likeness[target.record_id] for target in same), default=0.0)
+    return (
+        [target for target in same if likeness[target.record_id] == best],
+        [target for target in stated if likeness[target.record_id] >= _NEAR],
+    )
+
+
+def _figures(corpus: Corpus, commune: Commune, targets: Iterable[Target], *, is_own: bool) -> list[StatedFigure]:
+    """Returns one figure per period, comparator and value, in the order of the periods."""
+    plans = {document.document_id: document.period for document in corpus.documents}
+    merged: dict[object, StatedFigure] = {}
     for target in targets:
-        period = period_phrase(target.period or periods[target.provenance.document_id])
-        key = (period.lower(), target.comparator, target.value, target.scope)
-        places = (*merged[key].places, place_of(target.provenance)) if key in merged else (place_of(target.provenance),)
-        kept = merged[key].target if key in merged else target
-        merged[key] = Figure(commune, kept, period, places, is_own)
-    return sorted(merged.values(), key=lambda figure: figure.period)
+        period = target.period or plans[target.provenance.document_id]
+        key = (_dates(period), target.comparator, target.value, target.scope)
+        links: tuple[SourceLink, ...] = (source_link(target.provenance),)
+        warnings = conflict_summaries(corpus, target)
+        if first := merged.get(key):
+            links, warnings = first.places + links, tuple(dict.fromkeys(first.warnings + warnings))
+        kept = first.target if first else target
+        merged[key] = StatedFigure(commune, kept, period, links, warnings, is_own)
+    return sorted(merged.values(), key=lambda figure: _dates(figure.period))
+
+
+def _dates(period: Period | None) -> tuple[date, date]:
+    return (period.start_on, period.end_on) if period else (date.min, date.max)
 
 
 def _indicator(target: Target) -> str:

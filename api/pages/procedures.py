@@ -37,7 +37,7 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class ProcedurePage:
+class ProcedureList:
     """One page of the cards that passed the filter, counted from 1."""
 
     cards: tuple[Card, ...]
@@ -48,7 +48,7 @@ class ProcedurePage:
     sectors: tuple[Option, ...]
 
 
-def build_procedures(procedures: Sequence[Procedure], sector: str, words: str, page: int) -> ProcedurePage:
+def build_procedures(procedures: Sequence[Procedure], sector: str, words: str, page: int) -> ProcedureList:
     """Returns the page of procedures of `sector` (its key) that hold `words`; a page past the end is the last one."""
     found = [
         procedure
@@ -59,7 +59,7 @@ def build_procedures(procedures: Sequence[Procedure], sector: str, words: str, p
     pages = max(1, -(-len(found) // PAGE_SIZE))
     page = min(page, pages)
     options = count_options((slugify(procedure.sector), procedure.sector) for procedure in procedures)
-    return ProcedurePage(
+    return ProcedureList(
         cards=tuple(map(_card, found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])),
         found=len(found),
         total=len(procedures),

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from api.filters import holds_words
+from api.pages.commune import CommuneView, ConflictNote, period_of, unique_notes
 from api.pages.options import Option, count_options
-from api.pages.site import Note, Site, period_of, unique_notes
 from bot.composing.kit import sentence_case
 from corpus.documents import Corpus, Section
 from corpus.records import Target
@@ -31,7 +31,7 @@ class TargetFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class TargetPage:
+class TargetList:
     """`groups` are the fields (lĩnh vực) in document order, each with the targets that passed the filter."""
 
     groups: tuple[tuple[str, tuple[Target, ...]], ...]
@@ -39,21 +39,21 @@ class TargetPage:
     total: int
     fields: tuple[Option, ...]
     periods: tuple[Option, ...]
-    notes: Mapping[str, tuple[Note, ...]]
+    notes: Mapping[str, tuple[ConflictNote, ...]]
 
     @property
-    def all_notes(self) -> tuple[Note, ...]:
+    def all_notes(self) -> tuple[ConflictNote, ...]:
         return unique_notes(self.notes)
 
 
-def build_targets(corpus: Corpus, site: Site, asked: TargetFilter) -> TargetPage:
+def build_targets(corpus: Corpus, view: CommuneView, asked: TargetFilter) -> TargetList:
     """Returns the targets that pass `asked`, under the headings that the source itself gives them."""
     field_of = partial(_field, sections={(s.document_id, s.section_id): s for s in corpus.sections})
-    fields = {target.record_id: field_of(target) for target in site.targets}
-    periods = {target.record_id: period_of(target, site) for target in site.targets}
+    fields = {target.record_id: field_of(target) for target in view.targets}
+    periods = {target.record_id: period_of(target, view) for target in view.targets}
     shown = tuple(
         target
-        for target in site.targets
+        for target in view.targets
         if asked.field in ("", _key(fields[target.record_id]))
         and asked.period in ("", slugify(periods[target.record_id]))
         and holds_words(asked.words, target.indicator, target.wording, target.scope, target.provenance.quote)
@@ -63,13 +63,13 @@ def build_targets(corpus: Corpus, site: Site, asked: TargetFilter) -> TargetPage
         groups.setdefault(_key(fields[target.record_id]), []).append(target)
     options = count_options((_key(field), field) for field in fields.values())
     labels = {option.key: option.label for option in options}
-    return TargetPage(
+    return TargetList(
         groups=tuple((labels[key], tuple(listed)) for key, listed in groups.items()),
         shown=len(shown),
-        total=len(site.targets),
+        total=len(view.targets),
         fields=options,
         periods=count_options((slugify(period), period) for period in periods.values() if period),
-        notes=site.notes(shown),
+        notes=view.notes(shown),
     )
 
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from api.filters import holds_words
+from api.pages.commune import CommuneView, ConflictNote, unique_notes
 from api.pages.options import Option, count_options
-from api.pages.site import Note, Site, unique_notes
 from bot.composing.kit import sentence_case
 from corpus.records import AgencyRef, Task
 from corpus.text import slugify
@@ -29,7 +29,7 @@ class TaskFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class TaskPage:
+class TaskList:
     """`groups` are the source's own, in document order, each with the tasks that passed the filter."""
 
     groups: tuple[tuple[str, tuple[Task, ...]], ...]
@@ -37,44 +37,44 @@ class TaskPage:
     total: int
     agencies: tuple[Option, ...]
     group_options: tuple[Option, ...]
-    notes: Mapping[str, tuple[Note, ...]]
+    notes: Mapping[str, tuple[ConflictNote, ...]]
 
     @property
-    def all_notes(self) -> tuple[Note, ...]:
+    def all_notes(self) -> tuple[ConflictNote, ...]:
         return unique_notes(self.notes)
 
 
-def build_tasks(site: Site, asked: TaskFilter) -> TaskPage:
+def build_tasks(view: CommuneView, asked: TaskFilter) -> TaskList:
     """Returns the tasks that pass `asked`, grouped as the source groups them."""
-    shown = select_tasks(site, asked)
+    shown = select_tasks(view, asked)
     groups: dict[str, list[Task]] = {}
     for task in shown:
         groups.setdefault(group_title(task), []).append(task)
-    named = ((agency_key(agency), site.agency_name(agency)) for task in site.tasks for agency in _agencies(task, ""))
-    return TaskPage(
+    named = ((agency_key(agency), view.agency_name(agency)) for task in view.tasks for agency in _agencies(task, ""))
+    return TaskList(
         groups=tuple((title, tuple(listed)) for title, listed in groups.items()),
         shown=shown,
-        total=len(site.tasks),
+        total=len(view.tasks),
         agencies=tuple(sorted(count_options(named), key=lambda option: -option.count)),
-        group_options=count_options((slugify(group_title(task)), group_title(task)) for task in site.tasks),
-        notes=site.notes(shown),
+        group_options=count_options((slugify(group_title(task)), group_title(task)) for task in view.tasks),
+        notes=view.notes(shown),
     )
 
 
-def select_tasks(site: Site, asked: TaskFilter) -> tuple[Task, ...]:
+def select_tasks(view: CommuneView, asked: TaskFilter) -> tuple[Task, ...]:
     """Returns the commune's tasks that pass `asked`, in document order."""
     return tuple(
         task
-        for task in site.tasks
+        for task in view.tasks
         if (not (asked.agency or asked.role) or _has_agency(task, asked))
         and asked.group in ("", slugify(group_title(task)))
         and holds_words(asked.words, task.title, task.group, task.deliverable, task.provenance.quote)
     )
 
 
-def describe(site: Site, asked: TaskFilter) -> str:
+def describe(view: CommuneView, asked: TaskFilter) -> str:
     """Returns the filter in words, for the files that were made by it; empty where it asks for all."""
-    page = build_tasks(site, TaskFilter())
+    page = build_tasks(view, TaskFilter())
     agency = next((option.label for option in page.agencies if option.key == asked.agency), asked.agency)
     group = next((option.label for option in page.group_options if option.key == asked.group), asked.group)
     parts = (

@@ -7,7 +7,7 @@ from pathlib import Path
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from api.pages.site import Site, open_site
+from api.pages.commune import CommuneView, open_view
 from api.routes.commune import get_today
 from api.settings import ApiSettings
 from corpus.documents import Corpus
@@ -32,6 +32,14 @@ def shipped_corpus() -> Corpus:
     return load_corpus(DATA)
 
 
+@cache
+def shipped_page(path: str) -> str:
+    """Returns the HTML of a page of the shipped corpus, rendered once for all that look at it."""
+    response = make_client().get(path)
+    assert response.status_code == 200, response.text
+    return response.text
+
+
 def make_client(corpus: Corpus | None = None, today: date = AFTER_2025) -> TestClient:
     assistant = FakeAssistant()
     assistant.index.corpus = corpus or shipped_corpus()
@@ -46,7 +54,7 @@ def page_of(client: TestClient, path: str, **asked: str) -> Element:
     return read_html(response.text)
 
 
-def site_of(slug: str, corpus: Corpus | None = None, today: date = AFTER_2025) -> Site:
-    site = open_site(corpus or shipped_corpus(), slug, today)
-    assert site is not None
-    return site
+def view_of(slug: str, corpus: Corpus | None = None, today: date = AFTER_2025) -> CommuneView:
+    view = open_view(corpus or shipped_corpus(), slug, today)
+    assert view is not None
+    return view

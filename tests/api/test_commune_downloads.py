@@ -17,7 +17,7 @@ from api.pages.downloads.table import COLUMNS, Export
 from api.pages.downloads.workbook import workbook_file
 from api.pages.tasks import TaskFilter
 from corpus.records import Recurrence, Schedule, Task
-from tests.api.commune_pages import make_client, site_of
+from tests.api.commune_pages import make_client, view_of
 
 FORMULA = '=HYPERLINK("https://example.com","x")'
 BASE = "https://xa.example.vn"
@@ -30,9 +30,9 @@ def client() -> TestClient:
 
 def make_export(**overrides: object) -> Export:
     """Returns Tân An's tasks; with overrides, its first one alone, so changed."""
-    site = site_of("tan-an")
-    tasks: tuple[Task, ...] = (site.tasks[0].model_copy(update=overrides),) if overrides else site.tasks
-    return Export(site, tasks, TaskFilter(), BASE)
+    view = view_of("tan-an")
+    tasks: tuple[Task, ...] = (view.tasks[0].model_copy(update=overrides),) if overrides else view.tasks
+    return Export(view, tasks, TaskFilter(), BASE)
 
 
 def read_csv(content: bytes) -> list[dict[str, str]]:
@@ -72,7 +72,7 @@ def test_other_formats_are_not_found(client: TestClient) -> None:
 def test_csv_holds_every_task_with_its_document(client: TestClient) -> None:
     content = client.get("/xa/tan-an/nhiem-vu.csv").content
     lines = read_csv(content)
-    tasks = site_of("tan-an").tasks
+    tasks = view_of("tan-an").tasks
 
     assert content.startswith(b"\xef\xbb\xbf")
     assert content.count(b"\r\n") >= len(tasks) + 1
@@ -218,4 +218,4 @@ def test_stamp_is_the_day_of_the_file() -> None:
     export = make_export()
     stamp = read_events(calendar_file(export))[0].decoded("dtstamp")
 
-    assert (stamp.date(), stamp.time()) == (export.site.today, time())
+    assert (stamp.date(), stamp.time()) == (export.view.today, time())

@@ -5,10 +5,10 @@ from decimal import Decimal
 import pytest
 from fastapi.testclient import TestClient
 
-from api.pages.comparing import find_comparisons
-from api.pages.site import row_id
+from api.pages.commune import row_id
+from api.pages.comparing import find_shared
 from corpus.records import Comparator, Target
-from tests.api.commune_pages import make_client, page_of, shipped_corpus, site_of
+from tests.api.commune_pages import make_client, page_of, shipped_corpus, view_of
 from tests.support.html_page import Element
 from tests.support.shipped import COMMUNES
 
@@ -29,7 +29,7 @@ def cell(row: Element, title: str) -> Element:
 @pytest.mark.parametrize("slug", COMMUNES)
 def test_rows_are_the_records(client: TestClient, slug: str) -> None:
     shown = {row["id"]: row for row in rows(page_of(client, f"/xa/{slug}/chi-tieu"))}
-    targets = site_of(slug).targets
+    targets = view_of(slug).targets
 
     assert set(shown) == {row_id(target) for target in targets}
     for target in targets:
@@ -94,13 +94,13 @@ def test_contradiction_stands_beside_the_row(client: TestClient) -> None:
     concerned = {r for c in shipped_corpus().conflicts if c.topic == "value" for r in c.record_ids}
     assert set(conflict.record_ids) <= concerned
     assert {row["id"] for row in flagged} == {
-        row_id(t) for t in site_of("phong-tho").targets if t.record_id in concerned
+        row_id(t) for t in view_of("phong-tho").targets if t.record_id in concerned
     }
 
 
 @pytest.mark.parametrize("slug", COMMUNES)
 def test_chart_and_table_say_what_the_records_say(client: TestClient, slug: str) -> None:
-    comparisons = find_comparisons(shipped_corpus(), slug)
+    comparisons = find_shared(shipped_corpus(), slug)
     assert comparisons, "every shipped commune shares an indicator with another"
     for comparison in comparisons:
         page = page_of(client, f"/xa/{slug}/chi-tieu/so-sanh", **{"chi-tieu": comparison.key})
@@ -125,7 +125,7 @@ def test_chart_and_table_say_what_the_records_say(client: TestClient, slug: str)
 
 
 def test_same_indicator_in_other_words_is_compared() -> None:
-    shared = next(c for c in find_comparisons(shipped_corpus(), "le-loi"))
+    shared = next(c for c in find_shared(shipped_corpus(), "le-loi"))
 
     assert {figure.commune.slug for figure in shared.figures} == set(COMMUNES)
     assert {str(figure.target.value) for figure in shared.figures} == {"90", "95"}
@@ -134,9 +134,7 @@ def test_same_indicator_in_other_words_is_compared() -> None:
 
 
 def test_other_scope_is_near_and_not_drawn() -> None:
-    payments = next(
-        c for c in find_comparisons(shipped_corpus(), "lac-phuong") if "giao dịch thanh toán" in c.indicator
-    )
+    payments = next(c for c in find_shared(shipped_corpus(), "lac-phuong") if "giao dịch thanh toán" in c.indicator)
 
     assert [f"{f.commune.slug} {f.target.value}" for f in payments.figures] == ["lac-phuong 50", "loc-binh 60"]
     assert {figure.commune.slug for figure in payments.near} == {"phong-tho", "tan-an"}
@@ -146,17 +144,26 @@ def test_other_scope_is_near_and_not_drawn() -> None:
 def test_comparison_is_the_same_from_either_side() -> None:
     corpus = shipped_corpus()
     for slug in COMMUNES:
-        for comparison in find_comparisons(corpus, slug):
+        for comparison in find_shared(corpus, slug):
             others = {f.commune.slug for f in comparison.figures} - {slug}
             for other in others:
-                back = [c for c in find_comparisons(corpus, other) if any(f.commune.slug == slug for f in c.figures)]
+                back = [c for c in find_shared(corpus, other) if any(f.commune.slug == slug for f in c.figures)]
                 assert back, (slug, other, comparison.indicator)
 
 
+def test_rows_of_a_comparison_warn_of_what_is_over_or_contradicts_itself(client: TestClient) -> None:
+    rows_of = page_of(client, "/xa/lac-phuong/chi-tieu/so-sanh").all("table", class_="data")[0].one("tbody").all("tr")
+    over = {row.one("th").text for row in rows_of if "đã qua" in cell(row, "Giai đoạn").text}
+    warned = {row.one("th").text for row in rows_of if "Lưu ý: giai đoạn của kế hoạch" in row.text}
+
+    assert over == {"Phường Lê Lợi", "Xã Phong Thổ"}
+    assert warned == {"Xã Lạc Phượng"}
+
+
 def test_open_end_is_drawn_for_floors_alone(client: TestClient) -> None:
-    key = next(c.key for c in find_comparisons(shipped_corpus(), "tan-an") if "hài lòng trong tiếp nhận" in c.indicator)
+    key = next(c.key for c in find_shared(shipped_corpus(), "tan-an") if "hài lòng trong tiếp nhận" in c.indicator)
     page = page_of(client, "/xa/tan-an/chi-tieu/so-sanh", **{"chi-tieu": key})
-    comparison = next(c for c in find_comparisons(shipped_corpus(), "tan-an") if c.key == key)
+    comparison = next(c for c in find_shared(shipped_corpus(), "tan-an") if c.key == key)
     floors = [f for f in comparison.figures if f.target.comparator in (Comparator.AT_LEAST, Comparator.MORE_THAN)]
 
     assert len(page.one("svg").all("rect", class_="open")) == len(floors) < len(comparison.figures)

@@ -8,11 +8,11 @@ from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.pages.site import row_id
+from api.pages.commune import row_id
 from api.pages.tasks import TaskFilter, select_tasks
 from api.pages.timeline import build_timeline
 from corpus.records import Recurrence, Schedule, Task
-from tests.api.commune_pages import make_client, page_of, shipped_corpus, site_of
+from tests.api.commune_pages import make_client, page_of, shipped_corpus, view_of
 from tests.support.html_page import Element
 
 WITH_TASKS = ("lac-phuong", "tan-an")
@@ -34,7 +34,7 @@ def ids(page: Element) -> list[str]:
 
 @with_tasks
 def test_rows_are_the_records(client: TestClient, slug: str) -> None:
-    tasks = site_of(slug).tasks
+    tasks = view_of(slug).tasks
     shown = rows(page_of(client, f"/xa/{slug}/nhiem-vu"))
 
     assert [row["id"] for row in shown] == [row_id(task) for task in tasks]
@@ -51,14 +51,14 @@ def test_plan_without_tasks_says_so(client: TestClient, slug: str, view: str) ->
     page = page_of(client, f"/xa/{slug}/nhiem-vu{view}")
 
     assert "không kèm danh mục nhiệm vụ" in page.one("main").text
-    for document in site_of(slug).documents:
+    for document in view_of(slug).documents:
         assert page.all("a", href=f"/documents/{document.document_id}")
 
 
 @with_tasks
 @pytest.mark.parametrize("role", ["chu-tri", "phoi-hop", ""])
 def test_agency_and_role_filter(client: TestClient, slug: str, role: str) -> None:
-    tasks = site_of(slug).tasks
+    tasks = view_of(slug).tasks
     agency_id = tasks[3].lead_agencies[0].agency_id
     wanted = [
         row_id(task)
@@ -84,7 +84,7 @@ def test_groups_share_the_tasks_out(client: TestClient, slug: str) -> None:
     parts = [found for key in keys for found in ids(page_of(client, f"/xa/{slug}/nhiem-vu", nhom=key))]
 
     assert parts == ids(whole)
-    assert len(keys) == len({(task.group_number, task.group) for task in site_of(slug).tasks})
+    assert len(keys) == len({(task.group_number, task.group) for task in view_of(slug).tasks})
 
 
 def test_search_needs_no_diacritics_and_joins_the_other_filters(client: TestClient) -> None:
@@ -109,17 +109,17 @@ def test_unnumbered_row_and_double_number_are_flagged(client: TestClient) -> Non
     flagged = {row["id"] for row in shown if row.all("p", class_="flag")}
     concerned = {record for conflict in shipped_corpus().conflicts for record in conflict.record_ids}
 
-    assert flagged == {row_id(task) for task in site_of("tan-an").tasks if task.record_id in concerned}
+    assert flagged == {row_id(task) for task in view_of("tan-an").tasks if task.record_id in concerned}
     assert len(flagged) == 6
 
 
 @with_tasks
 def test_workload_chart_and_table_count_the_records(client: TestClient, slug: str) -> None:
     page = page_of(client, f"/xa/{slug}/nhiem-vu/khoi-luong")
-    tasks = site_of(slug).tasks
+    tasks = view_of(slug).tasks
     leads = Counter(a.agency_id for task in tasks for a in task.lead_agencies)
     supports = Counter(a.agency_id for task in tasks for a in task.coordinating_agencies)
-    names = {agency_id: site_of(slug).agencies[agency_id].name for agency_id in leads | supports}
+    names = {agency_id: view_of(slug).agencies[agency_id].name for agency_id in leads | supports}
     expected = {names[agency_id]: (leads[agency_id], supports[agency_id]) for agency_id in names}
     table = page.one("table", class_="data").one("tbody").all("tr")
     numbers = {row.one("th").text: tuple(int(cell.text.split()[0]) for cell in row.all("td")) for row in table}
@@ -150,7 +150,7 @@ def test_timeline_of_the_page_is_in_order_and_claims_nothing_late(client: TestCl
 
     assert days == sorted(days) == ["2027-02-28", "2030-12-31"]
     listed = [item["id"] for found in page.all("ul", class_="timeline-tasks") for item in found.all("li")]
-    assert sorted(listed) == sorted(row_id(task) for task in site_of("lac-phuong").tasks)
+    assert sorted(listed) == sorted(row_id(task) for task in view_of("lac-phuong").tasks)
     assert "Hằng năm (3)" in [heading.text for heading in page.all("h2")]
     assert "quá hạn" not in page.text
 
@@ -178,9 +178,9 @@ def test_timeline_holds_every_task_once_and_dated_ones_in_order(schedules: list[
 
 
 def test_unknown_filter_values_find_nothing() -> None:
-    site = site_of("tan-an")
+    view = view_of("tan-an")
 
-    assert select_tasks(site, TaskFilter(agency="khong-co")) == ()
-    assert select_tasks(site, TaskFilter(role="khong-co")) == ()
-    assert select_tasks(site, TaskFilter(group="khong-co")) == ()
-    assert select_tasks(site, TaskFilter()) == site.tasks
+    assert select_tasks(view, TaskFilter(agency="khong-co")) == ()
+    assert select_tasks(view, TaskFilter(role="khong-co")) == ()
+    assert select_tasks(view, TaskFilter(group="khong-co")) == ()
+    assert select_tasks(view, TaskFilter()) == view.tasks

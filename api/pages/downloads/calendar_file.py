@@ -7,8 +7,8 @@ import uuid
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from api.pages.commune import number_of, source_link
 from api.pages.downloads.table import Export
-from api.pages.site import number_of, place_of
 from bot.composing.kit import document_title, join_names, shorten
 from corpus.documents import SourceDocument
 from corpus.records import Recurrence, Task
@@ -27,7 +27,7 @@ def calendar_file(export: Export) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", "-//Mot Cua//Nhiem vu//VI")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", f"Thời hạn nhiệm vụ của {export.site.commune.name}")
+    calendar.add("x-wr-calname", f"Thời hạn nhiệm vụ của {export.view.commune.name}")
     for task in export.tasks:
         if task.schedule and task.schedule.deadline_on:
             calendar.add_component(_event(export, task, task.schedule.deadline_on))
@@ -37,15 +37,15 @@ def calendar_file(export: Export) -> bytes:
 def _event(export: Export, task: Task, deadline: date) -> Any:
     from icalendar import Event
 
-    document = export.site.document(task.provenance)
+    document = export.view.document(task.provenance)
     event = Event()
     event.add("uid", str(uuid.uuid5(uuid.NAMESPACE_OID, task.record_id)))
-    event.add("dtstamp", datetime.combine(export.site.today, time(), UTC))
+    event.add("dtstamp", datetime.combine(export.view.today, time(), UTC))
     event.add("dtstart", deadline)
     event.add("dtend", deadline + timedelta(days=1))  # the end of an all-day event is the day after
     event.add("summary", f"Hạn: {shorten(task.title, 100)}")
     event.add("description", _description(task, document))
-    event.add("url", export.base_url + place_of(task.provenance).path)
+    event.add("url", export.base_url + source_link(task.provenance).path)
     event.add("transp", "TRANSPARENT")
     if rule := _rule(task, document):
         event.add("rrule", rule)

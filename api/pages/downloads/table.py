@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from api.pages.commune import CommuneView, day_of, number_of, source_link
 from api.pages.links import commune_path
-from api.pages.site import Site, day_of, number_of, place_of
 from api.pages.tasks import TaskFilter, describe, group_title
 from bot.composing.kit import document_title, join_names
 from corpus.documents import SourceDocument
@@ -33,7 +33,7 @@ COLUMNS = (
 class Export:
     """Everything that a file of tasks is made from. `base_url` is what links begin with."""
 
-    site: Site
+    view: CommuneView
     tasks: Sequence[Task]
     asked: TaskFilter
     base_url: str
@@ -42,13 +42,13 @@ class Export:
     def documents(self) -> tuple[SourceDocument, ...]:
         """Returns the documents that the tasks are from; all of the commune where no task passed the filter."""
         ids = {task.provenance.document_id for task in self.tasks}
-        return tuple(d for d in self.site.documents if d.document_id in ids) or self.site.documents
+        return tuple(d for d in self.view.documents if d.document_id in ids) or self.view.documents
 
 
 def row_of(export: Export, task: Task) -> tuple[Value, ...]:
     """Returns a task's cells in the order of `COLUMNS`; what the source leaves out is None."""
-    document = export.site.document(task.provenance)
-    place = place_of(task.provenance)
+    document = export.view.document(task.provenance)
+    place = source_link(task.provenance)
     schedule = task.schedule
     return (
         int(task.number) if task.number and task.number.isdecimal() else task.number,
@@ -69,15 +69,15 @@ def row_of(export: Export, task: Task) -> tuple[Value, ...]:
 
 def source_facts(export: Export) -> list[tuple[str, str]]:
     """Returns where the rows are from and how far they can be trusted, as (name, words)."""
-    facts = [("Xã, phường", f"{export.site.name}, {export.site.commune.province}")]
+    facts = [("Xã, phường", f"{export.view.name}, {export.view.commune.province}")]
     for document in export.documents:
         facts += _document_facts(export, document)
-    facts.append(("Bộ lọc", describe(export.site, export.asked) or "không lọc, lấy tất cả"))
-    facts.append(("Số nhiệm vụ trong tệp", f"{len(export.tasks)} trên {len(export.site.tasks)}"))
-    facts.append(("Trang gốc", export.base_url + commune_path(export.site.commune.slug, "nhiem-vu")))
+    facts.append(("Bộ lọc", describe(export.view, export.asked) or "không lọc, lấy tất cả"))
+    facts.append(("Số nhiệm vụ trong tệp", f"{len(export.tasks)} trên {len(export.view.tasks)}"))
+    facts.append(("Trang gốc", export.base_url + commune_path(export.view.commune.slug, "nhiem-vu")))
     facts.append(("Lưu ý", "Tệp do máy lập từ văn bản để tra cứu; khi khác nhau, áp dụng văn bản đã công bố."))
     facts.append(("Lưu ý", "Văn bản không cho biết việc nào đã xong, nên tệp này không nói việc nào trễ hạn."))
-    notes = export.site.notes(tuple(export.tasks))
+    notes = export.view.notes(tuple(export.tasks))
     facts += [("Văn bản có mâu thuẫn", note.conflict.subject) for listed in notes.values() for note in listed]
     return list(dict.fromkeys(facts))
 
@@ -90,6 +90,6 @@ def _document_facts(export: Export, document: SourceDocument) -> list[tuple[str,
         ("Ngày ban hành", day_of(document)),
     ]
     if document.period:
-        over = " (thời gian thực hiện đã qua)" if export.site.is_over(document) else ""
+        over = " (thời gian thực hiện đã qua)" if export.view.is_over(document) else ""
         facts.append(("Giai đoạn", document.period.raw + over))
     return [*facts, *(("Điểm cần lưu ý của bản gốc", defect) for defect in document.defects)]

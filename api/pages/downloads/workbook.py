@@ -32,7 +32,7 @@ def workbook_file(export: Export) -> bytes:
     source.column_dimensions["A"].width, source.column_dimensions["B"].width = 28, 100
     for cell in (*sheet[1], *source["A"]):
         cell.font = Font(bold=True)
-    book.properties.title = f"Nhiệm vụ của {export.site.commune.name}"
+    book.properties.title = f"Nhiệm vụ của {export.view.commune.name}"
     book.properties.creator = "Một Cửa"
     stream = io.BytesIO()
     book.save(stream)

@@ -13,7 +13,7 @@ from corpus.records import AgencyRef, Conflict, Provenance, Target, Task
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SourceLink:
     """Where something stands: how a reader calls it, and its address in the viewer."""
 
     label: str
@@ -21,12 +21,12 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class ConflictNote:
     """A contradiction (mâu thuẫn) as the page tells it: each distinct reading with its places. Numbered per page."""
 
     number: int
     conflict: Conflict
-    readings: tuple[tuple[str, tuple[Place, ...]], ...]
+    readings: tuple[tuple[str, tuple[SourceLink, ...]], ...]
 
     @property
     def summary(self) -> str:
@@ -37,7 +37,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
+class CommuneView:
     """One commune's pages. Records keep the order of their documents."""
 
     commune: Commune
@@ -69,10 +69,10 @@ class Site:
         known = self.agencies.get(agency.agency_id)
         return upper_first(known.name if known else agency.name)
 
-    def notes(self, records: tuple[Target, ...] | tuple[Task, ...]) -> dict[str, tuple[Note, ...]]:
+    def notes(self, records: tuple[Target, ...] | tuple[Task, ...]) -> dict[str, tuple[ConflictNote, ...]]:
         """Returns the contradictions that concern each of `records`, by record id, numbered from 1 as they come up."""
-        numbered: dict[str, Note] = {}
-        found: dict[str, tuple[Note, ...]] = {}
+        numbered: dict[str, ConflictNote] = {}
+        found: dict[str, tuple[ConflictNote, ...]] = {}
         for record in records:
             concerned = [conflict for conflict in self.conflicts if _concerns(conflict, record)]
             for conflict in concerned:
@@ -82,13 +82,13 @@ class Site:
         return found
 
 
-def open_site(corpus: Corpus, slug: str, today: date) -> Site | None:
-    """Returns the site of a commune, None when there is no such commune."""
+def open_view(corpus: Corpus, slug: str, today: date) -> CommuneView | None:
+    """Returns the view of a commune, None when there is no such commune."""
     commune = next((known for known in corpus.communes if known.slug == slug), None)
     if commune is None:
         return None
     own = [record for record in corpus.records if record.commune == slug]
-    return Site(
+    return CommuneView(
         commune=commune,
         documents=tuple(document for document in corpus.documents if document.commune == slug),
         targets=tuple(record for record in own if isinstance(record, Target)),
@@ -99,9 +99,9 @@ def open_site(corpus: Corpus, slug: str, today: date) -> Site | None:
     )
 
 
-def place_of(provenance: Provenance) -> Place:
+def source_link(provenance: Provenance) -> SourceLink:
     """Returns a quoted place as a link."""
-    return Place(provenance.section_label, viewer_path(provenance.document_id, provenance.section_id))
+    return SourceLink(provenance.section_label, viewer_path(provenance.document_id, provenance.section_id))
 
 
 def row_id(record: Target | Task) -> str:
@@ -124,14 +124,19 @@ def _missing(document: SourceDocument, field: str, words: str) -> str:
     return f"{words} (bản gốc: “{blank}”)" if blank else f"{words} trong bản đang có"
 
 
-def period_of(target: Target, site: Site) -> str:
+def period_of(target: Target, view: CommuneView) -> str:
     """Returns the period that a target is for, in the source's words; its document's where it has none of its own."""
-    return period_phrase(target.period or site.document(target.provenance).period)
+    return period_phrase(target.period or view.document(target.provenance).period)
 
 
-def unique_notes(notes: Mapping[str, tuple[Note, ...]]) -> tuple[Note, ...]:
+def unique_notes(notes: Mapping[str, tuple[ConflictNote, ...]]) -> tuple[ConflictNote, ...]:
     """Returns every note once, in the order of their numbers."""
     return tuple({note.number: note for listed in notes.values() for note in listed}.values())
+
+
+def conflict_summaries(corpus: Corpus, record: Target | Task) -> tuple[str, ...]:
+    """Returns the contradictions that concern a record, each in a few words."""
+    return tuple(_note(0, conflict).summary for conflict in corpus.conflicts if _concerns(conflict, record))
 
 
 def _concerns(conflict: Conflict, record: Target | Task) -> bool:
@@ -145,11 +150,11 @@ def _concerns(conflict: Conflict, record: Target | Task) -> bool:
     )
 
 
-def _note(number: int, conflict: Conflict) -> Note:
-    places: dict[str, list[Place]] = defaultdict(list)
+def _note(number: int, conflict: Conflict) -> ConflictNote:
+    places: dict[str, list[SourceLink]] = defaultdict(list)
     values: dict[str, str] = {}
     for reading in conflict.readings:
         key = reading.value.lower().replace(" ", "")
         values.setdefault(key, reading.value)
-        places[key].append(place_of(reading.provenance))
-    return Note(number, conflict, tuple((values[key], tuple(listed)) for key, listed in places.items()))
+        places[key].append(source_link(reading.provenance))
+    return ConflictNote(number, conflict, tuple((values[key], tuple(listed)) for key, listed in places.items()))
