@@ -33,7 +33,9 @@ class ConflictNote:
         """What stands beside the row concerned: both figures, or else what the contradiction is about."""
         if self.conflict.topic == "value":
             return "văn bản ghi cả " + " và ".join(value for value, _ in self.readings)
-        return self.conflict.subject
+        if self.conflict.topic == "numbering":
+            return self.conflict.subject
+        return f"văn bản ghi không thống nhất về {self.conflict.subject}"
 
 
 @dataclass(frozen=True, slots=True)

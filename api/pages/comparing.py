@@ -46,7 +46,10 @@ class StatedFigure:
 
 @dataclass(frozen=True, slots=True)
 class SharedIndicator:
-    """One indicator over communes. `silent` have none in these words; `near` is what those state that reads alike."""
+    """One indicator over communes. `silent` have none in these words; `near` is what those state that reads alike.
+
+    `is_worded_alike`: all use the same words, short forms and order aside.
+    """
 
     key: str
     indicator: str
@@ -54,6 +57,7 @@ class SharedIndicator:
     figures: tuple[StatedFigure, ...]
     silent: tuple[Commune, ...]
     near: tuple[StatedFigure, ...]
+    is_worded_alike: bool
 
     @property
     def has_several_periods(self) -> bool:
@@ -95,7 +99,15 @@ def _share(corpus: Corpus, meanings: "_Meanings", targets: Sequence[Target], anc
         if not same:
             silent.append(commune)
             near += _figures(corpus, commune, alike, is_own=False)
-    return SharedIndicator(row_id(anchor), _indicator(anchor), anchor.unit, tuple(figures), tuple(silent), tuple(near))
+    return SharedIndicator(
+        key=row_id(anchor),
+        indicator=_indicator(anchor),
+        unit=anchor.unit,
+        figures=tuple(figures),
+        silent=tuple(silent),
+        near=tuple(near),
+        is_worded_alike=all(meanings.words(anchor) == meanings.words(figure.target) for figure in figures),
+    )
 
 
 def _alike(meanings: "_Meanings", anchor: Target, stated: Sequence[Target]) -> tuple[list[Target], list[Target]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from api.filters import holds_words
 from api.pages.links import procedure_path
@@ -52,7 +53,7 @@ def build_procedures(procedures: Sequence[Procedure], sector: str, words: str, p
     """Returns the page of procedures of `sector` (its key) that hold `words`; a page past the end is the last one."""
     found = [
         procedure
-        for procedure in sorted(procedures, key=_rank)
+        for procedure in sorted(procedures, key=partial(_rank, words))
         if sector in ("", slugify(procedure.sector))
         and holds_words(words, procedure.name, *procedure.everyday_names, procedure.code)
     ]
@@ -69,9 +70,17 @@ def build_procedures(procedures: Sequence[Procedure], sector: str, words: str, p
     )
 
 
-def _rank(procedure: Procedure) -> tuple[bool, bool]:
-    """Orders what may no longer be used last, and the special cases ("tại khu vực biên giới") after the plain ones."""
-    return procedure.status is not ProcedureStatus.IN_FORCE, bool(procedure.variants)
+def _rank(words: str, procedure: Procedure) -> tuple[bool, bool, bool, int]:
+    """Orders by what a person most likely means: still in force, named so, no special case; the shortest name first.
+
+    Without words the names' lengths say nothing, and the order of the listing stays.
+    """
+    return (
+        procedure.status is not ProcedureStatus.IN_FORCE,
+        not holds_words(words, procedure.name),
+        bool(procedure.variants),
+        len(procedure.name) if words.strip() else 0,
+    )
 
 
 def _card(procedure: Procedure) -> Card:

@@ -49,9 +49,10 @@ def test_search_by_everyday_name_and_code(client: TestClient, words: str) -> Non
 
 
 def test_special_cases_come_after_the_plain_one(client: TestClient) -> None:
-    found = links(page_of(client, PATH, q="dang ky khai sinh"))
+    found = links(page_of(client, PATH, q="khai sinh"))
 
-    assert found.index("/procedures/1.001193") < found.index("/procedures/1.000110")
+    assert found[0] == "/procedures/1.001193"
+    assert "/procedures/1.000110" in found  # the same at the border
 
 
 def test_page_past_the_end_is_the_last(client: TestClient) -> None:

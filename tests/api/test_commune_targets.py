@@ -131,6 +131,13 @@ def test_same_indicator_in_other_words_is_compared() -> None:
     assert {str(figure.target.value) for figure in shared.figures} == {"90", "95"}
     assert shared.has_several_periods
     assert shared.has_several_comparators
+    assert not shared.is_worded_alike
+
+
+def test_short_forms_are_the_same_words() -> None:
+    payments = next(c for c in find_shared(shipped_corpus(), "loc-binh") if "giao dịch thanh toán" in c.indicator)
+
+    assert payments.is_worded_alike
 
 
 def test_other_scope_is_near_and_not_drawn() -> None:
@@ -154,7 +161,7 @@ def test_comparison_is_the_same_from_either_side() -> None:
 def test_rows_of_a_comparison_warn_of_what_is_over_or_contradicts_itself(client: TestClient) -> None:
     rows_of = page_of(client, "/xa/lac-phuong/chi-tieu/so-sanh").all("table", class_="data")[0].one("tbody").all("tr")
     over = {row.one("th").text for row in rows_of if "đã qua" in cell(row, "Giai đoạn").text}
-    warned = {row.one("th").text for row in rows_of if "Lưu ý: giai đoạn của kế hoạch" in row.text}
+    warned = {row.one("th").text for row in rows_of if "không thống nhất về giai đoạn của kế hoạch" in row.text}
 
     assert over == {"Phường Lê Lợi", "Xã Phong Thổ"}
     assert warned == {"Xã Lạc Phượng"}
