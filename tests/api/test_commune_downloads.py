@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from api.pages.commune import source_link
 from api.pages.downloads.calendar_file import calendar_file
 from api.pages.downloads.csv_file import cell, csv_file
 from api.pages.downloads.table import COLUMNS, Export
@@ -78,7 +79,9 @@ def test_csv_holds_every_task_with_its_document(client: TestClient) -> None:
     assert content.count(b"\r\n") >= len(tasks) + 1
     assert [line["Nhiệm vụ"] for line in lines] == [task.title for task in tasks]
     assert {line["Số, ký hiệu"] for line in lines} == {"104/KH-UBND"}
-    assert lines[0]["Đường dẫn"].endswith("/documents/tan-an-cchc-2026-2030#phu-luc-ii-phan-i-n1")
+    assert [line["Đường dẫn"] for line in lines] == [
+        f"http://testserver{source_link(task.provenance).path}" for task in tasks
+    ]
     assert [line["Thời hạn"] for line in lines if line["Thời hạn"]][:2] == ["2030-12-31", "2027-12-31"]
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from fastapi.testclient import TestClient
 
-from api.pages.commune import row_id
+from api.pages.commune import row_id, source_link
 from api.pages.comparing import find_shared
 from corpus.records import Comparator, Target
 from tests.api.commune_pages import make_client, page_of, shipped_corpus, view_of
@@ -38,8 +38,7 @@ def test_rows_are_the_records(client: TestClient, slug: str) -> None:
         assert cell(row, "Mức").text == " ".join(target.wording.split())
         agency = target.responsible_agency.name if target.responsible_agency else "không nêu"
         assert cell(row, "Cơ quan chịu trách nhiệm").text == agency
-        place = target.provenance
-        assert cell(row, "Nguồn").all("a")[0]["href"] == f"/documents/{place.document_id}#{place.section_id}"
+        assert cell(row, "Nguồn").all("a")[0]["href"] == source_link(target.provenance).path
 
 
 def test_fields_are_the_headings_of_the_source(client: TestClient) -> None:
