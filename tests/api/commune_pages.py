@@ -13,7 +13,7 @@ from api.settings import ApiSettings
 from corpus.documents import Corpus
 from corpus.ingest import load_corpus
 from tests.support.fake_assistant import FakeAssistant
-from tests.support.html_page import Element, read_html
+from tests.support.html_page import Element, parse
 from tests.support.shipped import AFTER_2025, DATA
 
 PAGES = (
@@ -51,7 +51,7 @@ def make_client(corpus: Corpus | None = None, today: date = AFTER_2025) -> TestC
 def page_of(client: TestClient, path: str, **asked: str) -> Element:
     response = client.get(path, params=asked or None)  # empty ones would take away those of the path
     assert response.status_code == 200, response.text
-    return read_html(response.text)
+    return parse(response.text)
 
 
 def view_of(slug: str, corpus: Corpus | None = None, today: date = AFTER_2025) -> CommuneView:

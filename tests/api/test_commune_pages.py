@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tests.api.commune_pages import PAGES, make_client, page_of, shipped_corpus, shipped_page
-from tests.support.html_page import Element, read_html
+from tests.support.html_page import Element, parse
 from tests.support.shipped import BEFORE_ANY_END, COMMUNES
 
 _FIRST_PAGE_BYTES = 60_000
@@ -23,19 +23,19 @@ every_page = pytest.mark.parametrize("path", [f"/xa/{slug}{page}" for slug in CO
 
 @every_page
 def test_page_has_one_heading_landmarks_and_a_skip_link(path: str) -> None:
-    page = read_html(shipped_page(path))
+    page = parse(shipped_page(path))
 
     assert len(page.all("h1")) == 1
     assert page.one("html")["lang"] == "vi"
     assert [len(page.all(tag)) for tag in ("header", "main", "footer")] == [1, 1, 1]
     body = page.one("body")
-    first = next(part for part in body.parts if isinstance(part, Element))
+    first = next(part for part in body.children if isinstance(part, Element))
     assert (first.tag, first["href"]) == ("a", f"#{page.one('main')['id']}")
 
 
 @every_page
 def test_everything_that_is_pointed_to_is_there_once(path: str) -> None:
-    page = read_html(shipped_page(path))
+    page = parse(shipped_page(path))
     ids = [element["id"] for element in page.all() if "id" in element]
 
     assert len(ids) == len(set(ids))
@@ -47,7 +47,7 @@ def test_everything_that_is_pointed_to_is_there_once(path: str) -> None:
 
 @every_page
 def test_fields_have_labels_and_tables_have_scoped_headers(path: str) -> None:
-    page = read_html(shipped_page(path))
+    page = parse(shipped_page(path))
     labelled = {label["for"] for label in page.all("label")}
 
     assert {field["id"] for tag in ("input", "select") for field in page.all(tag)} <= labelled
@@ -65,7 +65,7 @@ def test_page_holds_no_inline_code_and_no_third_party(path: str) -> None:
 
 @every_page
 def test_page_says_that_it_is_a_sample(path: str) -> None:
-    assert read_html(shipped_page(path)).one("p", class_="sample").text.startswith("Trang mẫu")
+    assert parse(shipped_page(path)).one("p", class_="sample").words.startswith("Trang mẫu")
 
 
 def test_first_page_is_light(client: TestClient) -> None:
@@ -119,9 +119,9 @@ def test_plan_whose_period_is_over_is_said_so(page: str) -> None:
     on_the_last_day, the_day_after = date(2025, 12, 31), date(2026, 1, 1)
     said = "Đã qua thời gian thực hiện."
 
-    assert said in page_of(make_client(today=the_day_after), f"/xa/le-loi{page}").text
-    assert said not in page_of(make_client(today=on_the_last_day), f"/xa/le-loi{page}").text
-    assert said not in page_of(make_client(today=BEFORE_ANY_END), f"/xa/tan-an{page}").text
+    assert said in page_of(make_client(today=the_day_after), f"/xa/le-loi{page}").words
+    assert said not in page_of(make_client(today=on_the_last_day), f"/xa/le-loi{page}").words
+    assert said not in page_of(make_client(today=BEFORE_ANY_END), f"/xa/tan-an{page}").words
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_plan_whose_period_is_over_is_said_so(page: str) -> None:
     ],
 )
 def test_missing_number_is_said_as_far_as_it_is_known(client: TestClient, slug: str, number: str) -> None:
-    assert number in page_of(client, f"/xa/{slug}").one("dl", class_="facts-row").text
+    assert number in page_of(client, f"/xa/{slug}").one("dl", class_="facts-row").words
 
 
 def test_what_a_person_types_is_shown_as_text(client: TestClient) -> None:
@@ -157,4 +157,4 @@ def test_what_a_document_says_is_shown_as_text() -> None:
     for path in ("chi-tieu", "chi-tieu/so-sanh", "nhiem-vu", "nhiem-vu/thoi-han"):
         page = page_of(client, f"/xa/tan-an/{path}")
         assert page.all("img") == []
-        assert hostile in page.one("main").text
+        assert hostile in page.one("main").words

@@ -38,9 +38,9 @@ def test_sectors_have_their_numbers(client: TestClient) -> None:
     options = page_of(client, PATH).one("select", name="linh-vuc").all("option")
     page = page_of(client, PATH, **{"linh-vuc": "chung-thuc"})
 
-    assert "Chứng thực (12)" in [option.text for option in options]
+    assert "Chứng thực (12)" in [option.words for option in options]
     assert len(links(page)) == 12
-    assert all("Chứng thực" in card.text for card in page.all("li", class_="card"))
+    assert all("Chứng thực" in card.words for card in page.all("li", class_="card"))
 
 
 @pytest.mark.parametrize("words", ["sao y", "SAO Y", "2.000815"])
@@ -56,7 +56,7 @@ def test_special_cases_come_after_the_plain_one(client: TestClient) -> None:
 
 
 def test_page_past_the_end_is_the_last(client: TestClient) -> None:
-    assert "Trang 7 trên 7." in page_of(client, PATH, trang="99").text
+    assert "Trang 7 trên 7." in page_of(client, PATH, trang="99").words
     assert client.get(PATH, params={"trang": "0"}).status_code == 422
     assert client.get(PATH, params={"trang": "một"}).headers["content-type"] == "application/problem+json"
 
@@ -71,7 +71,7 @@ def test_nothing_found_is_said(client: TestClient) -> None:
     page = page_of(client, PATH, q="giấy phép bay")
 
     assert links(page) == []
-    assert "Không có thủ tục nào khớp" in page.one("main").text
+    assert "Không có thủ tục nào khớp" in page.one("main").words
 
 
 def test_card_says_what_the_portal_says_and_what_it_leaves_out() -> None:
@@ -80,22 +80,22 @@ def test_card_says_what_the_portal_says_and_what_it_leaves_out() -> None:
     cards = {card.one("h2").one("a")["href"]: card for card in page.all("li", class_="card")}
     full, bare = cards["/procedures/2.000815"], cards["/procedures/1.001193"]
 
-    assert full.one("h2").text == "Chứng thực bản sao từ bản chính <b>giấy tờ</b>"
+    assert full.one("h2").words == "Chứng thực bản sao từ bản chính <b>giấy tờ</b>"
     for said in (
         "2.000 đồng/trang (hai trang đầu)",
         "3 ngày làm việc",
         "Ủy ban nhân dân cấp xã",
         "nộp trực tuyến được",
     ):
-        assert said.lower() in full.text.lower()
+        assert said.lower() in full.words.lower()
     assert full.one("a", rel="external noopener")["href"] == "https://dichvucong.gov.vn/thu-tuc-hanh-chinh/x"
-    assert bare.text.count("Cổng không ghi") == 4
+    assert bare.words.count("Cổng không ghi") == 4
     assert bare.all("a", rel="external noopener") == []  # its address would run a script
 
 
 def test_withdrawn_procedures_are_last_and_marked() -> None:
     corpus = shipped_corpus().model_copy(update={"procedures": make_procedures()})
     cards = page_of(make_client(corpus), PATH).all("li", class_="card")
-    marks = [tag.text for card in cards[-2:] for tag in card.all("strong", class_="tag")]
+    marks = [tag.words for card in cards[-2:] for tag in card.all("strong", class_="tag")]
 
     assert marks == [ProcedureStatus.ABOLISHED.value, ProcedureStatus.REPLACED.value]

@@ -34,10 +34,10 @@ def test_rows_are_the_records(client: TestClient, slug: str) -> None:
     assert set(shown) == {row_id(target) for target in targets}
     for target in targets:
         row = shown[row_id(target)]
-        assert target.indicator in row.one("th").text
-        assert cell(row, "Mức").text == " ".join(target.wording.split())
+        assert target.indicator in row.one("th").words
+        assert cell(row, "Mức").words == " ".join(target.wording.split())
         agency = target.responsible_agency.name if target.responsible_agency else "không nêu"
-        assert cell(row, "Cơ quan chịu trách nhiệm").text == agency
+        assert cell(row, "Cơ quan chịu trách nhiệm").words == agency
         assert cell(row, "Nguồn").all("a")[0]["href"] == source_link(target.provenance).path
 
 
@@ -45,9 +45,9 @@ def test_fields_are_the_headings_of_the_source(client: TestClient) -> None:
     page = page_of(client, "/xa/lac-phuong/chi-tieu")
     options = page.one("select", name="linh-vuc").all("option")
 
-    assert "Cải cách thể chế (2)" in [option.text for option in options]
+    assert "Cải cách thể chế (2)" in [option.words for option in options]
     # Tân An's lists stand under periods; those are the other filter, so the heading above them counts.
-    fields = [o.text for o in page_of(client, "/xa/tan-an/chi-tieu").one("select", name="linh-vuc").all("option")]
+    fields = [o.words for o in page_of(client, "/xa/tan-an/chi-tieu").one("select", name="linh-vuc").all("option")]
     assert not [field for field in fields if field.startswith("Giai đoạn")]
     assert "Một số chỉ tiêu cụ thể (8)" in fields
 
@@ -66,7 +66,7 @@ def test_period_filter_shows_that_period_alone(client: TestClient) -> None:
     shown = rows(page_of(client, "/xa/tan-an/chi-tieu", **{"giai-doan": "giai-doan-2026-2027"}))
 
     assert len(shown) == 12
-    assert {cell(row, "Giai đoạn").text for row in shown} == {"Giai đoạn 2026 - 2027"}
+    assert {cell(row, "Giai đoạn").words for row in shown} == {"Giai đoạn 2026 - 2027"}
 
 
 def test_search_needs_no_diacritics(client: TestClient) -> None:
@@ -81,14 +81,14 @@ def test_nothing_found_is_said_and_can_be_undone(client: TestClient) -> None:
     page = page_of(client, "/xa/lac-phuong/chi-tieu", q="vàng", **{"linh-vuc": "khong-co"})
 
     assert rows(page) == []
-    assert "Không có chỉ tiêu nào khớp" in page.one("main").text
+    assert "Không có chỉ tiêu nào khớp" in page.one("main").words
     assert page.one("p", role="status").one("a")["href"] == "/xa/lac-phuong/chi-tieu"
 
 
 def test_contradiction_stands_beside_the_row(client: TestClient) -> None:
     page = page_of(client, "/xa/phong-tho/chi-tieu")
     conflict = next(c for c in shipped_corpus().conflicts if c.commune == "phong-tho" and c.topic == "value")
-    flagged = [row for row in rows(page) if "văn bản ghi cả tối thiểu 30% và tối thiểu 20%" in row.text]
+    flagged = [row for row in rows(page) if "văn bản ghi cả tối thiểu 30% và tối thiểu 20%" in row.words]
 
     concerned = {r for c in shipped_corpus().conflicts if c.topic == "value" for r in c.record_ids}
     assert set(conflict.record_ids) <= concerned
@@ -114,11 +114,11 @@ def test_chart_and_table_say_what_the_records_say(client: TestClient, slug: str)
             assert figure.target in shipped_corpus().records
             assert bar["x"] == "0"
             assert Decimal(bar["width"].rstrip("%")) == figure.target.value  # an axis of 100 % for shares
-            assert cell(row, "Mức").text.startswith(" ".join(figure.target.wording.split()))
-            assert figure.target.provenance.section_label.lower() in cell(row, "Nguồn").text.lower()
+            assert cell(row, "Mức").words.startswith(" ".join(figure.target.wording.split()))
+            assert figure.target.provenance.section_label.lower() in cell(row, "Nguồn").words.lower()
         stated = {figure.commune.slug for figure in figures}
         assert {commune.slug for commune in comparison.silent} == set(COMMUNES) - stated
-        described = chart.one("desc").text
+        described = chart.one("desc").words
         assert all(" ".join(figure.target.wording.split()) in described for figure in figures)
         assert described.count("không nêu") == len(comparison.silent)
 
@@ -159,8 +159,8 @@ def test_comparison_is_the_same_from_either_side() -> None:
 
 def test_rows_of_a_comparison_warn_of_what_is_over_or_contradicts_itself(client: TestClient) -> None:
     rows_of = page_of(client, "/xa/lac-phuong/chi-tieu/so-sanh").all("table", class_="data")[0].one("tbody").all("tr")
-    over = {row.one("th").text for row in rows_of if "đã qua" in cell(row, "Giai đoạn").text}
-    warned = {row.one("th").text for row in rows_of if "không thống nhất về giai đoạn của kế hoạch" in row.text}
+    over = {row.one("th").words for row in rows_of if "đã qua" in cell(row, "Giai đoạn").words}
+    warned = {row.one("th").words for row in rows_of if "không thống nhất về giai đoạn của kế hoạch" in row.words}
 
     assert over == {"Phường Lê Lợi", "Xã Phong Thổ"}
     assert warned == {"Xã Lạc Phượng"}
@@ -185,12 +185,12 @@ def test_figures_beyond_100_get_an_axis_from_zero_to_a_round_number() -> None:
     client = make_client(corpus.model_copy(update={"records": records}))
     page = page_of(client, "/xa/le-loi/chi-tieu/so-sanh")
 
-    assert [tick.text for tick in page.one("svg").all("text", class_="tick")] == ["0", "75", "150", "225", "300"]
+    assert [tick.words for tick in page.one("svg").all("text", class_="tick")] == ["0", "75", "150", "225", "300"]
     assert sorted({bar["width"] for bar in page.one("svg").all("rect", class_="bar")}) == ["90.0%", "95.0%"]
 
 
 def test_unknown_target_of_a_comparison_is_said(client: TestClient) -> None:
     page = page_of(client, "/xa/le-loi/chi-tieu/so-sanh", **{"chi-tieu": "khong-co"})
 
-    assert "Không có chỉ tiêu mang mã" in page.one("main").text
+    assert "Không có chỉ tiêu mang mã" in page.one("main").words
     assert page.all("svg") == []

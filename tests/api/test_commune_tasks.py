@@ -39,10 +39,10 @@ def test_rows_are_the_records(client: TestClient, slug: str) -> None:
 
     assert [row["id"] for row in shown] == [row_id(task) for task in tasks]
     for task, row in zip(tasks, shown, strict=True):
-        assert task.title in row.one("th").text
-        assert row.one("td", data_title="Số").text == (task.number or "không đánh số")
-        assert row.one("td", data_title="Chủ trì").text == "; ".join(agency.name for agency in task.lead_agencies)
-        assert row.one("td", data_title="Thời gian").text == (task.schedule.raw if task.schedule else "không ghi")
+        assert task.title in row.one("th").words
+        assert row.one("td", data_title="Số").words == (task.number or "không đánh số")
+        assert row.one("td", data_title="Chủ trì").words == "; ".join(agency.name for agency in task.lead_agencies)
+        assert row.one("td", data_title="Thời gian").words == (task.schedule.raw if task.schedule else "không ghi")
 
 
 @pytest.mark.parametrize("slug", ["le-loi", "loc-binh", "phong-tho"])
@@ -50,7 +50,7 @@ def test_rows_are_the_records(client: TestClient, slug: str) -> None:
 def test_plan_without_tasks_says_so(client: TestClient, slug: str, view: str) -> None:
     page = page_of(client, f"/xa/{slug}/nhiem-vu{view}")
 
-    assert "không kèm danh mục nhiệm vụ" in page.one("main").text
+    assert "không kèm danh mục nhiệm vụ" in page.one("main").words
     for document in view_of(slug).documents:
         assert page.all("a", href=f"/documents/{document.document_id}")
 
@@ -122,17 +122,17 @@ def test_workload_chart_and_table_count_the_records(client: TestClient, slug: st
     names = {agency_id: view_of(slug).agencies[agency_id].name for agency_id in leads | supports}
     expected = {names[agency_id]: (leads[agency_id], supports[agency_id]) for agency_id in names}
     table = page.one("table", class_="data").one("tbody").all("tr")
-    numbers = {row.one("th").text: tuple(int(cell.text.split()[0]) for cell in row.all("td")) for row in table}
+    numbers = {row.one("th").words: tuple(int(cell.words.split()[0]) for cell in row.all("td")) for row in table}
 
     assert numbers == expected
     chart = page.one("svg")
-    drawn = [int(text.text) for text in chart.all("text", class_="value")]
-    assert drawn == [count for row in table for count in numbers[row.one("th").text]]
+    drawn = [int(text.words) for text in chart.all("text", class_="value")]
+    assert drawn == [count for row in table for count in numbers[row.one("th").words]]
     widths = [float(bar["width"].rstrip("%")) for bar in chart.all("rect", class_="bar")]
     assert {bar["x"] for bar in chart.all("rect", class_="bar")} == {"0"}
     assert widths == pytest.approx([count * max(widths) / max(drawn) for count in drawn], abs=0.01)
     assert all(
-        f"{name}: chủ trì {one}, phối hợp {other}" in chart.one("desc").text for name, (one, other) in expected.items()
+        f"{name}: chủ trì {one}, phối hợp {other}" in chart.one("desc").words for name, (one, other) in expected.items()
     )
 
 
@@ -141,7 +141,7 @@ def test_number_of_the_workload_opens_those_tasks(client: TestClient) -> None:
     links = table.all("a")
 
     assert links
-    assert all(len(ids(page_of(client, link["href"]))) == int(link.text.split()[0]) for link in links)
+    assert all(len(ids(page_of(client, link["href"]))) == int(link.words.split()[0]) for link in links)
 
 
 def test_timeline_of_the_page_is_in_order_and_claims_nothing_late(client: TestClient) -> None:
@@ -151,8 +151,8 @@ def test_timeline_of_the_page_is_in_order_and_claims_nothing_late(client: TestCl
     assert days == sorted(days) == ["2027-02-28", "2030-12-31"]
     listed = [item["id"] for found in page.all("ul", class_="timeline-tasks") for item in found.all("li")]
     assert sorted(listed) == sorted(row_id(task) for task in view_of("lac-phuong").tasks)
-    assert "Hằng năm (3)" in [heading.text for heading in page.all("h2")]
-    assert "quá hạn" not in page.text
+    assert "Hằng năm (3)" in [heading.words for heading in page.all("h2")]
+    assert "quá hạn" not in page.words
 
 
 _TASK = next(record for record in shipped_corpus().records if isinstance(record, Task))

@@ -1,83 +1,92 @@
-"""A page as a tree of elements, for tests that read what a person (or a screen reader) would find."""
+"""A served page as tests read it: text, anchors, headings, marked words, links."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-_VOID = frozenset({"meta", "link", "input", "br", "img", "hr"})
+_VOID = frozenset({"br", "hr", "img", "input", "link", "meta"})
 
 
 @dataclass
 class Element:
-    """One element. `parts` are its texts and children in order."""
+    """An element with its children in order; strings are text."""
 
     tag: str
-    attributes: dict[str, str]
-    parts: list[str | Element] = field(default_factory=list)
-
-    def all(self, tag: str | None = None, **attributes: str) -> list[Element]:
-        """Returns the descendants of `tag` that have `attributes` ("_" for "-", class by one of its names)."""
-        return [
-            found
-            for found in self._walk()
-            if tag in (None, found.tag) and all(found._has(name, value) for name, value in attributes.items())
-        ]
-
-    def one(self, tag: str | None = None, **attributes: str) -> Element:
-        (found,) = self.all(tag, **attributes)
-        return found
+    attributes: dict[str, str] = field(default_factory=dict)
+    children: list[Element | str] = field(default_factory=list)
 
     @property
     def text(self) -> str:
-        words = " ".join(part if isinstance(part, str) else part.text for part in self.parts)
-        return " ".join(words.split())
+        """What a person reads, white space as written, without the passages' own links (¶)."""
+        return "".join(
+            child if isinstance(child, str) else child.text
+            for child in self.children
+            if isinstance(child, str) or child.attributes.get("class") != "self"
+        )
 
-    def __getitem__(self, name: str) -> str:
-        return self.attributes[name]
+    @property
+    def words(self) -> str:
+        """The text, spaces made one."""
+        return " ".join(self.text.split())
 
-    def __contains__(self, name: str) -> bool:
-        return name in self.attributes
+    def all(self, *tags: str, **attributes: str) -> list[Element]:
+        """Returns the elements below in document order; `class_` is one of several, `data_title` is "data-title"."""
+        wanted = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
+        found: list[Element] = []
+        for child in self.children:
+            if isinstance(child, Element):
+                if (not tags or child.tag in tags) and child._has(wanted):
+                    found.append(child)
+                found.extend(child.all(*tags, **attributes))
+        return found
 
-    def _walk(self) -> Iterator[Element]:
-        for part in self.parts:
-            if isinstance(part, Element):
-                yield part
-                yield from part._walk()
+    def one(self, *tags: str, **attributes: str) -> Element:
+        """Returns the only such element."""
+        (found,) = self.all(*tags, **attributes)
+        return found
 
-    def _has(self, name: str, value: str) -> bool:
-        name = name.strip("_").replace("_", "-")
-        held = self.attributes.get(name)
-        return held is not None and (value in held.split() if name == "class" else held == value)
+    def __getitem__(self, attribute: str) -> str:
+        return self.attributes[attribute]
+
+    def __contains__(self, attribute: str) -> bool:
+        return attribute in self.attributes
+
+    def _has(self, wanted: dict[str, str]) -> bool:
+        classes = self.attributes.get("class", "").split()
+        return all(
+            value in (self.attributes.get(name), *(classes if name == "class" else ()))
+            for name, value in wanted.items()
+        )
+
+    @property
+    def ids(self) -> list[str]:
+        return [element.attributes["id"] for element in self.all() if "id" in element.attributes]
 
 
-class _Builder(HTMLParser):
+class _Parser(HTMLParser):
     def __init__(self) -> None:
-        super().__init__()
-        self.open = [Element("#page", {})]
+        super().__init__(convert_charrefs=True)
+        self.open = [Element("#document")]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         element = Element(tag, {name: value or "" for name, value in attrs})
-        self.open[-1].parts.append(element)
+        self.open[-1].children.append(element)
         if tag not in _VOID:
             self.open.append(element)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.open[-1].parts.append(Element(tag, {name: value or "" for name, value in attrs}))
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open[-1].tag == tag, f"</{tag}> closes <{self.open[-1].tag}>"
         self.open.pop()
 
     def handle_data(self, data: str) -> None:
-        self.open[-1].parts.append(data)
+        self.open[-1].children.append(data)
 
 
-def read_html(html: str) -> Element:
-    """Returns the page; a tag that is not closed, or closes another, fails the test."""
-    builder = _Builder()
-    builder.feed(html)
-    builder.close()
-    assert len(builder.open) == 1, f"<{builder.open[-1].tag}> is not closed"
-    return builder.open[0]
+def parse(html: str) -> Element:
+    """Returns the document; fails where tags are not closed in order."""
+    parser = _Parser()
+    parser.feed(html)
+    parser.close()
+    assert len(parser.open) == 1, parser.open[-1].tag
+    return parser.open[0]
