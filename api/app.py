@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import date
 from functools import partial
 from importlib.metadata import version
 
@@ -24,10 +25,15 @@ _DESCRIPTION = (
 )
 
 
-def create_app(assistant: Asking, settings: ApiSettings, bot: telegram.Receiver | None = None) -> FastAPI:
+def create_app(
+    assistant: Asking,
+    settings: ApiSettings,
+    bot: telegram.Receiver | None = None,
+    today: Callable[[], date] = date.today,
+) -> FastAPI:
     """Returns the application over a ready assistant, which the caller owns; its threads end with the process.
 
-    `bot` gets its updates by webhook and runs for as long as the application does.
+    `bot` gets its updates by webhook and runs for as long as the application does. Pages say by `today` what is over.
     """
     threads = ThreadPoolExecutor(settings.ask_threads, thread_name_prefix="ask")
 
@@ -39,7 +45,7 @@ def create_app(assistant: Asking, settings: ApiSettings, bot: telegram.Receiver 
         redoc_url=None,
         lifespan=None if bot is None else _running(bot),
     )
-    app.state.context = Context(assistant, settings, FeedbackStore(settings.feedback_path), threads)
+    app.state.context = Context(assistant, settings, FeedbackStore(settings.feedback_path), threads, today)
     for module in (ask, records, procedures, health, pages, commune):
         app.include_router(module.router)
     if bot is not None:

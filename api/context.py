@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from typing import Annotated, Protocol, TypeVar
 
@@ -73,12 +74,13 @@ class KnownAnswers:
 
 @dataclass(frozen=True)
 class Context:
-    """The edge's own world: assistant, settings, ratings, and the threads that questions run in."""
+    """The edge's own world: assistant, settings, ratings, the clock, and the threads that questions run in."""
 
     assistant: Asking
     settings: ApiSettings
     feedback: FeedbackStore
     threads: ThreadPoolExecutor
+    today: Callable[[], date] = date.today
     answers: KnownAnswers = field(default_factory=KnownAnswers)
 
     @property

@@ -1,6 +1,5 @@
 """The demo portal and the pages of one commune: targets, tasks with downloads, procedures. No script is needed."""
 
-from datetime import date, datetime, timedelta, timezone
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request
@@ -22,7 +21,6 @@ from api.problems import Problem
 from api.templating import render_page
 
 router = APIRouter(include_in_schema=False)
-_VIETNAM = timezone(timedelta(hours=7))
 _DOWNLOADS = {
     "xlsx": (workbook.workbook_file, workbook.MEDIA_TYPE),
     "csv": (csv_file.csv_file, csv_file.MEDIA_TYPE),
@@ -32,17 +30,9 @@ Words = Annotated[str, Query(alias="q", max_length=200)]
 Slug = Annotated[str, Path(max_length=100)]
 
 
-def get_today() -> date:
-    """Returns the day in Viet Nam, which has no summer time."""
-    return datetime.now(_VIETNAM).date()
-
-
-Today = Annotated[date, Depends(get_today)]
-
-
-def get_view(slug: Slug, edge: Edge, today: Today) -> CommuneView:
+def get_view(slug: Slug, edge: Edge) -> CommuneView:
     """Returns the commune of the address; a 404 that names the known slugs when there is none."""
-    view = open_view(edge.corpus, slug, today)
+    view = open_view(edge.corpus, slug, edge.today())
     if view is None:
         known = ", ".join(commune.slug for commune in edge.corpus.communes)
         raise Problem(404, messages.UNKNOWN_COMMUNE_PAGE.format(slug=slug, known=known))
@@ -74,11 +64,11 @@ AskedTargets = Annotated[TargetFilter, Depends(get_target_filter)]
 
 
 @router.get("/")
-async def portal(edge: Edge, today: Today, commune: str | None = None) -> Response:
+async def portal(edge: Edge, commune: str | None = None) -> Response:
     """A demo portal of one commune with the widget in it; `?commune=` chooses which."""
     communes = edge.corpus.communes
     chosen = next((known for known in communes if known.slug == commune), communes[0] if communes else None)
-    view = open_view(edge.corpus, chosen.slug, today) if chosen else None
+    view = open_view(edge.corpus, chosen.slug, edge.today()) if chosen else None
     procedures = build_procedures(edge.corpus.procedures, "", "", 1)
     return await edge.in_thread(render_page, "portal.html", communes=communes, view=view, procedures=procedures)
 

@@ -8,7 +8,6 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.pages.commune import CommuneView, open_view
-from api.routes.commune import get_today
 from api.settings import ApiSettings
 from corpus.documents import Corpus
 from corpus.ingest import load_corpus
@@ -43,9 +42,8 @@ def shipped_page(path: str) -> str:
 def make_client(corpus: Corpus | None = None, today: date = AFTER_2025) -> TestClient:
     assistant = FakeAssistant()
     assistant.index.corpus = corpus or shipped_corpus()
-    app = create_app(assistant, ApiSettings(_env_file=None, feedback_path=Path("/dev/null")))
-    app.dependency_overrides[get_today] = lambda: today
-    return TestClient(app)
+    settings = ApiSettings(_env_file=None, feedback_path=Path("/dev/null"))
+    return TestClient(create_app(assistant, settings, today=lambda: today))
 
 
 def page_of(client: TestClient, path: str, **asked: str) -> Element:
