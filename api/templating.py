@@ -1,6 +1,5 @@
 """The one template environment: autoescape always on, an undefined variable is an error."""
 
-from datetime import date
 from functools import cache
 from typing import Any
 
@@ -9,6 +8,7 @@ from starlette.responses import HTMLResponse
 
 from api.pages.commune import day_of, number_of, row_id, source_link
 from api.pages.links import commune_path
+from api.viewer.facts import vietnamese_date
 from bot.composing.kit import document_title, upper_first
 from corpus.quantities import Quantity, format_quantity
 from corpus.records import Target
@@ -19,7 +19,7 @@ def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("api"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters["vietnamese_date"] = _vietnamese_date
+    environment.filters["vietnamese_date"] = vietnamese_date
     environment.filters["document_title"] = document_title
     environment.filters["upper_first"] = upper_first
     environment.filters["quantity"] = _quantity
@@ -33,10 +33,6 @@ def render_page(template: str, **values: Any) -> HTMLResponse:
     """Returns the rendered page. Pages change with the index, so browsers ask again each time."""
     html = _environment().get_template(template).render(values)
     return HTMLResponse(html, headers={"Cache-Control": "no-cache"})
-
-
-def _vietnamese_date(day: date) -> str:
-    return f"{day.day:02}/{day.month:02}/{day.year}"
 
 
 def _quantity(target: Target) -> str:

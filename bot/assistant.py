@@ -15,6 +15,7 @@ from bot.composing.draft import Draft
 from bot.composing.kit import Ask, Kit, document_title, notices
 from bot.conversation import Memory, Turn, resolve
 from bot.guard import violations
+from bot.links import viewer_path
 from bot.masking import mask
 from bot.procedures.desk import ProceduresDesk
 from bot.reply import Citation, Reply, Status
@@ -387,7 +388,7 @@ class Assistant:
             document.issued_on,
             place.section_label,
             place.quote,
-            f"/documents/{document.document_id}#{place.section_id}",
+            viewer_path(place.document_id, place.section_id, place.quote),
             code_of(document.document_id),
         )
 

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from api.viewer.links import viewer_path
 from bot.composing.kit import upper_first
 from bot.library import period_phrase
+from bot.links import viewer_path
 from corpus.documents import Agency, Commune, Corpus, SourceDocument
 from corpus.records import AgencyRef, Conflict, Provenance, Target, Task
 
@@ -103,7 +103,8 @@ def open_view(corpus: Corpus, slug: str, today: date) -> CommuneView | None:
 
 def source_link(provenance: Provenance) -> SourceLink:
     """Returns a quoted place as a link."""
-    return SourceLink(provenance.section_label, viewer_path(provenance.document_id, provenance.section_id))
+    path = viewer_path(provenance.document_id, provenance.section_id, provenance.quote)
+    return SourceLink(provenance.section_label, path)
 
 
 def row_id(record: Target | Task) -> str:

@@ -1,4 +1,4 @@
-"""Addresses of the commune's pages and of what they point to."""
+"""Addresses of the commune's pages; those of sources are in `bot/links.py`."""
 
 from urllib.parse import quote, urlencode
 
@@ -11,8 +11,3 @@ def commune_path(slug: str, page: str = "", **asked: str | int) -> str:
     path = f"/xa/{quote(slug)}" + (f"/{page}" if page else "")
     query = urlencode([(name.replace("_", "-"), value) for name, value in asked.items() if value])
     return f"{path}?{query}" if query else path
-
-
-def procedure_path(code: str) -> str:
-    """Returns the page of an administrative procedure."""
-    return f"/procedures/{quote(code)}"

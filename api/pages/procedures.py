@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from api.filters import holds_words
-from api.pages.links import procedure_path
 from api.pages.options import Option, count_options
-from corpus.procedures.outline import fee_text, time_text
+from bot.links import viewer_path
+from corpus.procedures.outline import document_id, fee_text, time_text
 from corpus.procedures.records import ChannelKind, Procedure, ProcedureStatus
 from corpus.text import normalise, slugify
 
@@ -87,7 +87,7 @@ def _card(procedure: Procedure) -> Card:
     url = procedure.source_url
     return Card(
         procedure=procedure,
-        path=procedure_path(procedure.code),
+        path=viewer_path(document_id(procedure.code)),
         # An imported file may hold anything, so only what a browser opens as a page.
         source=url if url and url.startswith(("https://", "http://")) else None,
         agency=normalise(procedure.handling_agency) if procedure.handling_agency else None,

@@ -10,7 +10,7 @@ from api.context import Context, Edge
 from api.filters import holds_words
 from api.problems import Problem
 from api.schemas import ProcedureItemOut, ProcedureOut
-from api.viewer.links import viewer_path
+from bot.links import viewer_path
 from corpus.procedures.outline import document_id
 from corpus.procedures.records import CODE_PATTERN
 

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Query, Request
 from api.context import Context, Edge
 from api.filters import holds_words, is_in_period, names_agency
 from api.schemas import CommuneOut, DocumentOut, TargetOut, TaskOut
-from api.viewer.links import viewer_path
 from bot.composing.kit import document_title
+from bot.links import viewer_path
 from corpus.records import Provenance, Target, Task
 
 router = APIRouter(tags=["Dữ liệu"])
@@ -86,4 +86,4 @@ async def tasks(
 
 
 def _url(edge: Context, request: Request, provenance: Provenance) -> str:
-    return edge.base_url(request) + viewer_path(provenance.document_id, provenance.section_id)
+    return edge.base_url(request) + viewer_path(provenance.document_id, provenance.section_id, provenance.quote)

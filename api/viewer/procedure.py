@@ -4,28 +4,32 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from api.viewer.citing import procedure_reference
+from api.viewer.quotes import Cited, find_cited
 from corpus.documents import Corpus, Section
-from corpus.procedures.outline import HEADINGS, Field, code_of, fee_text, sections_of, time_text
+from corpus.procedures.outline import HEADINGS, Field, fee_text, sections_of, time_text
 from corpus.procedures.records import Channel, Procedure, ProcedureStatus, RequiredDocument
 
 _MARKED = re.compile(r"Bước |[-–+*•\d]")
-_PORTAL_LEAVES_OUT = "Cổng Dịch vụ công không ghi {}"
+_PORTAL = "Cổng Dịch vụ công "
+_LEAVES_OUT = "không ghi {}"
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell under the title of its column. `is_blank`: its line says what the portal leaves out."""
+    """A cell under the title of its column. `is_blank`: its line says what is left out, `who` by whom."""
 
     title: str
     lines: tuple[str, ...]
     is_blank: bool = False
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
     """A row of a table with its anchor."""
 
-    section_id: str
+    section: Section
     cells: tuple[Cell, ...]
 
 
@@ -50,13 +54,22 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class ProcedurePage:
-    """Everything that the page of one procedure shows. `linked` and `successors`: code and, where it is held, name."""
+    """Everything that the page of one procedure shows. `linked` and `successors`: code and, where it is held, name.
+
+    Citations quote whole rows: `quoted_id` is the row that is marked.
+    """
 
     procedure: Procedure
-    title_id: str
+    title: Section
     parts: tuple[Part, ...]
     linked: tuple[tuple[str, str | None], ...]
     successors: tuple[tuple[str, str | None], ...]
+    cited: Cited | None
+    reference: str
+
+    @property
+    def quoted_id(self) -> str | None:
+        return self.cited.section.section_id if self.cited and self.cited.spans else None
 
     @property
     def is_withdrawn(self) -> bool:
@@ -74,9 +87,13 @@ class ProcedurePage:
         return url if url and url.startswith(("https://", "http://")) else None
 
 
-def build_procedure_page(corpus: Corpus, document_id: str) -> ProcedurePage | None:
-    """Returns the page of a procedure by its document's id, None when there is no such procedure."""
-    code = code_of(document_id)
+def build_procedure_page(
+    corpus: Corpus, code: str, section_id: str | None = None, quote: str | None = None
+) -> ProcedurePage | None:
+    """Returns the page of a procedure, None when there is none with this code.
+
+    `section_id` and `quote` are what a citation's address asks for (`bot.links`).
+    """
     names = {procedure.code: procedure.name for procedure in corpus.procedures}
     if code not in names:
         return None
@@ -85,10 +102,12 @@ def build_procedure_page(corpus: Corpus, document_id: str) -> ProcedurePage | No
     parts = (_part(procedure, field, [s for s in sections if s.parent_id == field]) for field in Field)
     return ProcedurePage(
         procedure=procedure,
-        title_id=title.section_id,
+        title=title,
         parts=tuple(part for part in parts if part.rows or part.blanks),
         linked=tuple((other, names.get(other)) for other in procedure.linked),
         successors=tuple((other, names.get(other)) for other in procedure.replaced_by),
+        cited=find_cited([title, *sections], section_id, quote),
+        reference=procedure_reference(procedure),
     )
 
 
@@ -98,7 +117,7 @@ def _part(procedure: Procedure, field: Field, rows: Sequence[Section]) -> Part:
         table = map(_channel_cells, procedure.channels)
     elif field is Field.PAPERS:
         table = map(_paper_cells, procedure.documents)
-    numbered = (TableRow(row.section_id, cells) for row, cells in zip(rows, table, strict=False))
+    numbered = (TableRow(row, cells) for row, cells in zip(rows, table, strict=False))
     blanks = () if _is_bare(procedure) else _blanks(procedure, field, bool(rows))
     return Part(field, tuple(rows), _without_empty_columns(tuple(numbered)), tuple(blanks))
 
@@ -110,12 +129,12 @@ def _is_bare(procedure: Procedure) -> bool:
 def _blanks(procedure: Procedure, field: Field, has_rows: bool) -> Iterator[str]:
     if field is Field.AGENCIES:
         if not procedure.competent_agency:
-            yield _PORTAL_LEAVES_OUT.format("cơ quan có thẩm quyền")
+            yield _PORTAL + _LEAVES_OUT.format("cơ quan có thẩm quyền")
         if not procedure.handling_agency:
-            yield _PORTAL_LEAVES_OUT.format("cơ quan thực hiện")
+            yield _PORTAL + _LEAVES_OUT.format("cơ quan thực hiện")
     elif not has_rows and field is not Field.NOTES:
         heading = HEADINGS[field]
-        yield _PORTAL_LEAVES_OUT.format(heading[:1].lower() + heading[1:])
+        yield _PORTAL + _LEAVES_OUT.format(heading[:1].lower() + heading[1:])
 
 
 def _channel_cells(channel: Channel) -> tuple[Cell, ...]:
@@ -123,8 +142,8 @@ def _channel_cells(channel: Channel) -> tuple[Cell, ...]:
     kind = channel.kind.value
     return (
         Cell("Cách nộp", (kind[:1].upper() + kind[1:],)),
-        _cell("Thời hạn", map(time_text, channel.times), _PORTAL_LEAVES_OUT.format("thời hạn")),
-        _cell("Phí, lệ phí", map(fee_text, channel.fees), _PORTAL_LEAVES_OUT.format("phí, lệ phí")),
+        _cell("Thời hạn", map(time_text, channel.times), _LEAVES_OUT.format("thời hạn"), _PORTAL),
+        _cell("Phí, lệ phí", map(fee_text, channel.fees), _LEAVES_OUT.format("phí, lệ phí"), _PORTAL),
         _cell("Ghi chú", [channel.note or ""]),
     )
 
@@ -141,14 +160,14 @@ def _paper_cells(paper: RequiredDocument) -> tuple[Cell, ...]:
     )
 
 
-def _cell(title: str, lines: Iterable[str], blank: str | None = None) -> Cell:
+def _cell(title: str, lines: Iterable[str], blank: str | None = None, who: str = "") -> Cell:
     kept = tuple(line for line in lines if line)
     if kept or blank is None:
         return Cell(title, kept)
-    return Cell(title, (blank,), is_blank=True)
+    return Cell(title, (blank,), is_blank=True, who=who)
 
 
 def _without_empty_columns(rows: tuple[TableRow, ...]) -> tuple[TableRow, ...]:
     """Returns the rows without the columns in which no row has a line."""
     filled = {cell.title for row in rows for cell in row.cells if cell.lines}
-    return tuple(TableRow(row.section_id, tuple(c for c in row.cells if c.title in filled)) for row in rows)
+    return tuple(TableRow(row.section, tuple(c for c in row.cells if c.title in filled)) for row in rows)

@@ -29,7 +29,7 @@ def test_reply_has_exactly_the_fields_of_the_contract(client: TestClient) -> Non
             "issued_on": None,
             "section": "mục s3",
             "quote": "Thanh toán trực tuyến đạt từ 50% trở lên <b>số</b> giao dịch & hồ sơ",
-            "url": "http://testserver/documents/lac-phuong-plan#s3",
+            "url": "http://testserver/documents/lac-phuong-plan?q=s3&w=288ebb8d36#s3",
             "procedure_code": None,
         }
     ]

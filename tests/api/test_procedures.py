@@ -1,7 +1,5 @@
-"""GET /v1/procedures and the source viewer's page of a procedure."""
+"""GET /v1/procedures and /v1/procedures/{code}."""
 
-import html
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,13 +9,13 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from api.settings import ApiSettings
 from corpus.ingest import PROCEDURES_FOLDER
-from corpus.procedures.outline import document_id, sections_of
+from corpus.procedures.outline import document_id
 from corpus.procedures.store import load_procedures
 from tests.api.sample_procedures import CODE, make_assistant
 from tests.support.fake_assistant import FakeAssistant
 
 SHIPPED = Path(__file__).parents[2] / "corpus" / "data" / PROCEDURES_FOLDER
-PAGE = f"/documents/tthc-{CODE}"
+PAGE = f"/procedures/{CODE}"
 
 
 @pytest.fixture
@@ -32,11 +30,6 @@ def shipped() -> Iterator[TestClient]:
     assistant.index.corpus = assistant.index.corpus.model_copy(update={"procedures": procedures})
     with TestClient(create_app(assistant, ApiSettings(_env_file=None, rate_limit_per_minute=0))) as client:
         yield client
-
-
-def text_of(page: str) -> str:
-    """Returns what a person reads, spaces made one."""
-    return " ".join(html.unescape(re.sub(r"<[^>]*>", "", page)).split())
 
 
 @pytest.mark.parametrize(
@@ -68,7 +61,7 @@ def test_list_holds_short_forms_with_their_status(client: TestClient) -> None:
             "name": "Đăng ký khai tử",
             "sector": "Hộ tịch",
             "status": "đã được thay thế",
-            "url": "http://testserver/documents/tthc-1.000656",
+            "url": "http://testserver/procedures/1.000656",
         }
     ]
 
@@ -125,76 +118,6 @@ def test_unknown_code_is_a_problem(client: TestClient, code: str, sentence: str)
 
     assert (response.status_code, response.headers["content-type"]) == (404, "application/problem+json")
     assert sentence in response.json()["detail"]
-
-
-def test_page_names_code_decision_and_source(client: TestClient) -> None:
-    page = client.get(PAGE).text
-
-    assert "&lt;b&gt;giấy tờ&lt;/b&gt;" in page
-    assert '<a href="https://dichvucong.gov.vn/thu-tuc-hanh-chinh/x" rel="external noopener">' in page
-    text = text_of(page)
-    assert "Nguồn: Cổng Dịch vụ công quốc gia, dữ liệu đến ngày 30/06/2026." in text
-    assert "áp dụng thủ tục công bố trên Cổng" in text
-    assert "3152/QĐ-BTP" in text
-
-
-def test_page_says_what_the_portal_leaves_empty(client: TestClient) -> None:
-    text = text_of(client.get(PAGE).text)
-
-    assert "Cổng Dịch vụ công không ghi thời hạn" in text
-    assert "Cổng Dịch vụ công không ghi cơ quan có thẩm quyền." in text
-    assert "Cổng Dịch vụ công không ghi yêu cầu, điều kiện." in text
-    assert "không ghi phí" not in text
-
-
-def test_page_of_a_bare_row_does_not_call_the_portal_empty(client: TestClient) -> None:
-    page = client.get("/documents/tthc-1.001193").text
-
-    assert "mới có dòng của thủ tục trong danh mục" in page
-    assert "không ghi yêu cầu" not in page
-    assert "javascript:" not in page
-
-
-def test_page_of_a_withdrawn_procedure_begins_with_it(client: TestClient) -> None:
-    abolished = client.get("/documents/tthc-1.004746").text
-    replaced = client.get("/documents/tthc-1.000656").text
-
-    assert "Thủ tục này đã bị bãi bỏ" in abolished
-    assert "Thủ tục này đã được thay thế" in replaced
-    assert replaced.index('<a href="/documents/tthc-1.001193">Đăng ký khai sinh</a>') < replaced.index("<h1")
-    assert "mã 1.999999" in replaced
-    assert "withdrawn" not in client.get(PAGE).text
-
-
-def test_page_highlights_the_asked_row(client: TestClient) -> None:
-    page = client.get(f"{PAGE}?q=cach-nop-2").text
-
-    assert '<tr id="cach-nop-2" class="is-cited"' in page
-    assert page.count("is-cited") == 1
-
-
-def test_page_loads_nothing_and_holds_no_inline_code(client: TestClient) -> None:
-    page = client.get(PAGE).text
-
-    assert re.findall(r'(?:src="|<link[^>]*href=")(?:https?:)?//', page) == []
-    assert re.findall(r"<style|\sstyle=|\son\w+=|<script>", page) == []
-
-
-def test_unknown_procedure_has_no_page(client: TestClient) -> None:
-    response = client.get("/documents/tthc-9.999999")
-
-    assert (response.status_code, response.headers["content-type"]) == (404, "application/problem+json")
-
-
-def test_every_shipped_row_is_on_its_page_under_its_anchor(shipped: TestClient) -> None:
-    for procedure in load_procedures(SHIPPED, SHIPPED):
-        page = shipped.get(f"/documents/{document_id(procedure.code)}").text
-        text = text_of(page)
-        for section in sections_of(procedure):
-            assert page.count(f' id="{section.section_id}"') == 1
-            for cell in section.text.split(" | "):
-                words = re.sub(r"^(mẫu|trường hợp): ", "", cell)  # said by the title of the column
-                assert " ".join(words.split()) in text
 
 
 def test_every_shipped_procedure_is_listed_and_served(shipped: TestClient) -> None:

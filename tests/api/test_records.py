@@ -49,7 +49,7 @@ def test_target_says_figure_and_source(client: TestClient) -> None:
     (target,) = client.get("/v1/targets").json()
 
     assert (target["comparator"], target["value"], target["unit"]) == (">=", 50, "%")
-    assert target["url"] == "http://testserver/documents/lac-phuong-plan#s3"
+    assert target["url"] == "http://testserver/documents/lac-phuong-plan?q=s3&w=288ebb8d36#s3"
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from bot.composing.draft import Draft
 from bot.conversation import Turn
 from bot.guard import violations
 from bot.library import Library
+from bot.links import viewer_path
 from bot.procedures.acceptance import certainty, features
 from bot.procedures.desk import ProceduresDesk
 from bot.procedures.finder import ProcedureFinder
@@ -374,8 +375,9 @@ def test_every_citation_quotes_a_row_of_the_procedure(assistant: Assistant, libr
     for procedure in library.procedures.values():
         rows = {section.section_id: section.text for section in sections_of(procedure)}
         for citation in assistant.ask(f"{procedure.code} {asked}").citations:
-            document, _, row = citation.path.partition("#")
-            if document != f"/documents/{document_id(procedure.code)}" or rows.get(row) != citation.quote:
+            row = citation.path.partition("#")[2]
+            is_right = citation.path == viewer_path(document_id(procedure.code), row, citation.quote)
+            if not is_right or rows.get(row) != citation.quote:
                 wrong.append((citation.path, citation.quote))
 
     assert wrong == []

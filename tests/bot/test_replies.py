@@ -9,6 +9,7 @@ import pytest
 
 from bot.assistant import Assistant
 from bot.evaluation.run import Scored
+from bot.links import viewer_path
 from bot.reply import Reply, Status
 from tests.support.shipped import make_assistant, scored, unquoted
 
@@ -45,10 +46,10 @@ def test_citations_open_a_place_that_exists(assistant: Assistant, replies: tuple
     library = assistant.kit.library
     for _, reply in _answered(replies):
         for citation in reply.citations:
-            document_id, _, section_id = citation.path.removeprefix("/documents/").partition("#")
-            assert document_id == citation.document_id
-            assert library.section(document_id, section_id) is not None, citation.path
-            assert library.document(document_id).commune == citation.commune
+            section_id = citation.path.partition("#")[2]
+            assert citation.path == viewer_path(citation.document_id, section_id, citation.quote)
+            assert library.section(citation.document_id, section_id) is not None, citation.path
+            assert library.document(citation.document_id).commune == citation.commune
 
 
 def test_answer_text_is_the_markdown_subset_in_nfc(replies: tuple[Scored, ...]) -> None:

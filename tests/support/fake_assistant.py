@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from bot.links import viewer_path
 from bot.reply import Choice, Citation, Reply, Status
 from corpus.documents import (
     Agency,
@@ -34,6 +35,7 @@ DOCUMENT_ID = "lac-phuong-plan"
 _LINE = Location(first_line=1, last_line=1)
 _PERIOD = Period(raw="2026–2030", start_on=date(2026, 1, 1), end_on=date(2030, 12, 31))
 _CENTRE = AgencyRef(agency_id="lac-phuong/trung-tam", name="Trung tâm Phục vụ hành chính công")
+_GOAL = "Thanh toán trực tuyến đạt từ 50% trở lên <b>số</b> giao dịch & hồ sơ"
 _ROW = "3 | Rà soát, đơn giản hóa TTHC | Trung tâm Phục vụ hành chính công | Các phòng | 2026–2030 | Văn bản rà soát"
 
 
@@ -59,11 +61,10 @@ def make_provenance(section_id: str, quote: str) -> Provenance:
 
 def make_corpus() -> Corpus:
     """Returns two communes, one document with an outline, a table, a defect and a contradiction."""
-    goal = "Thanh toán trực tuyến đạt từ 50% trở lên <b>số</b> giao dịch & hồ sơ"
     sections = (
         make_section("s1", "title", "KẾ HOẠCH CẢI CÁCH HÀNH CHÍNH"),
         make_section("s2", "heading", "II. MỤC TIÊU"),
-        make_section("s3", "bullet", goal, parent_id="s2"),
+        make_section("s3", "bullet", _GOAL, parent_id="s2"),
         make_section("s4", "annex", "PHỤ LỤC NHIỆM VỤ"),
         make_section("s5", "table_row", "STT | Nhiệm vụ | Chủ trì | Phối hợp | Thời gian | Sản phẩm", parent_id="s4"),
         make_section("s6", "table_row", _ROW, parent_id="s4"),
@@ -77,7 +78,7 @@ def make_corpus() -> Corpus:
         unit="%",
         wording="từ 50% trở lên",
         period=_PERIOD,
-        provenance=make_provenance("s3", goal),
+        provenance=make_provenance("s3", _GOAL),
     )
     task = Task(
         record_id="lac-phuong/task/3",
@@ -100,7 +101,7 @@ def make_corpus() -> Corpus:
         topic="value",
         subject="tỷ lệ cắt giảm",
         readings=(
-            Reading(value="30%", provenance=make_provenance("s3", goal)),
+            Reading(value="30%", provenance=make_provenance("s3", _GOAL)),
             Reading(value="20%", provenance=make_provenance("s6", _ROW)),
         ),
     )
@@ -185,8 +186,8 @@ class FakeAssistant:
                     document_number=None,
                     issued_on=None,
                     section="mục s3",
-                    quote="Thanh toán trực tuyến đạt từ 50% trở lên <b>số</b> giao dịch & hồ sơ",
-                    path=f"/documents/{DOCUMENT_ID}#s3",
+                    quote=_GOAL,
+                    path=viewer_path(DOCUMENT_ID, "s3", _GOAL),
                 ),
             ),
             suggestions=("Ai chủ trì?",),

@@ -11,6 +11,7 @@ from bot.channels.telegram.keyboards import number_rows, paging_rows
 from bot.channels.telegram.parts import Button, Rows
 from bot.channels.telegram.rendering import plain, render_quote, shorten
 from bot.composing.kit import document_title
+from bot.links import viewer_path
 from corpus.documents import Commune, Corpus, SourceDocument
 from corpus.procedures.records import Procedure, ProcedureStatus
 from corpus.records import Provenance, Target, Task
@@ -151,7 +152,7 @@ class Catalogue:
             as_of = texts.AS_OF.format(day=_day(newest)) if newest else ""
             lines.append(texts.PROCEDURES_SOURCE.format(as_of=as_of))
         links = tuple(
-            (Button(f"{n}. {texts.OPEN_BUTTON}", url=f"{public_base_url}/documents/{document.document_id}"),)
+            (Button(f"{n}. {texts.OPEN_BUTTON}", url=public_base_url + viewer_path(document.document_id)),)
             for n, document in enumerate(shown, start=first)
             if public_base_url
         )

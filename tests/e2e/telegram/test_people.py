@@ -210,7 +210,7 @@ def test_sources_open_the_viewer_where_it_has_a_public_address(stage: Stage) -> 
 
     assert buttons(reply)[0] == {
         "text": "📄 Nguồn 1",
-        "url": "https://xa.example.vn/documents/lac-phuong-plan#s3",
+        "url": "https://xa.example.vn/documents/lac-phuong-plan?q=s3&w=288ebb8d36#s3",
     }
     assert buttons(documents)[0]["url"] == "https://xa.example.vn/documents/lac-phuong-plan"
 
