@@ -147,6 +147,14 @@ def test_other_scope_is_near_and_not_drawn() -> None:
     assert {commune.slug for commune in payments.silent} == {"le-loi", "phong-tho", "tan-an"}
 
 
+def test_same_words_within_another_scope_are_not_compared() -> None:
+    internal = [t for t in view_of("phong-tho").targets if t.scope and t.scope.startswith("TTHC nội bộ")]
+    words = "Cắt giảm chi phí tuân thủ TTHC"  # which Tân An states of procedures at large
+
+    assert words in [target.indicator for target in internal]
+    assert not [c for c in find_shared(shipped_corpus(), "phong-tho") if c.indicator.startswith(words)]
+
+
 def test_comparison_is_the_same_from_either_side() -> None:
     corpus = shipped_corpus()
     for slug in COMMUNES:

@@ -180,3 +180,14 @@ def test_paper_holds_the_content_without_controls(page: Page, address: str, widt
         expect(page.locator(hidden)).to_be_hidden()
     expect(page.locator("table.tasks tbody tr").first).to_be_visible()
     expect(page.get_by_text("Nguồn:", exact=False).last).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1440])
+def test_words_of_a_chart_follow_forced_colours(page: Page, address: str, width: int) -> None:
+    page.emulate_media(forced_colors="active", color_scheme="dark")
+    page.goto(address + "/xa/lac-phuong/chi-tieu/so-sanh")
+    ink = page.evaluate("getComputedStyle(document.querySelector('figcaption')).color")
+    fills = page.locator("svg.chart text").evaluate_all("(texts) => texts.map((t) => getComputedStyle(t).fill)")
+
+    assert ink == "rgb(255, 255, 255)"
+    assert set(fills) == {ink}
