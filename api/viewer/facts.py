@@ -1,7 +1,7 @@
 """The title block of a document: what it says of itself, what it leaves blank, and whether its time is over."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.composing.kit import document_title
@@ -94,7 +94,7 @@ def _of_others(document: SourceDocument, corpus: Corpus) -> Iterator[Fact]:
         yield _other("Thay thế", name, known.get(name))
     for other in corpus.documents:
         if other.commune == document.commune and not set(other.replaces).isdisjoint(_names(document)):
-            yield _other("Được thay thế bởi", other.document_id, other)
+            yield replace(_other("Được thay thế bởi", other.document_id, other), is_over=True)
 
 
 def _names(document: SourceDocument) -> tuple[str, ...]:

@@ -1,13 +1,14 @@
 """A procedure as the viewer's template sees it: every field with its rows, and what the portal leaves empty named."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from api.viewer.citing import procedure_reference
 from api.viewer.quotes import Cited, find_cited
+from bot.links import viewer_path
 from corpus.documents import Corpus, Section
-from corpus.procedures.outline import HEADINGS, Field, fee_text, sections_of, time_text
+from corpus.procedures.outline import HEADINGS, Field, document_id, fee_text, sections_of, time_text
 from corpus.procedures.records import Channel, Procedure, ProcedureStatus, RequiredDocument
 
 _MARKED = re.compile(r"Bước |[-–+*•\d]")
@@ -53,8 +54,17 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Other:
+    """Another procedure by its code; where it is held, with its name and page."""
+
+    code: str
+    name: str | None
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProcedurePage:
-    """Everything that the page of one procedure shows. `linked` and `successors`: code and, where it is held, name.
+    """Everything that the page of one procedure shows.
 
     Citations quote whole rows: `quoted_id` is the row that is marked.
     """
@@ -62,8 +72,8 @@ class ProcedurePage:
     procedure: Procedure
     title: Section
     parts: tuple[Part, ...]
-    linked: tuple[tuple[str, str | None], ...]
-    successors: tuple[tuple[str, str | None], ...]
+    linked: tuple[Other, ...]
+    successors: tuple[Other, ...]
     cited: Cited | None
     reference: str
 
@@ -104,11 +114,15 @@ def build_procedure_page(
         procedure=procedure,
         title=title,
         parts=tuple(part for part in parts if part.rows or part.blanks),
-        linked=tuple((other, names.get(other)) for other in procedure.linked),
-        successors=tuple((other, names.get(other)) for other in procedure.replaced_by),
+        linked=tuple(_others(procedure.linked, names)),
+        successors=tuple(_others(procedure.replaced_by, names)),
         cited=find_cited([title, *sections], section_id, quote),
         reference=procedure_reference(procedure),
     )
+
+
+def _others(codes: Iterable[str], names: Mapping[str, str]) -> Iterator[Other]:
+    return (Other(code, names.get(code), viewer_path(document_id(code))) for code in codes)
 
 
 def _part(procedure: Procedure, field: Field, rows: Sequence[Section]) -> Part:

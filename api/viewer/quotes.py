@@ -21,7 +21,7 @@ _MOST_SECTIONS = 30
 _LETTER = re.compile(r"[^\s|*…][\u0300-\u036f]*")  # with the marks that follow it in a text that is not in NFC
 _MARK = re.compile(r"[0-9a-f]{9,13}(?:\.[0-9a-f]{9,13}){0,3}")
 _DIGEST_LENGTH = 8
-_MOST_LETTERS = 20_000
+_MOST_LETTERS = 4_000
 _BOLD = "**"
 
 

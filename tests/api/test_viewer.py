@@ -191,6 +191,7 @@ def test_replaced_and_replacing_documents_lead_to_each_other(corpus: Corpus) -> 
 
     (successor,) = page_at(client, viewer_path(TAN_AN)).one("dl").all("a", href="/documents/moi")
     (predecessor,) = page_at(client, "/documents/moi").one("dl").all("a", href=f"/documents/{TAN_AN}")
+    assert "is-over" in [dd.attributes.get("class") for dd in page_at(client, viewer_path(TAN_AN)).one("dl").all("dd")]
     assert "được thay thế bởi" in successor.attributes["aria-label"]
     assert "thay thế" in predecessor.attributes["aria-label"]
 
