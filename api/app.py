@@ -14,7 +14,7 @@ from api import middleware, problems
 from api.context import Asking, Context
 from api.feedback_store import FeedbackStore
 from api.reference import describe
-from api.routes import ask, health, pages, procedures, records, telegram, viewer
+from api.routes import ask, commune, health, pages, procedures, records, telegram, viewer
 from api.settings import ApiSettings
 from api.sites import load_sites
 
@@ -50,7 +50,7 @@ def create_app(
         lifespan=None if bot is None else _running(bot),
     )
     app.state.context = Context(assistant, settings, FeedbackStore(settings.feedback_path), threads, today)
-    for module in (ask, records, procedures, health, viewer, pages):
+    for module in (ask, records, procedures, health, viewer, pages, commune):
         app.include_router(module.router)
     if bot is not None:
         app.include_router(telegram.make_router(bot))

@@ -6,8 +6,12 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from api.pages.commune import day_of, number_of, row_id, source_link
+from api.pages.links import commune_path
 from api.viewer.facts import vietnamese_date
-from bot.composing.kit import document_title
+from bot.composing.kit import document_title, upper_first
+from corpus.quantities import Quantity, format_quantity
+from corpus.records import Target
 
 
 @cache
@@ -17,6 +21,11 @@ def _environment() -> Environment:
     )
     environment.filters["vietnamese_date"] = vietnamese_date
     environment.filters["document_title"] = document_title
+    environment.filters["upper_first"] = upper_first
+    environment.filters["quantity"] = _quantity
+    environment.globals.update(
+        source_link=source_link, row_id=row_id, number_of=number_of, day_of=day_of, commune_path=commune_path
+    )
     return environment
 
 
@@ -24,3 +33,8 @@ def render_page(template: str, **values: Any) -> HTMLResponse:
     """Returns the rendered page. Pages change with the index, so browsers ask again each time."""
     html = _environment().get_template(template).render(values)
     return HTMLResponse(html, headers={"Cache-Control": "no-cache"})
+
+
+def _quantity(target: Target) -> str:
+    """Returns a target's figure with its comparator in words: "tối thiểu 50%"."""
+    return format_quantity(Quantity(target.comparator, target.value, target.unit))

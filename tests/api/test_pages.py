@@ -1,14 +1,8 @@
-"""The pages for people: demo portal, API description."""
+"""The pages for people: API description; what all pages promise."""
 
 import re
 
 from fastapi.testclient import TestClient
-
-
-def test_portal_holds_the_widget_of_the_chosen_commune(client: TestClient) -> None:
-    assert '<mot-cua-chat commune="lac-phuong">' in client.get("/").text
-    assert '<mot-cua-chat commune="tan-an">' in client.get("/?commune=tan-an").text
-    assert '<mot-cua-chat commune="lac-phuong">' in client.get("/?commune=<script>").text
 
 
 def test_pages_ask_no_third_party_and_hold_no_inline_code(client: TestClient) -> None:

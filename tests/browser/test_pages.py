@@ -23,9 +23,14 @@ def address() -> Iterator[str]:
         yield address
 
 
+def open_chat(page: Page, address: str) -> None:
+    page.goto(address + "/")
+    page.get_by_role("button", name="Hỏi trợ lý ảo").click()
+
+
 @WIDTHS
 def test_question_is_answered_and_its_source_opens(page: Page, address: str, width: int, tmp_path: Path) -> None:
-    page.goto(address + "/")
+    open_chat(page, address)
     page.get_by_label("Câu hỏi của anh/chị").fill("Chỉ tiêu thanh toán trực tuyến?")
     page.keyboard.press("Enter")
     answer = page.locator("mot-cua-chat .machine").last
@@ -47,7 +52,7 @@ def test_question_is_answered_and_its_source_opens(page: Page, address: str, wid
 
 @WIDTHS
 def test_choices_and_suggestions_ask_when_pressed(page: Page, address: str, width: int) -> None:
-    page.goto(address + "/")
+    open_chat(page, address)
     field = page.get_by_label("Câu hỏi của anh/chị")
     field.fill("xã nào vậy?")
     page.get_by_role("button", name="Gửi").click()
@@ -59,7 +64,7 @@ def test_choices_and_suggestions_ask_when_pressed(page: Page, address: str, widt
 
 @WIDTHS
 def test_refusal_is_shown_in_its_own_words(page: Page, address: str, width: int) -> None:
-    page.goto(address + "/")
+    open_chat(page, address)
     page.route("**/v1/ask", lambda route: route.fulfill(status=200, content_type="application/json", body="{"))
     page.get_by_label("Câu hỏi của anh/chị").fill("Ai ký?")
     page.keyboard.press("Enter")
