@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 
 from api import messages
 from api.context import Edge
@@ -13,6 +13,7 @@ from api.reference import operations
 from api.templating import render_page
 from api.viewer.page import build_page
 from api.viewer.procedure import build_procedure_page
+from api.widget import script as widget_script
 
 STATIC = Path(__file__).parents[1] / "static"
 router = APIRouter(include_in_schema=False)
@@ -42,7 +43,7 @@ async def viewer(document_id: str, edge: Edge, q: Annotated[str | None, Query(ma
 @router.get("/widget.js")
 async def widget() -> Response:
     """The widget's script; it takes the address of the API from its own."""
-    return FileResponse(STATIC / "widget.js", media_type="text/javascript", headers={"Cache-Control": "no-cache"})
+    return Response(widget_script(), media_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
 @router.get("/docs")
