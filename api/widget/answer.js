@@ -8,9 +8,9 @@ function questionTurn({ question }) {
 }
 
 /** `actions` on this answer: ask, copy, share, read, rate, say. */
-function answerTurn(turn, base, actions) {
+function answerTurn(turn, actions) {
   const { reply } = turn;
-  const addresses = new Map(reply.citations.map(({ id, url }) => [id, webAddress(url, base)]));
+  const addresses = new Map(reply.citations.map(({ id, url }) => [id, url]));
   const presses = [
     [TEXT.chooseOne, reply.choices],
     [TEXT.askNext, reply.suggestions.map((question) => ({ label: question, question, commune: null }))],
@@ -21,14 +21,14 @@ function answerTurn(turn, base, actions) {
     reply.notice && node("p", { class: "notice" }, reply.notice),
     // What follows belongs to the answer without being read out with it, nor again when it changes.
     node("div", { class: "extras", "aria-live": "off" },
-      reply.citations.length > 0 && sources(reply.citations, addresses),
+      reply.citations.length > 0 && sources(reply.citations),
       ...presses.map(([label, choices]) => choices.length > 0 && choiceButtons(label, choices, actions)),
       !WITHOUT_TOOLS.includes(reply.status) && tools(turn, actions)));
 }
 
-function sources(citations, addresses) {
+function sources(citations) {
   const items = citations.map((source) => node("li", {},
-    link(addresses.get(source.id), { class: "chip", part: "citation" },
+    link(source.url, { class: "chip", part: "citation" },
       node("b", {}, String(source.id)), node("span", {}, sourceName(source))),
     source.quote && node("q", {}, source.quote)));
   const rest = items.splice(SHOWN_SOURCES);

@@ -51,7 +51,7 @@ class Composer {
   /** Grows with what is typed, up to the height that the stylesheet allows. */
   fit() {
     this.#field.style.height = "auto";
-    if (this.#field.scrollHeight) this.#field.style.height = `${this.#field.scrollHeight + 2}px`;
+    if (this.value && this.#field.scrollHeight) this.#field.style.height = `${this.#field.scrollHeight + 2}px`;
   }
 
   #onTyped() {

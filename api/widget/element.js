@@ -226,7 +226,7 @@ class MotCuaChat extends HTMLElement {
   }
 
   #answerTurn(turn) {
-    return answerTurn(turn, this.endpoint, {
+    return answerTurn(turn, {
       ask: (question, commune) => this.ask(question, commune),
       copy: async () => this.#panel.say((await copied(asPlainText(turn), this.shadowRoot)) ? TEXT.copied : TEXT.notCopied),
       share: () => this.#share(turn),

@@ -8,7 +8,7 @@ class Memory {
 
   constructor(key) {
     this.#key = key;
-    const saved = this.#read(localStorageOrNull()) || this.#read(sessionStorageOrNull()) || {};
+    const saved = this.#read(storageOf(true)) || this.#read(storageOf(false)) || {};
     this.turns = objects(saved.turns).slice(-MAX_TURNS).map(checkedTurn);
     this.conversationId = text(saved.conversationId, null);
     this.typed = text(saved.typed);
@@ -20,17 +20,17 @@ class Memory {
 
   /** Whether the person has agreed that the conversation stays on this machine. */
   get isLasting() {
-    return Boolean(attempted(() => localStorageOrNull().getItem(this.#key)));
+    return Boolean(attempted(() => storageOf(true).getItem(this.#key)));
   }
 
   /** Withdrawing is erasing: what stays is this tab's. */
   setLasting(isLasting) {
-    attempted(() => (isLasting ? sessionStorageOrNull() : localStorageOrNull()).removeItem(this.#key));
-    this.#write(isLasting ? localStorageOrNull() : sessionStorageOrNull());
+    attempted(() => storageOf(!isLasting).removeItem(this.#key));
+    this.#write(storageOf(isLasting));
   }
 
   save() {
-    this.#write(this.isLasting ? localStorageOrNull() : sessionStorageOrNull());
+    this.#write(storageOf(this.isLasting));
   }
 
   /** Forgets the conversation; the settings stay. */
@@ -55,18 +55,6 @@ class Memory {
 }
 
 /** A browser may refuse its storage (private window, full, cookies off): the widget then remembers nothing. */
-function attempted(action) {
-  try {
-    return action();
-  } catch {
-    return null;
-  }
-}
-
-function localStorageOrNull() {
-  return attempted(() => window.localStorage);
-}
-
-function sessionStorageOrNull() {
-  return attempted(() => window.sessionStorage);
+function storageOf(isLasting) {
+  return attempted(() => (isLasting ? window.localStorage : window.sessionStorage));
 }

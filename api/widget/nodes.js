@@ -48,7 +48,7 @@ function unseen(text) {
   return node("span", { class: "unseen" }, text);
 }
 
-/** Returns `url` made absolute, or null: only web addresses may become links, "javascript:" is not a source. */
+/** Returns `url` made absolute (`base` may be missing), or null: only web addresses may become links, "javascript:" is not a source. */
 function webAddress(url, base) {
   try {
     const address = new URL(url, base);

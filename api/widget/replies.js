@@ -1,5 +1,14 @@
 /* What comes from outside (the network, the browser's storage) is checked here, once, before anything uses it. */
 
+/** Returns what `action` returns, or null where it throws. */
+function attempted(action) {
+  try {
+    return action();
+  } catch {
+    return null;
+  }
+}
+
 function text(value, fallback = "") {
   return typeof value === "string" ? value : fallback;
 }
@@ -12,8 +21,8 @@ function objects(value) {
   return list(value).filter((item) => item !== null && typeof item === "object");
 }
 
-/** Returns the reply with every field of the right type, or null when `body` is no reply. */
-function checkedReply(body) {
+/** Returns the reply with every field of the right type and its addresses whole, or null when `body` is no reply. */
+function checkedReply(body, base) {
   if (body === null || typeof body !== "object" || typeof body.answer !== "string") return null;
   return {
     answer_id: text(body.answer_id),
@@ -26,7 +35,7 @@ function checkedReply(body) {
       document_number: text(citation.document_number, null),
       section: text(citation.section),
       quote: text(citation.quote),
-      url: text(citation.url),
+      url: webAddress(text(citation.url), base),  // null: not an address one may follow
     })),
     choices: objects(body.choices).map((choice) => ({
       label: text(choice.label),

@@ -17,7 +17,7 @@ function shareLink({ question, commune }) {
 /** Returns the answer as one pastes it into a letter: plain, its sources and their addresses below. */
 function asPlainText({ question, reply }) {
   const sources = reply.citations.map((source) =>
-    `[${source.id}] ${sourceName(source)}\n“${source.quote}”\n${source.url}`);
+    [`[${source.id}] ${sourceName(source)}`, `“${source.quote}”`, source.url].filter(Boolean).join("\n"));
   const answer = reply.answer.replace(/\*\*(.+?)\*\*/g, "$1");
   return [question, answer, reply.notice, ...sources].filter(Boolean).join("\n\n");
 }
@@ -72,7 +72,7 @@ function printConversation(title, turns, root) {
       ...blocks(reply.answer),
       reply.notice ? node("p", {}, reply.notice) : "",
       ...reply.citations.map((source) =>
-        node("p", { class: "source" }, `[${source.id}] ${sourceName(source)}: “${source.quote}” ${source.url}`)),
+        node("p", { class: "source" }, `[${source.id}] ${sourceName(source)}: “${source.quote}” ${source.url || ""}`)),
     ]),
   );
   view.addEventListener("afterprint", () => setTimeout(() => frame.remove()));

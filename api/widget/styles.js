@@ -30,7 +30,7 @@ const CSS = `
 .turn:focus { outline: none; }
 
 /* The panel */
-.panel { display: flex; flex-direction: column; position: relative; margin: 0; padding: 0; width: 100%; max-width: none; max-height: none;
+.panel { display: flex; flex-direction: column; position: relative; margin: 0; padding: 0; width: min(var(--width, 100%), 100%); max-width: none; max-height: none;
   height: min(var(--height, 38em), 85vh); min-height: 22em; background: var(--paper); color: var(--ink);
   border: 1px solid var(--line); border-radius: .9em; overflow: hidden; box-shadow: 0 8px 30px rgb(20 30 60 / 14%); }
 dialog.panel:not([open]) { display: none; }
@@ -68,12 +68,13 @@ sup { line-height: 1; font-size: .8em; vertical-align: .25em; }
 .waiting::before { content: ""; display: inline-block; width: .6em; height: .6em; margin-right: .5em; border-radius: 50%; background: var(--accent); }
 
 /* Under an answer */
-.extras { display: grid; gap: .6em; margin-top: .6em; } .extras:empty { display: none; }
+.extras { display: grid; grid-template-columns: minmax(0, 1fr); gap: .6em; margin-top: .6em; } .extras:empty { display: none; }
 .sources { border-top: 1px solid var(--line); padding-top: .5em; font-size: .9em; min-width: 0; }
-.sources ol { list-style: none; margin: .3em 0 0; padding: 0; display: grid; gap: .5em; } .sources li { min-width: 0; margin: 0; }
+.sources ol { list-style: none; margin: .3em 0 0; padding: 0; display: grid; grid-template-columns: minmax(0, 1fr); gap: .5em; } .sources li { min-width: 0; margin: 0; }
 .chip { display: inline-flex; gap: .5em; align-items: baseline; max-width: 100%; padding: .3em .8em .3em .3em; border: 1px solid var(--edge);
   border-radius: 1.2em; background: var(--paper); color: var(--accent); line-height: 1.4; text-decoration: none; }
 .chip:hover { background: var(--tint); text-decoration: underline; }
+.chip span { min-width: 0; }
 .chip b { flex: none; min-width: 1.6em; padding: 0 .35em; border-radius: 1em; background: var(--brand); color: var(--on-brand); text-align: center; }
 q { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; margin: .2em 0 0 .4em; color: var(--soft);
   quotes: "“" "”"; }
@@ -83,7 +84,8 @@ summary { cursor: pointer; padding: .4em 0; color: var(--accent); }
 
 /* Controls */
 button { font: inherit; line-height: 1.3; cursor: pointer; border-radius: .6em; border: 1px solid var(--accent); padding: .45em .8em;
-  min-height: 2.75em; background: var(--paper); color: var(--accent); text-align: left; margin: 0; }
+  min-height: 2.75em; background: var(--paper); color: var(--accent); text-align: left; margin: 0; max-width: 100%;
+  overflow-wrap: anywhere; }
 button:hover { background: var(--tint); }
 button.primary { background: var(--brand); border-color: var(--brand); color: var(--on-brand); }
 button.primary:hover { filter: brightness(.9); }
@@ -99,14 +101,14 @@ header button:hover, header button.round:hover { background: rgb(255 255 255 / 1
 .tool[aria-pressed="true"] { color: var(--accent); border-color: currentColor; font-weight: 600; }
 .root:not([data-reads="true"]) .reading { display: none; }
 .tool[aria-disabled="true"] { cursor: default; } .tool[aria-disabled="true"]:hover { background: transparent; }
-.why { flex-basis: 100%; display: grid; gap: .5em; padding: .7em; border: 1px solid var(--line); border-radius: .6em; font-size: .93em; }
+.why { flex-basis: 100%; min-width: 0; display: grid; grid-template-columns: minmax(0, 1fr); gap: .5em; padding: .7em; border: 1px solid var(--line); border-radius: .6em; font-size: .93em; }
 fieldset { border: 0; margin: 0; padding: 0; min-width: 0; display: grid; gap: .1em; } legend { font-weight: 600; padding: 0; margin-bottom: .2em; }
 .why label, .menu label { display: flex; flex-wrap: wrap; gap: .5em; align-items: center; min-height: 2.2em; }
 .why textarea { flex-basis: 100%; }
 input { width: 1.25em; height: 1.25em; margin: 0; flex: none; accent-color: var(--accent); }
 textarea { flex: 1; min-width: 0; margin: 0; font: inherit; line-height: 1.4; resize: none; max-height: 7.5em; min-height: 2.85em; padding: .6em .75em;
   border: 1px solid var(--edge); border-radius: .6em; background: var(--paper); color: var(--ink); }
-textarea::placeholder { color: var(--soft); opacity: 1; }
+textarea::placeholder { color: var(--soft); opacity: 1; white-space: nowrap; }
 textarea[aria-invalid] { border-color: var(--fault); }
 .hint, small { margin: 0; font-size: .88em; color: var(--soft); }
 .composer { display: flex; flex-wrap: wrap; align-items: flex-end; gap: .5em; padding: .65em; border-top: 1px solid var(--line); background: var(--paper); }
@@ -133,7 +135,8 @@ textarea[aria-invalid] { border-color: var(--fault); }
 .preview { flex: 1; min-width: 0; border: 0; background: transparent; color: var(--ink); padding: .75em 0 .75em .9em; font-size: .93em; line-height: 1.45;
   border-radius: .9em; overflow-wrap: anywhere; }
 .bubble .round { color: var(--soft); } .bubble .round .icon { width: 1em; height: 1em; }
-@media (max-height: 26em) { .bubble { display: none; } .panel header p { display: none; } .cover .scroll { min-height: 3em; } }
+@media (max-height: 26em) { .bubble { display: none; } .panel header p { display: none; } header { padding-block: .2em; }
+  .cover { overflow-y: auto !important; } .composer { padding-block: .3em; } .scroll { padding: .5em 1em; } }
 
 @media (prefers-reduced-motion: no-preference) {
   dialog.panel[open]:not(.cover) { animation: rise .18s ease-out; }

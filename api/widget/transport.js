@@ -90,12 +90,12 @@ class Api {
   async #streamed(body, attempt, onText) {
     const response = await this.#post("/v1/ask", body, "text/event-stream", attempt);
     if (!response.ok) throw await troubleOf(response);
-    if (!(response.headers.get("content-type") || "").includes("text/event-stream")) return readReply(response);
+    if (!(response.headers.get("content-type") || "").includes("text/event-stream")) return this.#read(response);
     try {
       let answer = "";
       for await (const { name, data } of events(response, attempt)) {
         if (name === "delta") onText((answer += data));
-        if (name === "reply") return parsedReply(data);
+        if (name === "reply") return this.#parsed(data);
       }
     } catch (fault) {
       if (fault instanceof Trouble) throw fault;
@@ -106,7 +106,17 @@ class Api {
   async #plain(body, attempt) {
     const response = await this.#post("/v1/ask", body, "application/json", attempt);
     if (!response.ok) throw await troubleOf(response);
-    return readReply(response);
+    return this.#read(response);
+  }
+
+  async #read(response) {
+    return this.#parsed(await response.text());
+  }
+
+  #parsed(json) {
+    const reply = checkedReply(attempted(() => JSON.parse(json)), this.#element.endpoint);
+    if (!reply) throw new Trouble("unreadable");
+    return reply;
   }
 
   #post(path, body, accept, attempt = null) {
@@ -125,19 +135,6 @@ async function troubleOf(response) {
     return new Trouble("busy", { detail, waitS: Number(response.headers.get("retry-after")) || 0 });
   }
   return new Trouble(response.status >= 500 ? "server" : "refused", { detail });
-}
-
-async function readReply(response) {
-  return parsedReply(await response.text());
-}
-
-function parsedReply(json) {
-  let reply = null;
-  try {
-    reply = checkedReply(JSON.parse(json));
-  } catch { /* said below */ }
-  if (!reply) throw new Trouble("unreadable");
-  return reply;
 }
 
 /** Yields the events of a response as the HTML standard reads them ("Server-sent events", section 9.2.6). */
