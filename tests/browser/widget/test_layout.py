@@ -35,7 +35,8 @@ def _sideways(page: Page) -> list[str]:
     """Returns the parts of the widget that are wider than they show."""
     found: list[str] = page.evaluate(
         """() => [...document.querySelector("mot-cua-chat").shadowRoot.querySelectorAll("*")]
-            .filter((part) => part.clientWidth && part.scrollWidth > part.clientWidth + 1 && !part.matches(".unseen, textarea"))
+            .filter((part) => part.clientWidth && part.scrollWidth > part.clientWidth + 1)
+            .filter((part) => !part.matches(".unseen, textarea"))
             .map((part) => part.outerHTML.slice(0, 120))"""
     )
     return found

@@ -23,7 +23,8 @@ INSPECT = """() => {
     for (const part of chat.shadowRoot.querySelectorAll("*")) {
       if (!tags.split(" ").includes(part.localName)) found.push(part.outerHTML.slice(0, 200));
       for (const { name, value } of part.attributes) {
-        if (/^on|^src|style|formaction/.test(name) && !/^--[a-z-]+: ?[\\d.a-z%]+;?|^height/.test(value)) found.push(`${name}=${value}`);
+        const isActive = /^on|^src|style|formaction/.test(name);
+        if (isActive && !/^--[a-z-]+: ?[\\d.a-z%]+;?|^height/.test(value)) found.push(`${name}=${value}`);
         if (name === "href" && !/^https?:/.test(value)) found.push(`${name}=${value}`);
       }
     }
@@ -92,8 +93,8 @@ def test_poisoned_attributes_run_nothing(page: Page, api: FakeServer, portal: Fa
     page.goto(portal.add_page("/empty", portal_html(script_tag(api.address, ""))))
     page.evaluate(
         """(payloads) => {
-            const names = ["commune", "title-text", "welcome-message", "auto-popup", "width", "height", "position", "theme",
-              "z-index", "site-key", "endpoint"];
+            const names = ["commune", "title-text", "welcome-message", "auto-popup", "width", "height", "position",
+              "theme", "z-index", "site-key", "endpoint"];
             for (const payload of payloads) {
                 const chat = document.createElement("mot-cua-chat");
                 chat.setAttribute("floating", "");
@@ -119,9 +120,11 @@ def test_poisoned_links_and_storage_run_nothing(page: Page, portal: FakeServer) 
     page.evaluate(
         """(payloads) => {
             const [key] = Object.keys(sessionStorage);
-            const reply = (text) => ({ answer: text, citations: [{ id: 1, url: text, quote: text }], suggestions: [text] });
+            const citations = (text) => [{ id: 1, url: text, quote: text }];
+            const reply = (text) => ({ answer: text, citations: citations(text), suggestions: [text] });
             const turns = payloads.map((text) => ({ question: text, commune: text, reply: reply(text), rating: text }));
-            sessionStorage[key] = JSON.stringify({ turns, typed: payloads[0], fontSize: payloads[0], savedAt: Date.now() });
+            const [typed, fontSize] = payloads;
+            sessionStorage[key] = JSON.stringify({ turns, typed, fontSize, savedAt: Date.now() });
         }""",
         list(PAYLOADS[:50]),
     )

@@ -1,4 +1,4 @@
-"""What goes wrong on a citizen's network: it is said, nothing typed is lost, and one press (or the network) asks again."""
+"""What goes wrong on a citizen's network: it is said, nothing typed is lost, one press (or the network) asks again."""
 
 import threading
 
