@@ -21,7 +21,7 @@ from scripts.check_system import chromium_path
 
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
 WIDTHS = {360: 740, 768: 900, 1440: 900}  # px; phone, tablet, desk
-COLOURS = 96
+COLOURS = 160
 SAMPLE_PATH = "/mau-cong-thong-tin"
 # A commune's portal as an editor knows it, with the one line pasted in.
 SAMPLE_PORTAL = """<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Cổng thông tin xã</title>
@@ -70,6 +70,11 @@ def _answered(page: Page) -> None:
     _answer(page).wait_for()
 
 
+def _sources(page: Page) -> None:
+    _answered(page)
+    _answer(page).get_by_role("button", name="Có ích").scroll_into_view_if_needed()
+
+
 def _clarify(page: Page) -> None:
     _ask(page, "Kế hoạch do ai ký?")
     _answer(page).wait_for()
@@ -103,6 +108,7 @@ SHOTS = (
     Shot("widget-launcher"),
     Shot("widget-open", _open),
     Shot("widget-answered", _answered),
+    Shot("widget-sources", _sources),
     Shot("widget-clarify", _clarify, commune=""),
     Shot("widget-waiting", _waiting),
     Shot("widget-offline", _offline),

@@ -59,7 +59,7 @@ header :focus-visible { outline-color: #fff; outline-offset: -3px; }
 p, ul { margin: 0 0 .5em; } ul { padding-left: 1.2em; } li { margin: .1em 0; }
 a { color: var(--accent); }
 sup { line-height: 1; font-size: .8em; vertical-align: .25em; }
-.mark { display: inline-block; min-width: 1.5em; padding: .3em .1em; text-align: center; text-decoration: none; font-weight: 600; }
+.mark { display: inline-block; min-width: 1.9em; padding: .4em .1em; text-align: center; text-decoration: none; font-weight: 600; }
 .mark:hover { text-decoration: underline; }
 .about { font-size: .9em; color: var(--soft); border-top: 1px solid var(--line); margin-top: .6em; padding-top: .6em; }
 .about strong { color: var(--ink); }
@@ -91,19 +91,19 @@ button.primary { background: var(--brand); border-color: var(--brand); color: va
 button.primary:hover { filter: brightness(.9); }
 button.round { display: grid; place-items: center; flex: none; width: 2.75em; height: 2.75em; padding: 0; border-radius: 50%;
   border-color: transparent; background: transparent; color: inherit; }
-button.options { display: inline-flex; align-items: center; gap: .4em; flex: none; padding: .3em .6em; font-size: .88em; border-color: transparent;
+button.options { display: inline-flex; align-items: center; gap: .4em; flex: none; min-height: 3em; padding: .3em .6em; font-size: .88em; border-color: transparent;
   background: transparent; color: inherit; }
 header button:hover, header button.round:hover { background: rgb(255 255 255 / 18%); }
 .choices button { border-radius: 1.2em; font-size: .93em; }
 .tools, .rating { display: flex; flex-wrap: wrap; gap: .1em .2em; } .rating { flex: 1 1 auto; }
-.tool { display: inline-flex; align-items: center; gap: .35em; border-color: transparent; padding: .3em .5em; min-height: 2.5em;
+.tool { display: inline-flex; align-items: center; gap: .35em; border-color: transparent; padding: .3em .5em; min-height: 2.85em;
   color: var(--soft); background: transparent; font-size: .88em; }
 .tool[aria-pressed="true"] { color: var(--accent); border-color: currentColor; font-weight: 600; }
 .root:not([data-reads="true"]) .reading { display: none; }
 .tool[aria-disabled="true"] { cursor: default; } .tool[aria-disabled="true"]:hover { background: transparent; }
 .why { flex-basis: 100%; min-width: 0; display: grid; grid-template-columns: minmax(0, 1fr); gap: .5em; padding: .7em; border: 1px solid var(--line); border-radius: .6em; font-size: .93em; }
 fieldset { border: 0; margin: 0; padding: 0; min-width: 0; display: grid; gap: .1em; } legend { font-weight: 600; padding: 0; margin-bottom: .2em; }
-.why label, .menu label { display: flex; flex-wrap: wrap; gap: .5em; align-items: center; min-height: 2.2em; }
+.why label, .menu label { display: flex; flex-wrap: wrap; gap: .5em; align-items: center; min-height: 2.5em; }
 .why textarea { flex-basis: 100%; }
 input { width: 1.25em; height: 1.25em; margin: 0; flex: none; accent-color: var(--accent); }
 textarea { flex: 1; min-width: 0; margin: 0; font: inherit; line-height: 1.4; resize: none; max-height: 7.5em; min-height: 2.85em; padding: .6em .75em;

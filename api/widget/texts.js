@@ -14,7 +14,7 @@ const TEXT = {
     "Đây là **máy trả lời tự động**, không phải cán bộ. Trợ lý trả lời từ văn bản đã công bố; "
       + "nếu có chỗ khác nhau thì **văn bản đã công bố là đúng**.",
     "Câu hỏi được gửi đến máy chủ của trợ lý để tra cứu và không được lưu lại ở đó. Cuộc trò chuyện chỉ nằm trong "
-      + "thẻ trình duyệt này. **Xin đừng nhập thông tin cá nhân** (họ tên, số điện thoại, số giấy tờ).",
+      + "thẻ trình duyệt này, trừ khi anh/chị chọn nhớ trên máy. **Xin đừng nhập thông tin cá nhân** (họ tên, số điện thoại, số giấy tờ).",
   ],
   help: "Trợ lý trả lời được những gì?",
 

@@ -21,6 +21,9 @@ window.raiseKeyboard = (height, offsetTop) => {
 """
 
 
+_REASONS = ("Sai so với văn bản", "Không đúng điều tôi hỏi", "Thiếu thông tin", "Khó hiểu")
+
+
 def _address(api: FakeServer, portal: FakeServer) -> str:
     return portal.add_page("/", portal_html(script_tag(api.address)))
 
@@ -139,6 +142,21 @@ def test_nothing_scrolls_sideways_at_400_percent(
             expect(control).to_be_in_viewport(ratio=1)
 
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_buttons_are_large_enough_for_a_thumb(browser: Browser, api: FakeServer, portal: FakeServer) -> None:
+    with visiting(browser, api.address, portal.address, width=360, height=740) as page:
+        page.goto(_address(api, portal))
+        open_panel(page)
+        ask_and_wait(page).get_by_role("button", name="Chưa đúng").click()
+        page.get_by_role("button", name="Tùy chọn").click()
+        heights = {
+            control.inner_text(): _box(control)[3]
+            for control in page.locator("mot-cua-chat button:visible, mot-cua-chat label:visible:has(input)").all()
+        }
+
+    assert len(heights) >= 16
+    assert {name: height for name, height in heights.items() if height < (40 if name not in _REASONS else 36)} == {}
 
 
 def test_long_answer_is_shown_from_its_beginning(page: Page, api: FakeServer) -> None:
