@@ -15,7 +15,7 @@ function answerTurn(turn, actions) {
     [TEXT.chooseOne, reply.choices],
     [TEXT.askNext, reply.suggestions.map((question) => ({ label: question, question, commune: null }))],
   ];
-  return node("div", { class: "turn machine", part: "answer", tabindex: "-1" },
+  return node("div", { class: "turn machine", part: "answer" },
     unseen(`${TEXT.machine}: `),
     ...blocks(reply.answer, addresses),
     reply.notice && node("p", { class: "notice" }, reply.notice),
@@ -26,11 +26,17 @@ function answerTurn(turn, actions) {
       !WITHOUT_TOOLS.includes(reply.status) && tools(turn, actions)));
 }
 
+/** A chip names the place; the document stands above the first of its chips. */
 function sources(citations) {
-  const items = citations.map((source) => node("li", {},
-    link(source.url, { class: "chip", part: "citation" },
-      node("b", {}, String(source.id)), node("span", {}, sourceName(source))),
-    source.quote && node("q", {}, source.quote)));
+  const items = citations.map((source, position) => {
+    const name = documentName(source);
+    const isFirst = position === 0 || documentName(citations[position - 1]) !== name;
+    return node("li", {},
+      isFirst && source.section && node("span", { class: "document" }, name),
+      link(source.url, { class: "chip", part: "citation" },
+        node("b", {}, String(source.id)), node("span", {}, source.section || name)),
+      source.quote && node("q", {}, source.quote));
+  });
   const rest = items.splice(SHOWN_SOURCES);
   return node("div", { class: "sources" },
     node("strong", {}, TEXT.sources),

@@ -15,7 +15,7 @@ class Composer {
     this.#field = node("textarea", { id: "question", rows: "1", placeholder: TEXT.placeholder, part: "field",
       "aria-describedby": "fault", enterkeyhint: "send" });
     this.#send = node("button", { type: "submit", class: "primary send", part: "send" });
-    this.#mic = button({ class: "round mic", "aria-pressed": "false", hidden: true }, () => this.#toggleListening(), icon("mic"));
+    this.#mic = button({ class: "round mic", hidden: true }, () => this.#toggleListening(), icon("mic"));
     this.element = node("form", { class: "composer", part: "composer" },
       node("label", { class: "unseen", for: "question" }, TEXT.field),
       this.#fault, this.#field, this.#mic, this.#send);

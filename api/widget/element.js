@@ -1,7 +1,8 @@
 /* The element: attributes and properties, one conversation, and the parts that show it. */
 
-const ATTRIBUTES = ["commune", "title-text", "welcome-message", "auto-popup", "width", "height", "position", "theme", "z-index",
-  "site-key", "endpoint"];
+const ATTRIBUTES = ["commune", "title-text", "welcome-message", "auto-popup", "width", "height", "position", "theme",
+  "z-index", "site-key", "endpoint"];
+const PAUSE_MS = 400;
 const DARK = matchMedia("(prefers-color-scheme: dark)");
 
 class MotCuaChat extends HTMLElement {
@@ -20,6 +21,7 @@ class MotCuaChat extends HTMLElement {
   #returnFocusTo = null;
   #life = null;  // aborted when the element leaves the page
   #popup;
+  #saving = 0;
   #isPoppingUp = false;
 
   connectedCallback() {
@@ -27,6 +29,7 @@ class MotCuaChat extends HTMLElement {
     this.#life = new AbortController();
     const { signal } = this.#life;
     addEventListener("online", () => this.#conversation.onOnline(), { signal });
+    addEventListener("pagehide", () => this.#saveTyped(), { signal });
     addEventListener("hashchange", () => this.#takeSharedQuestion(), { signal });
     DARK.addEventListener("change", () => this.#style(), { signal });
     COVERS_SCREEN.addEventListener("change", () => this.#showOpen(), { signal });
@@ -58,6 +61,8 @@ class MotCuaChat extends HTMLElement {
   get endpoint() { return (this.getAttribute("endpoint") || BASE).replace(/\/$/, ""); }
   set endpoint(address) { this.setAttribute("endpoint", address); }
 
+  get #title() { return this.titleText || TEXT.title; }
+
   /** Opens the panel and puts the focus into it. */
   show() { this.open = true; }
 
@@ -80,26 +85,25 @@ class MotCuaChat extends HTMLElement {
     this.#upgradeProperties();
     const shadow = this.attachShadow({ mode: "open" });
     adoptStyles(shadow);
-    const before = [...document.querySelectorAll(TAG)].filter((other) => other.getAttribute("commune") === this.getAttribute("commune"));
-    this.#memory = new Memory(`${TAG}/${this.commune}/${Math.max(0, before.indexOf(this))}`);
+    this.#memory = new Memory(this.#memoryKey);
     const say = (message) => this.#panel.say(message);
     this.#menu = new Menu(this.#memory, {
       changed: (settings) => this.#onSettings(settings),
       keep: (isKept) => { this.#memory.setLasting(isKept); say(isKept ? TEXT.kept : TEXT.erased); },
-      print: () => printConversation(this.titleText || TEXT.title, this.#memory.turns, shadow),
+      print: () => printConversation(this.#title, this.#memory.turns, shadow),
       restart: () => this.restart(),
     });
     this.#composer = new Composer({
       send: (question) => this.#send(question),
       stop: () => this.#conversation.stop(),
-      typed: (words) => { this.#memory.typed = words; this.#memory.save(); },
+      typed: (words) => this.#keepTyped(words),
       say,
     });
     this.#panel = new Panel({ isFloating: this.isFloating, menu: this.#menu, composer: this.#composer,
       askHelp: () => this.ask(TEXT.help), onClose: () => this.hide() });
     this.#root = node("div", { class: "root", lang: "vi", part: "root" }, this.#panel.element);
     if (this.isFloating) {
-      this.#launcher = new Launcher(this.titleText || TEXT.title, () => this.show());
+      this.#launcher = new Launcher(() => this.show());
       this.#root.append(this.#launcher.element);
     }
     this.#conversation = new Conversation(this.#memory, this.#api, {
@@ -114,6 +118,12 @@ class MotCuaChat extends HTMLElement {
     this.#composer.value = this.#memory.typed;
     this.#conversation.recall();
     shadow.append(this.#root);  // the log is full before screen readers see it: what is old is not read out again
+  }
+
+  /** The commune and, where several elements are of one, which of them this is. */
+  get #memoryKey() {
+    const alike = [...document.querySelectorAll(TAG)].filter((other) => other.commune === this.commune);
+    return `${TAG}/${this.commune}/${Math.max(0, alike.indexOf(this))}`;
   }
 
   /** Properties that the page set before this script had arrived. */
@@ -138,7 +148,8 @@ class MotCuaChat extends HTMLElement {
       this.#root.style.setProperty(name, value || "");
     }
     if (/^\d{1,10}$/.test(this.zIndex || "")) this.style.setProperty("--z", this.zIndex);
-    this.#panel.setTexts(this.titleText || TEXT.title, this.welcomeMessage || TEXT.welcome);
+    this.#panel.setTexts(this.#title, this.welcomeMessage || TEXT.welcome);
+    this.#launcher?.setTitle(this.#title);
   }
 
   #onSettings(settings) {
@@ -154,25 +165,23 @@ class MotCuaChat extends HTMLElement {
   // Opening and closing
 
   #onOpenChanged() {
-    const focused = this.#root.getRootNode().activeElement;
-    if (this.open) {
-      const outside = document.activeElement;
-      this.#returnFocusTo = outside && outside !== document.body && outside !== this ? outside : null;
-    }
+    const focused = this.getRootNode().activeElement;
+    const outside = focused === document.body || focused === this ? null : focused;
     this.#showOpen();
     this.#emit(this.open ? "open" : "close");
     if (!this.isFloating) return;
     if (this.open) {
+      this.#returnFocusTo = outside;
       this.#seen();
       if (!this.#isPoppingUp) this.#panel.focusStart(this.#composer);
-    } else if (!focused || this.#panel.element.contains(focused)) {
+    } else if (!outside) {
       (this.#returnFocusTo?.isConnected ? this.#returnFocusTo : this.#launcher.button).focus();
     }
   }
 
   #showOpen() {
     if (!this.isFloating) return;
-    const focused = this.#root.getRootNode().activeElement;
+    const focused = this.shadowRoot?.activeElement;
     this.#panel.place(this.open);
     this.#launcher.element.hidden = this.open;
     this.#composer.fit();
@@ -199,13 +208,30 @@ class MotCuaChat extends HTMLElement {
     this.#launcher.setUnread(false);
   }
 
+  /** Saves a draft when the person pauses: on a slow phone each key would cost. */
+  #keepTyped(words) {
+    if (words === this.#memory.typed) return;
+    this.#memory.typed = words;
+    clearTimeout(this.#saving);
+    this.#saving = setTimeout(() => this.#saveTyped(), PAUSE_MS);
+  }
+
+  #saveTyped() {
+    if (this.#saving) this.#memory.save();
+    clearTimeout(this.#saving);
+    this.#saving = 0;
+  }
+
   /** A shared link fills in the question of the page's first widget; asking it stays the person's own act. */
   #takeSharedQuestion() {
-    const shared = sharedQuestion();
-    if (!shared || document.querySelector(TAG) !== this) return;
-    this.#composer.value = shared.question;
+    const fragment = location.hash;
+    const shared = sharedQuestion(fragment);
+    if (!shared || fragment === this.#memory.fragment || document.querySelector(TAG) !== this) return;
+    this.#memory.fragment = fragment;  // a reload does not bring it again
     this.#shared = shared;
+    this.#composer.value = shared.question;
     this.show();
+    this.#panel.focusStart(this.#composer);
     this.#panel.say(TEXT.shared);
   }
 
@@ -214,6 +240,7 @@ class MotCuaChat extends HTMLElement {
     const commune = (isShared && this.#shared.commune) || this.commune;
     this.#shared = null;
     this.#composer.value = "";
+    this.#saveTyped();
     this.#conversation.ask(question, commune);
   }
 
@@ -228,7 +255,7 @@ class MotCuaChat extends HTMLElement {
   #answerTurn(turn) {
     return answerTurn(turn, {
       ask: (question, commune) => this.ask(question, commune),
-      copy: async () => this.#panel.say((await copied(asPlainText(turn), this.shadowRoot)) ? TEXT.copied : TEXT.notCopied),
+      copy: () => this.#copy(asPlainText(turn), TEXT.copied),
       share: () => this.#share(turn),
       read: (event) => this.#reading.toggle(turn, event.currentTarget),
       rate: (rating, comment) => this.#rate(turn, rating, comment),
@@ -246,10 +273,14 @@ class MotCuaChat extends HTMLElement {
   async #share(turn) {
     const url = shareLink(turn);
     if (navigator.share && matchMedia("(pointer: coarse)").matches) {
-      await navigator.share({ title: this.titleText || TEXT.title, text: turn.question, url }).catch(() => {});
+      await navigator.share({ title: this.#title, text: turn.question, url }).catch(() => {});
     } else {
-      this.#panel.say((await copied(url, this.shadowRoot)) ? TEXT.linkCopied : TEXT.notCopied);
+      await this.#copy(url, TEXT.linkCopied);
     }
+  }
+
+  async #copy(content, done) {
+    this.#panel.say((await copied(content, this.shadowRoot)) ? done : TEXT.notCopied);
   }
 
   #emit(name, detail = {}) {

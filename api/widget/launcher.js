@@ -6,10 +6,15 @@ class Launcher {
   #bubble = null;
   #dot = node("span", { class: "dot", part: "dot", hidden: true });
 
-  constructor(title, onOpen) {
-    this.button = button({ class: "launcher", part: "launcher", "aria-haspopup": "dialog" }, onOpen, icon("door"), this.#dot);
-    this.element = node("aside", { class: "corner", "aria-label": title }, this.button);
+  constructor(onOpen) {
+    const attributes = { class: "launcher", part: "launcher", "aria-haspopup": "dialog" };
+    this.button = button(attributes, onOpen, icon("door"), this.#dot);
+    this.element = node("aside", { class: "corner" }, this.button);
     this.setUnread(false);
+  }
+
+  setTitle(title) {
+    this.element.setAttribute("aria-label", title);
   }
 
   setUnread(isUnread) {

@@ -16,6 +16,7 @@ class Memory {
     this.readsAloud = saved.readsAloud === true;
     this.listens = saved.listens === true;
     this.wasGreeted = saved.wasGreeted === true;
+    this.fragment = text(saved.fragment);  // of the shared link that was taken up last
   }
 
   /** Whether the person has agreed that the conversation stays on this machine. */

@@ -11,7 +11,8 @@ class Menu {
     this.#actions = actions;
     this.toggle = button({ class: "options", "aria-expanded": "false", "aria-controls": "menu" },
       () => (this.isOpen ? this.close() : this.#open()), icon("menu"), TEXT.menu);
-    this.element = node("div", { class: "menu", id: "menu", part: "menu", role: "group", "aria-label": TEXT.menu, hidden: true });
+    this.element = node("div", { class: "menu", id: "menu", part: "menu", role: "group", "aria-label": TEXT.menu });
+    this.element.hidden = true;
   }
 
   get isOpen() {

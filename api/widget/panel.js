@@ -24,7 +24,8 @@ class Panel {
       node("div", { class: "buttons choices" }, button({}, askHelp, TEXT.help)));
     this.#scroll = node("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": TEXT.conversation },
       intro, this.#log, this.#draft, this.#trouble);
-    this.element = node(isFloating ? "dialog" : "section", { class: "panel", part: "panel", "aria-labelledby": "title" },
+    const attributes = { class: "panel", part: "panel", "aria-labelledby": "title" };
+    this.element = node(isFloating ? "dialog" : "section", attributes,
       node("header", { part: "header" },
         node("div", {}, this.#heading, node("p", {}, TEXT.subtitle)),
         menu.toggle,

@@ -1,6 +1,8 @@
 /* 👍/👎 on an answer; "chưa đúng" asks why before it is sent. */
 
-/** `given` is the rating so far or null; `rate(rating, comment)` resolves when the server has it; `say` tells the person. */
+let warnings = 0;  // ids: several forms may be open at once
+
+/** `given` is the rating so far or null; `rate(rating, comment)` resolves when the server has it. */
 class Rating {
   #given;
   #rate;
@@ -8,6 +10,7 @@ class Rating {
   #up;
   #down;
   #form = null;
+  #isSending = false;
 
   constructor(given, { rate, say }) {
     this.#given = given;
@@ -31,11 +34,12 @@ class Rating {
     if (this.#form) return this.#closeForm();
     const reasons = TEXT.reasons.map((reason) =>
       node("label", {}, node("input", { type: "radio", name: "reason", value: reason }), reason));
-    const remark = node("textarea", { rows: "2", maxlength: "1000", "aria-describedby": "warning" });
+    const warning = `warning-${++warnings}`;
+    const remark = node("textarea", { rows: "2", maxlength: "1000", "aria-describedby": warning });
     this.#form = node("form", { class: "why" },
       node("fieldset", {}, node("legend", {}, TEXT.whatWrong), ...reasons),
       node("label", {}, TEXT.remark, remark),
-      node("p", { class: "hint", id: "warning" }, TEXT.remarkWarning),
+      node("p", { class: "hint", id: warning }, TEXT.remarkWarning),
       node("div", { class: "buttons" },
         node("button", { type: "submit", class: "primary" }, TEXT.sendRating),
         button({}, () => this.#closeForm(), TEXT.cancel)));
@@ -58,12 +62,15 @@ class Rating {
   }
 
   async #send(rating, comment) {
-    if (this.#given) return;
+    if (this.#given || this.#isSending) return;
+    this.#isSending = true;
     try {
       await this.#rate(rating, comment);
     } catch (trouble) {
       this.#say(trouble.detail || TEXT.notRated);  // the form stays as it was filled in
       return;
+    } finally {
+      this.#isSending = false;
     }
     this.#given = rating;
     if (this.#form) this.#closeForm();

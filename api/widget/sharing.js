@@ -2,9 +2,9 @@
 
 const FRAGMENT = "mot-cua";
 
-/** Returns the question and its commune of "#mot-cua=…&xa=…", or null. The fragment never reaches a server. */
-function sharedQuestion() {
-  const values = new URLSearchParams(location.hash.slice(1));
+/** Returns the question and its commune of a fragment "#mot-cua=…&xa=…", or null. It never reaches a server. */
+function sharedQuestion(fragment) {
+  const values = new URLSearchParams(fragment.slice(1));
   const question = (values.get(FRAGMENT) || "").trim().slice(0, MAX_QUESTION_LENGTH);
   return question ? { question, commune: values.get("xa") } : null;
 }
@@ -22,8 +22,12 @@ function asPlainText({ question, reply }) {
   return [question, answer, reply.notice, ...sources].filter(Boolean).join("\n\n");
 }
 
-function sourceName({ document_title: title, document_number: number, section }) {
-  return [title, number && `số ${number}`, section].filter(Boolean).join(", ");
+function documentName({ document_title: title, document_number: number }) {
+  return [title, number && `số ${number}`].filter(Boolean).join(", ");
+}
+
+function sourceName(source) {
+  return [documentName(source), source.section].filter(Boolean).join(", ");
 }
 
 /** Copies `content`; resolves to whether the browser let it. */
@@ -50,24 +54,34 @@ function copiedBySelection(content, root) {
 
 const PRINT_CSS = `
   body { font: 12pt/1.5 system-ui, "Segoe UI", Roboto, "Noto Sans", sans-serif; color: #000; margin: 1.5cm; }
-  h1 { font-size: 16pt; margin: 0; } h2 { font-size: 12pt; margin: 1.2em 0 .3em; border-top: 1px solid #999; padding-top: .8em; }
-  p, ul { margin: 0 0 .4em; } .source { font-size: 10pt; overflow-wrap: anywhere; } a { color: inherit; text-decoration: none; }
-  .unseen { display: none; }`;
+  h1 { font-size: 16pt; margin: 0; }
+  h2 { font-size: 12pt; margin: 1.2em 0 .3em; border-top: 1px solid #999; padding-top: .8em; }
+  p, ul { margin: 0 0 .4em; }
+  .source { font-size: 10pt; overflow-wrap: anywhere; }`;
 
 /** Prints the conversation alone, from a frame of its own: the page around the widget is not the person's business. */
 function printConversation(title, turns, root) {
   const frame = node("iframe", { class: "unseen", "aria-hidden": "true", tabindex: "-1", title: TEXT.print });
+  frame.addEventListener("load", () => {  // some browsers replace the frame's first document once it has loaded
+    const view = frame.contentWindow;
+    fillPrint(view, title, turns.filter(({ reply }) => reply));
+    view.addEventListener("afterprint", () => setTimeout(() => frame.remove()));
+    view.print();
+  }, { once: true });
   root.append(frame);
-  const { contentDocument: page, contentWindow: view } = frame;
+}
+
+function fillPrint(view, title, turns) {
   const sheet = new view.CSSStyleSheet();
   sheet.replaceSync(PRINT_CSS);
+  const page = view.document;
   page.adoptedStyleSheets = [sheet];
   page.title = title;
   page.documentElement.lang = "vi";
   page.body.append(
     node("h1", {}, title),
     node("p", {}, TEXT.printedOn(new Date().toLocaleDateString("vi-VN"))),
-    ...turns.filter(({ reply }) => reply).flatMap(({ question, reply }) => [
+    ...turns.flatMap(({ question, reply }) => [
       node("h2", {}, question),
       ...blocks(reply.answer),
       reply.notice ? node("p", {}, reply.notice) : "",
@@ -75,6 +89,4 @@ function printConversation(title, turns, root) {
         node("p", { class: "source" }, `[${source.id}] ${sourceName(source)}: “${source.quote}” ${source.url || ""}`)),
     ]),
   );
-  view.addEventListener("afterprint", () => setTimeout(() => frame.remove()));
-  view.print();
 }

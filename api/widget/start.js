@@ -2,7 +2,8 @@
 
 if (!customElements.get(TAG)) customElements.define(TAG, MotCuaChat);
 
-const FROM_DATA = { title: "title-text", ...Object.fromEntries(ATTRIBUTES.filter((name) => name !== "title-text").map((name) => [name, name])) };
+/** "title" of the tag is "title-text" of the element, whose own `title` is a tooltip; the rest are called alike. */
+const FROM_DATA = Object.fromEntries(ATTRIBUTES.map((name) => [name === "title-text" ? "title" : name, name]));
 
 function floatingElement(script) {
   const element = node(TAG, { floating: true });

@@ -8,13 +8,14 @@
 const TEXT = {
   title: "Trợ lý ảo",
   subtitle: "Máy trả lời tự động",
-  welcome: "Chào anh/chị. Anh/chị có thể hỏi về chỉ tiêu, cơ quan phụ trách, thời hạn trong kế hoạch cải cách hành chính "
-    + "và về thủ tục hành chính.",
+  welcome: "Chào anh/chị. Anh/chị có thể hỏi về chỉ tiêu, cơ quan phụ trách, thời hạn trong kế hoạch cải cách "
+    + "hành chính và về thủ tục hành chính.",
   about: [
     "Đây là **máy trả lời tự động**, không phải cán bộ. Trợ lý trả lời từ văn bản đã công bố; "
       + "nếu có chỗ khác nhau thì **văn bản đã công bố là đúng**.",
     "Câu hỏi được gửi đến máy chủ của trợ lý để tra cứu và không được lưu lại ở đó. Cuộc trò chuyện chỉ nằm trong "
-      + "thẻ trình duyệt này, trừ khi anh/chị chọn nhớ trên máy. **Xin đừng nhập thông tin cá nhân** (họ tên, số điện thoại, số giấy tờ).",
+      + "thẻ trình duyệt này, trừ khi anh/chị chọn nhớ trên máy. **Xin đừng nhập thông tin cá nhân** (họ tên, "
+      + "số điện thoại, số giấy tờ).",
   ],
   help: "Trợ lý trả lời được những gì?",
 

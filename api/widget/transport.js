@@ -142,14 +142,18 @@ async function* events(response, attempt) {
   const reader = response.body.getReader();
   const decoder = new TextDecoder();
   let buffer = "";
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return;
-    attempt.sign();
-    buffer = (buffer + decoder.decode(value, { stream: true })).replace(/\r\n/g, "\n");
-    const blocks = buffer.split("\n\n");
-    buffer = blocks.pop();
-    for (const block of blocks) yield event(block);
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      attempt.sign();
+      buffer = (buffer + decoder.decode(value, { stream: true })).replace(/\r\n/g, "\n");
+      const whole = buffer.split("\n\n");
+      buffer = whole.pop();
+      for (const block of whole) yield event(block);
+    }
+  } finally {
+    reader.cancel().catch(() => {});
   }
 }
 

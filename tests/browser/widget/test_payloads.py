@@ -117,6 +117,7 @@ def test_poisoned_links_and_storage_run_nothing(page: Page, portal: FakeServer) 
             "(payload) => { location.hash = new URLSearchParams({ 'mot-cua': payload, xa: payload }); }", payload
         )
         expect(page.get_by_label(LABEL)).to_have_value(payload.strip().replace("\r", ""))
+    page.reload()  # the last draft is saved now
     page.evaluate(
         """(payloads) => {
             const [key] = Object.keys(sessionStorage);
