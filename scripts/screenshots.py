@@ -55,6 +55,14 @@ def _answer(page: Page) -> Locator:
     return page.locator("mot-cua-chat .log .machine").last
 
 
+def _launcher(page: Page) -> None:
+    page.locator("mot-cua-chat .bubble").wait_for()
+
+
+def _inline(page: Page) -> None:
+    page.get_by_label("Câu hỏi của anh/chị").wait_for()
+
+
 def _open(page: Page) -> None:
     page.locator("mot-cua-chat .launcher").click()
 
@@ -81,7 +89,7 @@ def _clarify(page: Page) -> None:
 
 
 def _waiting(page: Page) -> None:
-    page.route("**/v1/ask", lambda route: None)
+    page.evaluate("() => { window.fetch = () => new Promise(() => {}); }")
     _ask(page, "Ai chủ trì rà soát thủ tục hành chính?")
     page.locator("mot-cua-chat .waiting").wait_for()
 
@@ -105,7 +113,7 @@ def _menu(page: Page) -> None:
 
 
 SHOTS = (
-    Shot("widget-launcher"),
+    Shot("widget-launcher", _launcher),
     Shot("widget-open", _open),
     Shot("widget-answered", _answered),
     Shot("widget-sources", _sources),
@@ -115,7 +123,7 @@ SHOTS = (
     Shot("widget-rating", _rating),
     Shot("widget-menu", _menu),
     Shot("widget-dark", _answered, more=' data-theme="dark blue"'),
-    Shot("widget-inline", path="/?commune=lac-phuong"),
+    Shot("widget-inline", _inline, path="/?commune=lac-phuong"),
 )
 
 
@@ -124,7 +132,6 @@ def take(page: Page, server: str, shot: Shot) -> bytes:
     html = SAMPLE_PORTAL.replace("{more}", shot.more).replace("{commune}", shot.commune)
     page.route(f"**{SAMPLE_PATH}", lambda route: route.fulfill(content_type="text/html; charset=utf-8", body=html))
     page.goto(server + shot.path)
-    page.locator("mot-cua-chat").first.wait_for(state="attached")
     shot.act(page)
     page.mouse.move(0, 0)
     shown = Image.open(io.BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
