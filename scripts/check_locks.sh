@@ -12,3 +12,8 @@ for lock in requirements.lock requirements-dev.lock; do
     exit 1
   fi
 done
+npm_lock=tests/browser/package-lock.json
+if grep -nE '"resolved"|://' "$npm_lock"; then
+  echo "$npm_lock names a host (lines above): npm install --omit-lockfile-registry-resolved" >&2
+  exit 1
+fi

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+# Installed by `scripts/setup.sh --dev`, where npm is, from tests/browser/package-lock.json.
+AXE = Path(__file__).parents[1] / "tests" / "browser" / "node_modules" / "axe-core" / "axe.min.js"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -48,6 +50,7 @@ NEEDS = (
     Need(
         "vietnamese-font", "ảnh chụp trang có chữ tiếng Việt", _has_vietnamese_font, ("fontconfig", "fonts-noto-core")
     ),
+    Need("axe-core", "kiểm thử tiếp cận, cài qua npm khi chạy `make setup-dev`", AXE.is_file, ("npm",)),
 )
 
 

@@ -6,7 +6,7 @@
 #   TORCH_INDEX_URL  index of CPU builds of torch, used when pip's find-links hold no wheel
 #
 # Torch comes first and without its dependencies, because a plain installation would take the CUDA build (gigabytes).
-# A stamp of the inputs makes the second run take no time.
+# A stamp of the inputs makes the second run take no time. --dev also brings axe-core for the browser tests where npm is.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -19,6 +19,18 @@ lock=requirements.lock
 say() { printf '[setup] %s\n' "$*" >&2; }
 
 digest() { cat "$@" | cksum; }
+
+browser_tools=tests/browser/node_modules
+if [ "${1:-}" = --dev ] && command -v npm >/dev/null &&
+  ! cmp -s tests/browser/package-lock.json "$browser_tools/.installed"; then
+  say "cài công cụ kiểm thử trình duyệt (axe-core) bằng npm"
+  if npm ci --prefix tests/browser --ignore-scripts --no-audit --no-fund --loglevel=error >&2; then
+    cp tests/browser/package-lock.json "$browser_tools/.installed"
+  else
+    say "không cài được axe-core; các kiểm thử cần nó sẽ được bỏ qua"
+  fi
+fi
+
 stamp=$VENV/.motcua-setup
 wanted="$(digest scripts/setup.sh pyproject.toml $lock) $(pwd)"
 # The development lock holds everything of the other, so an environment made from it serves both.

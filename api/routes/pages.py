@@ -3,10 +3,11 @@
 from pathlib import Path
 
 from fastapi import APIRouter, Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 
 from api.reference import operations
 from api.templating import render_page
+from api.widget import script as widget_script
 
 STATIC = Path(__file__).parents[1] / "static"
 router = APIRouter(include_in_schema=False)
@@ -15,7 +16,7 @@ router = APIRouter(include_in_schema=False)
 @router.get("/widget.js")
 async def widget() -> Response:
     """The widget's script; it takes the address of the API from its own."""
-    return FileResponse(STATIC / "widget.js", media_type="text/javascript")
+    return Response(widget_script(), media_type="text/javascript")
 
 
 @router.get("/docs")

@@ -1,0 +1,48 @@
+"""200 texts that would run or break out if anything parsed them as HTML, a URL, CSS, JSON or Markdown with HTML."""
+
+_CALL = "window.hacked(1)"
+_VECTORS = (
+    f"<script>{_CALL}</script>",
+    f"<img src=x onerror={_CALL}>",
+    f'<img src="x" onerror="{_CALL}">',
+    f"<svg onload={_CALL}>",
+    f"<svg><script>{_CALL}</script></svg>",
+    f"<svg><animate onbegin={_CALL} attributeName=x dur=1s>",
+    f"<math><mtext></mtext><script>{_CALL}</script></math>",
+    '<iframe srcdoc="<script>parent.hacked(1)</script>"></iframe>',
+    f"<iframe src=javascript:{_CALL}></iframe>",
+    f"<body onload={_CALL}>",
+    f"<details open ontoggle={_CALL}>x</details>",
+    f"<input autofocus onfocus={_CALL}>",
+    f"<a href=javascript:{_CALL}>x</a>",
+    f"<form><button formaction=javascript:{_CALL}>x</button></form>",
+    f"<object data=javascript:{_CALL}></object>",
+    f"<embed src=javascript:{_CALL}>",
+    f"<video><source onerror={_CALL}></video>",
+    f"<audio src=x onerror={_CALL}>",
+    f"<marquee onstart={_CALL}>x</marquee>",
+    f"<style>@import 'javascript:{_CALL}'; * {{ display: none }}</style>",
+    f"<link rel=stylesheet href=javascript:{_CALL}>",
+    f"<meta http-equiv=refresh content='0;url=javascript:{_CALL}'>",
+    f"<base href='javascript:{_CALL}//'>",
+    f"<template><script>{_CALL}</script></template>",
+    f"<noscript><p title='</noscript><img src=x onerror={_CALL}>'>",
+    f"<x-y style=animation-name:rise onanimationstart={_CALL}>",
+    f"javascript:{_CALL}",
+    f"JaVaScRiPt:{_CALL}",
+    f"java\tscript:{_CALL}",
+    f"\x01javascript:{_CALL}",
+    f" javascript:{_CALL}//http://a.vn",
+    f"data:text/html,<script>parent.{_CALL}</script>",
+    f"vbscript:{_CALL}",
+    f"blob:{_CALL}",
+    f"[x](javascript:{_CALL})",
+    f"![x](x' onerror='{_CALL})",
+    "**<b onmouseover=" + _CALL + ">x</b>**",
+    "- <li onclick=" + _CALL + ">[1]",
+    "{{constructor.constructor('" + _CALL + "')()}}",
+    '"}]};' + _CALL + ";//",
+)
+_WRAPPINGS = ("{}", '"><{}', "'>{}<!--", "</textarea></script></title>{}", "**{}** [1]\n- {} [2]")
+PAYLOADS = tuple(wrapping.format(vector, vector) for vector in _VECTORS for wrapping in _WRAPPINGS)
+assert len(set(PAYLOADS)) == 200
