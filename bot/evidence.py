@@ -200,6 +200,8 @@ class Matcher:
         weights = [term.weight for term in topic.terms]
         own = [self._credit(term, features) for term in topic.terms]
         best: float = sum(map(mul, own, weights))
+        if best < self._thresholds.name_support * total:
+            return best / total
         for name in features.names:
             if self._share(name, topic) < self._thresholds.name_share:
                 continue

@@ -195,6 +195,7 @@ class Thresholds(_Strict):
     context_credit: float
     name_credit: float
     name_share: float
+    name_support: float
     lone_syllable_credit: float
     scattered_credit: float
     precision_weight: float

@@ -30,6 +30,8 @@ _SPOKEN_OF = {
     "funding": re.compile(r"\b(kinh phi|ngan sach|tien|von|tai chinh|nguon luc)\b"),
     "reporting": re.compile(r"\b(bao cao|tong hop|phan anh|vuong mac)\b"),
 }
+# As written: "tiến hành" and "ưu tiên" are no money.
+_MONEY = re.compile(r"\b(tiền|kinh phí|ngân sách|vốn|dự toán|chi phí)\b")
 # What of its indicator a target must share to measure the same.
 _SAME_MEASURE = 0.75
 # What the target beside the best must share with a claim to be what it may mean.
@@ -207,9 +209,7 @@ class Answerer:
             return dated
         if ask.understanding.topic.weight > NO_TOPIC:
             accepted = self._selector.select(ask.understanding, ask.commune.slug, DEFAULT_KINDS).accepted
-            spoken_of = _SPOKEN_OF.get(facet)
-            if spoken_of:
-                accepted = tuple(e for e in accepted if spoken_of.search(self._selector.folded(e.item)))
+            accepted = self._spoken_of(ask, accepted)
             own = [e.item for e in accepted if e.coverage >= accepted[0].coverage and _is_fact(e.item, facet)]
             if own:
                 return compose_facts(self._kit, ask, facet, [i for i in own if isinstance(i, DocumentFact)][:2])
@@ -223,10 +223,17 @@ class Answerer:
             return compose_facts(self._kit, ask, facet, of_topic[:2])
         return compose_document_fact(self._kit, ask, facet)
 
+    def _spoken_of(self, ask: Ask, accepted: Sequence[Evidence]) -> tuple[Evidence, ...]:
+        """Returns the evidence that speaks of money, of reports, where that is asked for."""
+        wanted = [pattern for facet, pattern in _SPOKEN_OF.items() if ask.understanding.has(facet)]
+        return tuple(e for e in accepted if all(pattern.search(self._selector.folded(e.item)) for pattern in wanted))
+
     def _from_evidence(self, ask: Ask) -> Draft | None:
         if max(ask.understanding.topic.weight, ask.understanding.whole_topic.weight) <= NO_TOPIC:
             return None
         accepted = self._selector.select(ask.understanding, ask.commune.slug).accepted
+        if ask.understanding.has("funding") and _MONEY.search(" ".join(ask.understanding.text.written)):
+            accepted = self._spoken_of(ask, accepted)
         if not accepted:
             return None
         groups = self._selector.groups(ask.understanding, ask.commune.slug)
