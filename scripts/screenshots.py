@@ -59,10 +59,6 @@ def _launcher(page: Page) -> None:
     page.locator("mot-cua-chat .bubble").wait_for()
 
 
-def _inline(page: Page) -> None:
-    page.get_by_label("Câu hỏi của anh/chị").wait_for()
-
-
 def _open(page: Page) -> None:
     page.locator("mot-cua-chat .launcher").click()
 
@@ -112,6 +108,20 @@ def _menu(page: Page) -> None:
     page.get_by_role("button", name="Tùy chọn").click()
 
 
+def _cited(page: Page, question: str) -> None:
+    """Opens what the answer to `question` cites first."""
+    reply = page.request.post("/v1/ask", data={"question": question, "commune": "lac-phuong"}).json()
+    page.goto(reply["citations"][0]["url"])
+
+
+def _quote(page: Page) -> None:
+    _cited(page, "Chỉ tiêu hài lòng của người dân là bao nhiêu?")
+
+
+def _row(page: Page) -> None:
+    _cited(page, "Nhiệm vụ số 5 ai chủ trì?")
+
+
 SHOTS = (
     Shot("widget-launcher", _launcher),
     Shot("widget-open", _open),
@@ -123,7 +133,18 @@ SHOTS = (
     Shot("widget-rating", _rating),
     Shot("widget-menu", _menu),
     Shot("widget-dark", _answered, more=' data-theme="dark blue"'),
-    Shot("widget-inline", _inline, path="/?commune=lac-phuong"),
+    Shot("portal", path="/"),
+    Shot("page-overview", path="/xa/lac-phuong"),
+    Shot("page-targets", path="/xa/tan-an/chi-tieu"),
+    Shot("page-comparison", path="/xa/lac-phuong/chi-tieu/so-sanh"),
+    Shot("page-tasks", path="/xa/tan-an/nhiem-vu"),
+    Shot("page-deadlines", path="/xa/tan-an/nhiem-vu/thoi-han"),
+    Shot("page-workload", path="/xa/tan-an/nhiem-vu/khoi-luong"),
+    Shot("page-procedures", path="/xa/tan-an/thu-tuc?q=khai+sinh"),
+    Shot("viewer-document", path="/documents/tan-an-cchc-2026-2030"),
+    Shot("viewer-quote", _quote, path="/"),
+    Shot("viewer-row", _row, path="/"),
+    Shot("viewer-procedure", path="/procedures/1.001193"),
 )
 
 
@@ -153,7 +174,7 @@ def main() -> int:
         for shot in shots:
             for width, height in WIDTHS.items():
                 with browser.new_context(
-                    viewport={"width": width, "height": height}, reduced_motion="reduce"
+                    base_url=asked.server, viewport={"width": width, "height": height}, reduced_motion="reduce"
                 ) as context:
                     target = IMAGES / f"{shot.name}-{width}.png"
                     target.write_bytes(take(context.new_page(), asked.server, shot))
