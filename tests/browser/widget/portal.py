@@ -6,8 +6,6 @@ from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from scripts.check_system import AXE
-
 PORTAL = """<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Cổng xã</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">{head}</head>
 <body><main><h1>Cổng thông tin xã</h1><p><a href="#tin">Tin tức</a></p>{body}</main>{script}</body></html>"""
@@ -60,10 +58,3 @@ def ask_and_wait(page: Page, question: str = "Chỉ tiêu?") -> Locator:
     ask(page, question)
     expect(answers(page)).to_have_count(before + 1)
     return answers(page).last
-
-
-def axe_violations(page: Page) -> list[str]:
-    """Returns what axe-core finds on the page as it stands, every rule on."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run({resultTypes: ['violations']})")
-    return [f"{rule['id']}: {node['html'][:200]}" for rule in found["violations"] for node in rule["nodes"]]
