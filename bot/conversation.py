@@ -101,6 +101,9 @@ def resolve(current: Understanding, last: Turn | None, portal_commune: str | Non
         # "ngày nào?" after the number or the signatory is the day of the document.
         current = replace(current, facets=("issued_on",))
         inherited = replace(inherited, facets=("issued_on",))
+    if current.agencies and not current.facets and before.has("listing", "count"):
+        # "thế Phòng Kinh tế?" after what another agency does.
+        return Resolved(replace(inherited, facets=before.facets))
     counted = _counted(current, inherited, last) if current.has("listing", "count") else None
     if counted is not None:
         return counted

@@ -24,6 +24,8 @@ _TOGETHER = 1.3
 # Phrases up to this many syllables count as met where their words are scattered, longer ones where most stand together.
 _SCATTERED = 4
 _MOSTLY = 0.6
+# The two words of a pair apart from each other: "công nghệ số để đơn giản hóa" hardly says "số hóa".
+_APART = 0.4
 # A token that no Vietnamese word is spelt like ("bnhiu") is noise, unless it is a known abbreviation of another matter.
 _TYPING_NOISE = 1.0
 # What a record loses that is narrowed to something the question does not mention.
@@ -286,7 +288,7 @@ class Matcher:
             return 1.0
         # The many words of a long phrase are met anywhere; they must at least stand together for the most part.
         if len(pairs) == 1:
-            return self._thresholds.lone_syllable_credit if all(word in bag.written for word in marked) else 0.0
+            return _APART if all(word in bag.written for word in marked) else 0.0
         is_long = len(phrase) > _SCATTERED
         if all(word in bag.written for word in marked) and not (is_long and found < _MOSTLY * len(pairs)):
             return self._thresholds.scattered_credit

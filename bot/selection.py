@@ -43,6 +43,10 @@ _MUST_HOLD = {
 }
 # What a duty answers only where its words hold it; who leads it is who has it.
 _SAID_IN_DUTIES = ("deadline", "coordinate")
+# What a target answers only by the agency that watches it.
+_OF_WATCHED = ("lead", "coordinate", "deliverable")
+# "trừ ngành nào" asks for no agency.
+_CONDITION = re.compile(r"\b(tru|ngoai tru|so voi)\b|\b(ty|ti) le\b|\bbo chi so\b")
 # Asked for a target, words without a figure answer only when they are plainly what is asked about.
 _SURE_WITHOUT_FIGURE = 0.85
 _ASKS_WHAT = re.compile(r"\b(gi|the nao|ra sao|lam sao|cach nao|nhu nao|sao)\b")
@@ -104,6 +108,8 @@ class Selector:
             weights["target"] *= _FIGURE_FOR_WORDS
         found = self._score(understanding, commune, weights)
         able = [e for e in found if self._can_hold(e, facet, understanding.asked_unit)]
+        if facet in _OF_WATCHED and not understanding.has("figure") and not _CONDITION.search(understanding.text.folded):
+            able = [e for e in able if not isinstance(e.item, Target) or e.item.responsible_agency]
         able = [e for e in able if self._holds_details(e, understanding.text.folded)]
         able = [e for e in able if self._matcher.holds_codes(e.item, understanding.topic)]
         able = [e for e in able if self._is_in_years(e, understanding, commune)]
