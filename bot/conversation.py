@@ -101,10 +101,7 @@ def resolve(current: Understanding, last: Turn | None, portal_commune: str | Non
         # "ngày nào?" after the number or the signatory is the day of the document.
         current = replace(current, facets=("issued_on",))
         inherited = replace(inherited, facets=("issued_on",))
-    if current.agencies and not current.facets and before.has("listing", "count"):
-        # "thế Phòng Kinh tế?" after what another agency does.
-        return Resolved(replace(inherited, facets=before.facets))
-    counted = _counted(current, inherited, last) if current.has("listing", "count") else None
+    counted = _counted(current, inherited, last)
     if counted is not None:
         return counted
     if (
@@ -145,9 +142,12 @@ def _with_matter(current: Understanding, inherited: Understanding, last: Turn) -
 
 
 def _counted(current: Understanding, inherited: Understanding, last: Turn) -> Resolved | None:
-    """Resolves a count or a list that does not say of what; None where it does."""
+    """Resolves a count or a list that does not say of what, or asks it of another agency; None where it does."""
     before = last.understanding
-    if not _is_of_the_same(current):
+    if current.agencies and not current.facets and before.has("listing", "count"):
+        # "thế Phòng Kinh tế?" after what another agency does.
+        return Resolved(replace(inherited, facets=before.facets))
+    if not current.has("listing", "count") or not _is_of_the_same(current):
         return None
     if before.agencies:
         # "có chủ trì nhiệm vụ nào không?", "mấy cái?" after an agency's work is of that agency.

@@ -107,13 +107,7 @@ class Selector:
             # "theo cái gì", "xử lý thế nào" is asked of words; a figure answers it only where nothing else does.
             weights["target"] *= _FIGURE_FOR_WORDS
         found = self._score(understanding, commune, weights)
-        able = [e for e in found if self._can_hold(e, facet, understanding.asked_unit)]
-        if facet in _OF_WATCHED and not understanding.has("figure") and not _CONDITION.search(understanding.text.folded):
-            able = [e for e in able if not isinstance(e.item, Target) or e.item.responsible_agency]
-        able = [e for e in able if self._holds_details(e, understanding.text.folded)]
-        able = [e for e in able if self._matcher.holds_codes(e.item, understanding.topic)]
-        able = [e for e in able if self._is_in_years(e, understanding, commune)]
-        able.sort(key=lambda e: (-e.score, e.item_id))
+        able = self._able(found, understanding, commune, facet)
         least = 0.0 if facet else self._thresholds.unasked
         accepted = [e for e in able if e.coverage >= max(least, self._thresholds.accept[e.kind])]
         is_claim = understanding.is_yes_no and bool(understanding.claimed_values)
@@ -123,6 +117,20 @@ class Selector:
         if nearest and nearest.coverage < self._thresholds.near:
             nearest = None
         return Selection(tuple(accepted), nearest)
+
+    def _able(
+        self, found: Sequence[Evidence], understanding: Understanding, commune: str, facet: str
+    ) -> list[Evidence]:
+        """Returns what of `found` can hold the kind of thing that is asked for, best first."""
+        folded = understanding.text.folded
+        able = [e for e in found if self._can_hold(e, facet, understanding.asked_unit)]
+        is_of_agency = facet in _OF_WATCHED and not understanding.has("figure") and not _CONDITION.search(folded)
+        if is_of_agency:
+            able = [e for e in able if not isinstance(e.item, Target) or e.item.responsible_agency]
+        able = [e for e in able if self._holds_details(e, folded)]
+        able = [e for e in able if self._matcher.holds_codes(e.item, understanding.topic)]
+        able = [e for e in able if self._is_in_years(e, understanding, commune)]
+        return sorted(able, key=lambda e: (-e.score, e.item_id))
 
     def _standing_out(self, able: Sequence[Evidence]) -> list[Evidence]:
         """Returns the best evidence where it covers less than it should but far more than any other.

@@ -8,8 +8,8 @@ import pytest
 pytest.importorskip("playwright")
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.widget.fake_api import Act, FakeServer, make_citation, make_reply
 from tests.browser.axe import axe_violations
+from tests.browser.widget.fake_api import Act, FakeServer, make_citation, make_reply
 from tests.browser.widget.portal import ask, ask_and_wait, open_panel, portal_html, script_tag, visiting
 
 pytestmark = [pytest.mark.needs("chromium", "axe-core")]
