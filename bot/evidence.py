@@ -267,7 +267,7 @@ class Matcher:
         if syllable not in bag.syllables:
             return 0.0
         is_beside = (term.left, syllable) in bag.pairs or (syllable, term.right) in bag.pairs
-        if is_beside:
+        if is_beside or _CODE.fullmatch(syllable):
             return 1.0
         # Alone, "đô" must not be found in "do": the mark is all that tells them apart.
         is_written = bool(term.written) and term.written[0][0] in bag.written
