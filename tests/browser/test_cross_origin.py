@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 pytest.importorskip("playwright")
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
@@ -30,6 +30,12 @@ ASK = """async ([address, key]) => {
     } catch (error) {
         return error.name;
     }
+}"""
+PASTE = """([address, key]) => {
+    const script = document.createElement("script");
+    script.src = address + "/widget.js";
+    Object.assign(script.dataset, { commune: "lac-phuong", siteKey: key });
+    document.head.append(script);
 }"""
 LOAD = """([address, attributes]) => new Promise((resolve) => {
     const script = document.createElement("script");
@@ -92,3 +98,17 @@ def test_script_loads_in_anybodys_page(page: Page, stranger: str, api: str, attr
     page.goto(stranger)
 
     assert page.evaluate(LOAD, [api, attributes]) == "loaded"
+
+
+@pytest.mark.parametrize("is_of_the_site", [True, False])
+def test_widget_with_a_site_key_answers_in_its_own_portal_only(
+    page: Page, portal: str, stranger: str, api: str, is_of_the_site: bool
+) -> None:
+    page.goto(portal if is_of_the_site else stranger)
+    page.evaluate(PASTE, [api, KEY])
+    page.locator("mot-cua-chat .launcher").click()
+    page.get_by_label("Câu hỏi của anh/chị").fill("Ai ký?")
+    page.keyboard.press("Enter")
+    answer = page.locator("mot-cua-chat .log .machine, mot-cua-chat .fault").last
+
+    expect(answer).to_contain_text("Nguồn" if is_of_the_site else "Thử lại")
