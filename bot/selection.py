@@ -244,6 +244,10 @@ class Selector:
         must = _MUST_HOLD.get(facet)
         return must is not None and must.search(self._matcher.folded(item)) is not None
 
+    def asks_detail(self, asked: str) -> bool:
+        """Tells whether a question asks for a kind of detail that words must hold to answer it."""
+        return any(question.search(asked) for question, _, _ in self._details)
+
     def holds_facet(self, facet: str, item_ids: Sequence[str]) -> bool:
         """Tells whether the words of the first of `item_ids` hold the kind of thing that `facet` asks for."""
         item = next((item for item in map(self._library.item, item_ids) if item is not None), None)
@@ -252,8 +256,7 @@ class Selector:
     def holds_asked_detail(self, asked: str, item_ids: Sequence[str]) -> bool:
         """Tells whether a kind of detail is asked for that the first of `item_ids` holds."""
         item = next((item for item in map(self._library.item, item_ids) if item is not None), None)
-        is_asked = any(question.search(asked) for question, _, _ in self._details)
-        return item is not None and is_asked and self._holds_details(Evidence(item, 1.0, 1.0), asked)
+        return item is not None and self.asks_detail(asked) and self._holds_details(Evidence(item, 1.0, 1.0), asked)
 
     def _holds_details(self, evidence: Evidence, asked: str) -> bool:
         """Tells whether the words hold the kind of detail that is asked for ("thôn nào", "mấy lần")."""

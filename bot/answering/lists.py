@@ -120,7 +120,7 @@ class ListAnswers:
             if groups and len(groups[0][1]) > 1:
                 return compose_target_list(self._kit, ask, groups[0][1])
         heading = self._selector.heading(reading, ask.commune.slug)
-        if heading is None:
+        if heading is None or (self._selector.asks_detail(reading.text.folded) and not reading.has("listing", "count")):
             return None
         parts = self._kit.library.parts(heading)
         return compose_outline(self._kit, ask, heading, parts) if parts else None
