@@ -288,7 +288,7 @@ class Assistant:
     def _about_the_last(self, ask: Ask, state: State) -> Draft | None:
         """Answers a short question that finds nothing by itself from the last turn's records, where it fits them."""
         reading = ask.understanding
-        if not state.before:
+        if not state.before or not self.selector.says_share(reading.asked_unit, state.before):
             return None
         asks_condition = _CONDITION.search(reading.text.folded) is not None and self.answerer.has_condition(
             state.before

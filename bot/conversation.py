@@ -29,6 +29,9 @@ _BARE = 4
 _TO_WHOM = re.compile(
     r"\b(gui|chuyen|den|cho)( den| cho| toi)?( nhung| cac)? (ai|dau|noi nao|co quan nao|don vi nao|ben nao)\b"
 )
+_ABOUT_WHAT = re.compile(
+    r"^(the |vay |no |van ban do |cai do )*(noi |ban |quy dinh )?ve (viec|cai|van de|noi dung)? ?(gi|chi)\b"
+)
 # A longer one is hardly about what was just said.
 _GOES_ON = 11
 _NUMBER_AGAIN = re.compile(r"\b(?:so|nhiem vu|viec) (\d{1,2})\b")
@@ -144,7 +147,7 @@ def _with_matter(current: Understanding, inherited: Understanding, last: Turn) -
 def _counted(current: Understanding, inherited: Understanding, last: Turn) -> Resolved | None:
     """Resolves a count or a list that does not say of what, or asks it of another agency; None where it does."""
     before = last.understanding
-    if current.agencies and not current.facets and before.has("listing", "count"):
+    if current.agencies and not current.facets and before.has("listing", "count", "lead"):
         # "thế Phòng Kinh tế?" after what another agency does.
         return Resolved(replace(inherited, facets=before.facets))
     if not current.has("listing", "count") or not _is_of_the_same(current):
@@ -170,7 +173,10 @@ def _pointed(current: Understanding, inherited: Understanding, last: Turn, *, ha
         return Resolved(replace(inherited, facets=("recipients",)))
     if before.has("signatory") and not current.agencies and _OFFICE.search(current.text.folded):
         return Resolved(replace(inherited, facets=("signatory",)))
+    is_of_cited_matter = before.document_numbers and _ABOUT_WHAT.search(current.text.folded)
     is_of_cited = before.document_numbers and current.has("issued_on", "issuing_body", "document_number", "deadline")
+    if is_of_cited_matter:
+        return Resolved(replace(inherited, facets=("issued_on",)), focus=last.record_ids)
     if before.has("legal_basis") and (_THAT_DOCUMENT.search(current.text.folded) or (is_of_cited and not has_topic)):
         return Resolved(inherited, focus=last.record_ids)
     return None

@@ -253,6 +253,11 @@ class Selector:
         item = next((item for item in map(self._library.item, item_ids) if item is not None), None)
         return item is not None and self.holds(item, facet)
 
+    def says_share(self, asked_unit: str | None, item_ids: Sequence[str]) -> bool:
+        """Tells whether a share is not asked for, or the first of `item_ids` says one."""
+        item = next((item for item in map(self._library.item, item_ids) if item is not None), None)
+        return asked_unit != "%" or (item is not None and "%" in self._matcher.folded(item))
+
     def holds_asked_detail(self, asked: str, item_ids: Sequence[str]) -> bool:
         """Tells whether a kind of detail is asked for that the first of `item_ids` holds."""
         item = next((item for item in map(self._library.item, item_ids) if item is not None), None)

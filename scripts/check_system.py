@@ -3,8 +3,9 @@
 
 usage: check_system.py [--apt]
 
---apt prints the Debian packages of the whole table on one line (for the CI). Without it the missing ones are said; the
-exit status is 1 only when REQUIRE_ALL is set. Tests ask for an entry with `@pytest.mark.needs("chromium")`.
+--apt prints the Debian packages of the table that are to be installed, on one line (for the CI). Without it the
+missing ones are said; the exit status is 1 only when REQUIRE_ALL is set. Tests ask for an entry with
+`@pytest.mark.needs("chromium")`.
 """
 
 import os
@@ -65,10 +66,18 @@ def sentence(need: Need) -> str:
     return f"thiếu {need.name} ({need.purpose}); cài bằng: apt-get install -y {' '.join(need.packages)}"
 
 
+def _packages() -> list[str]:
+    """Returns the packages of the whole table, less those whose program is there from elsewhere.
+
+    Debian's npm cannot be installed beside a Node.js that brings its own.
+    """
+    return [package for need in NEEDS for package in need.packages if shutil.which(package) is None]
+
+
 def main() -> int:
     """Prints the packages or what is missing; returns the exit status."""
     if sys.argv[1:] == ["--apt"]:
-        print(" ".join(package for need in NEEDS for package in need.packages))
+        print(" ".join(_packages()))
         return 0
     for need in missing().values():
         print(f"[system] {sentence(need)}", file=sys.stderr)

@@ -429,3 +429,42 @@ def test_figure_that_a_neighbouring_target_has_is_not_denied(assistant: Assistan
     assert not reply.text.startswith(("Không", "Đúng"))
     assert "**100%**" in reply.text
     assert "**30%**" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("commune", "turns", "outcome", "holds"),
+    [
+        (
+            "phong-tho",
+            ("Phòng nào theo dõi, đôn đốc kế hoạch cải cách hành chính?", "còn Phòng Kinh tế?"),
+            "answered_duty",
+            "Phòng kinh tế",
+        ),
+        (
+            "tan-an",
+            ("Đơn vị nào chủ trì tuyên truyền cải cách hành chính của xã?", "trung tâm đó còn làm gì nữa"),
+            "answered_duty",
+            "Trung tâm Dịch vụ sự nghiệp công của xã Tân An được giao",
+        ),
+        (
+            "le-loi",
+            ("Phường đề nghị Mặt trận và các đoàn thể làm gì?", "cho tôi xin nguyên văn câu đó"),
+            "answered_source",
+            "giám sát",
+        ),
+        (
+            "phong-tho",
+            ("Công văn 3196 của tỉnh ra ngày nào?", "về việc gì thế"),
+            "answered_legal_basis",
+            "xây dựng Kế hoạch",
+        ),
+        ("le-loi", ("Chỉ tiêu thu ngân sách 2025 của phường thế nào?", "vượt là vượt bao nhiêu %"), "not_found", ""),
+    ],
+)
+def test_last_answer_is_gone_on_about(
+    assistant: Assistant, commune: str, turns: tuple[str, ...], outcome: str, holds: str
+) -> None:
+    reply = talk(assistant, commune, *turns)
+
+    assert reply.outcome.startswith(outcome)
+    assert holds.lower() in reply.text.lower()
