@@ -10,9 +10,9 @@ import bot.evaluation
 from api.commands.opening import expected_faults, open_assistant
 from api.console import CommandFailed, say
 from bot.assistant import Assistant
-from bot.evaluation.judgments import read_judgments
+from bot.evaluation.judgments import Judgment, read_judgments
 from bot.evaluation.report import current_commit, is_held_out, load_bars, page, shortfalls, summary
-from bot.evaluation.run import Scored, run_judgments
+from bot.evaluation.run import Scored, run_judgments, without_marks
 
 # The project's own sets: those to tune on, and those that are only looked at as totals.
 PROJECT_QUESTIONS = Path(bot.evaluation.__file__).parents[2] / "tests" / "data" / "judgments"
@@ -24,15 +24,18 @@ def run(args: Namespace) -> int:
     if not paths:
         raise CommandFailed(f"không có bộ câu hỏi nào ở {str(PROJECT_QUESTIONS)!r}; hãy nêu tên tệp.")
     assistant = open_assistant(args.index)
-    results = {}
+    results, stripped = {}, {}
     for path in paths:
-        scored = _evaluate(assistant, path)
-        say(f"== {path.name}\n{summary(scored)}")
+        judgments = _read(path)
+        scored = _ask(assistant, judgments)
+        if is_held_out(path.stem):
+            stripped[path.stem] = _ask(assistant, without_marks(judgments))
+        say(f"== {path.name}\n{summary(scored, stripped.get(path.stem, ()))}")
         if not is_held_out(path.stem):
             _say_faults(scored)
         results[path.stem] = scored
     if args.report:
-        args.report.write_text(page(results, current_commit()), encoding="utf-8")
+        args.report.write_text(page(results, current_commit(), stripped), encoding="utf-8")
         say(f"Đã ghi {args.report}")
     bars = load_bars()
     missed = [line for name, scored in results.items() for line in shortfalls(name, scored, bars)]
@@ -41,7 +44,7 @@ def run(args: Namespace) -> int:
     return 0
 
 
-def _evaluate(assistant: Assistant, path: Path) -> tuple[Scored, ...]:
+def _read(path: Path) -> tuple[Judgment, ...]:
     try:
         judgments = read_judgments(path)
     except OSError as exc:
@@ -50,6 +53,10 @@ def _evaluate(assistant: Assistant, path: Path) -> tuple[Scored, ...]:
         raise CommandFailed(str(exc).splitlines()[0]) from exc
     if not judgments:
         raise CommandFailed(f"tệp {str(path)!r} không có câu hỏi nào.")
+    return judgments
+
+
+def _ask(assistant: Assistant, judgments: tuple[Judgment, ...]) -> tuple[Scored, ...]:
     with (
         expected_faults(),
         tqdm(total=len(judgments), desc="Chấm", unit=" câu", leave=False, disable=None) as bar,

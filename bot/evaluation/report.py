@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from bot.evaluation.run import Scored, by_typing, calibration, table
+from bot.evaluation.run import Scored, by_typing, calibration, marks_matter, table
 
 BARS = Path(__file__).with_name("bar.yaml")
 
@@ -79,18 +79,25 @@ def shortfalls(name: str, scored: tuple[Scored, ...], bars: Mapping[str, Bar]) -
     return tuple(found)
 
 
-def summary(scored: tuple[Scored, ...]) -> str:
-    """Returns the table with the calibration line, the shares by way of typing, how often the procedure is right."""
+def summary(scored: tuple[Scored, ...], stripped: tuple[Scored, ...] = ()) -> str:
+    """Returns the table with the calibration line, the shares by way of typing, how often the procedure is right.
+
+    `stripped` are the questions typed with diacritics, asked without them.
+    """
     lines = [table(scored), calibration(scored)]
     asked = [row for row in scored if row.judgment.code and row.judgment.expect == "answered"]
     if asked:
         right = sum(row.judgment.code in {c.procedure_code for c in row.reply.citations} for row in asked)
         lines.append(f"right procedure cited: {right}/{len(asked)} ({right / len(asked):.1%})")
     lines += [f"typed {name}: {share} correct" for name, share in by_typing(scored).items()]
+    if stripped:
+        lines.append(marks_matter(scored, stripped))
     return "\n".join(lines)
 
 
-def page(results: Mapping[str, tuple[Scored, ...]], commit: str) -> str:
+def page(
+    results: Mapping[str, tuple[Scored, ...]], commit: str, stripped: Mapping[str, tuple[Scored, ...]] | None = None
+) -> str:
     """Returns docs/evaluation.md: the sets about the plans, then those about procedures, held-out ones first."""
     bars = load_bars()
     parts = [_HEAD.format(commit=commit)]
@@ -102,16 +109,16 @@ def page(results: Mapping[str, tuple[Scored, ...]], commit: str) -> str:
         if names:
             parts += [f"## {title}", ""]
         for name in sorted(names, key=lambda name: (not is_held_out(name), name)):
-            parts += _section(name, results[name], bars.get(name))
+            parts += _section(name, results[name], bars.get(name), (stripped or {}).get(name, ()))
     return "\n".join(parts).rstrip("\n") + "\n"
 
 
-def _section(name: str, scored: tuple[Scored, ...], bar: Bar | None) -> list[str]:
+def _section(name: str, scored: tuple[Scored, ...], bar: Bar | None, stripped: tuple[Scored, ...]) -> list[str]:
     told = f" (bar: correct ≥ {bar.correct:.0%}, faithful {bar.faithful:.0%})" if bar else ""
     lines = [f"### {name}: {len(scored)} questions{told}", ""]
     if bar and bar.goal:
         lines += [f"Goal: correct ≥ {bar.goal:.0%}; the bar only keeps it from falling.", ""]
-    return [*lines, "```", summary(scored), "```", ""]
+    return [*lines, "```", summary(scored, stripped), "```", ""]
 
 
 def current_commit() -> str:

@@ -90,5 +90,22 @@ def by_typing(scored: tuple[Scored, ...]) -> Mapping[str, str]:
     }
 
 
+def without_marks(judgments: Iterable[Judgment]) -> tuple[Judgment, ...]:
+    """Returns the judgments that are typed with diacritics, with all of them taken away."""
+    marked = (judgment for judgment in judgments if _is_marked(judgment))
+    return tuple(j.model_copy(update={"turns": tuple(fold(turn) for turn in j.turns)}) for j in marked)
+
+
+def marks_matter(scored: tuple[Scored, ...], stripped: tuple[Scored, ...]) -> str:
+    """Returns one line: the share correct of the questions typed with diacritics, and of the same without them."""
+    typed = [row for row in scored if _is_marked(row.judgment)]
+    as_typed, bare = (_share(rows, lambda r: r.verdict.is_correct).strip() for rows in (typed, list(stripped)))
+    return f"the same {len(stripped)} questions: {as_typed} correct as typed, {bare} with their diacritics taken away"
+
+
+def _is_marked(judgment: Judgment) -> bool:
+    return any(fold(turn) != turn.lower() for turn in judgment.turns)
+
+
 def _share(rows: list[Scored], test: Callable[[Scored], bool]) -> str:
     return f"{sum(map(test, rows)) / len(rows):8.1%}" if rows else f"{'–':>8}"

@@ -13,8 +13,18 @@ from api.schemas import AskResponse
 from bot.assistant import Assistant
 from bot.evaluation.judging import flatten, judge, squeeze
 from bot.evaluation.judgments import Judgment
-from bot.evaluation.run import Scored, by_typing, calibration, run_judgments, source_texts, table
+from bot.evaluation.run import (
+    Scored,
+    by_typing,
+    calibration,
+    marks_matter,
+    run_judgments,
+    source_texts,
+    table,
+    without_marks,
+)
 from bot.reply import Citation, Reply, Status
+from corpus.text import fold
 from tests.support.shipped import ROOT, scored
 
 QUOTE = "- Tỷ lệ thanh toán trực tuyến đạt từ 60% trở lên; 100% thủ tục."
@@ -275,3 +285,16 @@ def test_shares_by_typing_and_abstention_are_counted(tuning: tuple[Scored, ...])
 
     assert (len(counts), sum(counts)) == (2, len(tuning))
     assert "questions without an answer in the source were not answered" in calibration(tuning)
+
+
+def test_the_same_questions_are_counted_with_and_without_marks(
+    assistant: Assistant, tuning: tuple[Scored, ...]
+) -> None:
+    bare = without_marks(row.judgment for row in tuning)
+    stripped = run_judgments(assistant, bare)
+    right = sum(row.verdict.is_correct for row in stripped) / len(stripped)
+
+    assert 0 < len(bare) < len(tuning)
+    assert all(turn == fold(turn) for judgment in bare for turn in judgment.turns)
+    assert f"the same {len(bare)} questions" in marks_matter(tuning, stripped)
+    assert f"{right:.1%} with their diacritics taken away" in marks_matter(tuning, stripped)
