@@ -47,8 +47,6 @@ _PLAINLY = 0.8
 _SOMEWHERE = 0.6
 # A stray word or two beside what is asked of the last records ("có cty nào phối hợp ko?").
 _ASIDE_TOPIC = 9.0
-# "có trừ ngành nào không?", "so với năm nào?"
-_CONDITION = re.compile(r"\b(tru|ngoai tru|so voi|loai tru|ngoai le)\b|\bchua( \w+){0,3} ra\b")
 _ASKING = frozenset(
     {"gi", "nao", "ai", "nhieu", "may", "dau", "sao", "khi", "lau", "gio", "chua", "khong", "the", "giup", "dich"}
 )
@@ -185,7 +183,7 @@ class Assistant:
 
     def _source(self, state: State) -> State | Draft:
         """Says where the last answer stands, where that is what is asked."""
-        if state.last is None or not _read_of(state).asks_source:
+        if state.last is None or "source" not in _read_of(state).cues:
             return state
         draft = self.last_answer.source(state.last.record_ids)
         return self._checked(draft, state.portal_commune) if draft else state
@@ -290,9 +288,7 @@ class Assistant:
         reading = ask.understanding
         if not state.before or not self.selector.says_share(reading.asked_unit, state.before):
             return None
-        asks_condition = _CONDITION.search(reading.text.folded) is not None and self.answerer.has_condition(
-            state.before
-        )
+        asks_condition = "condition" in reading.cues and self.answerer.has_condition(state.before)
         if asks_condition or self.selector.covers(reading.topic, state.before) >= _GOES_ON_COVERAGE:
             return self.answerer.answer_again(ask, state.before)
         is_aside = reading.topic.weight <= _ASIDE_TOPIC and not reading.topic.names_a_matter

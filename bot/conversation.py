@@ -16,28 +16,11 @@ from bot.understanding.understanding import Understanding
 _ABOUT_DOCUMENT = (*DOCUMENT_FACETS, *STANDING_FACETS)
 # A longer question stands on its own.
 _SHORT = 6
-_THAT_DOCUMENT = re.compile(
-    r"\b(quyet dinh|nghi quyet|nghi dinh|van ban|ke hoach|cong van|chi thi)( \w+)? (do|ay|nay|tren|kia)\b"
-)
-# From one field to all: "thế tính chung thì sao?"
-_WIDENS = re.compile(
-    r"^(?=.{0,60}$).*\b(noi chung|tinh chung|chung chung|(tat ca|moi|toan bo)( cac)? (thu tuc|linh vuc))\b"
-)
-_OFFICE = re.compile(r"\b(chu tich|chuc vu|chuc danh|chuc)\b")
 # "có mấy việc?", "bao nhiêu cái?"
 _BARE = 4
-_TO_WHOM = re.compile(
-    r"\b(gui|chuyen|den|cho)( den| cho| toi)?( nhung| cac)? (ai|dau|noi nao|co quan nao|don vi nao|ben nao)\b"
-)
-_ABOUT_WHAT = re.compile(
-    r"^(the |vay |no |van ban do |cai do )*(noi |ban |quy dinh )?ve (viec|cai|van de|noi dung)? ?(gi|chi)\b"
-)
 # A longer one is hardly about what was just said.
 _GOES_ON = 11
 _NUMBER_AGAIN = re.compile(r"\b(?:so|nhiem vu|viec) (\d{1,2})\b")
-# What is counted is counted of all.
-_ALL = re.compile(r"\b(ke hoach|phu luc|tat ca|toan bo|ca thay|tong cong|toan xa)\b")
-_NARROWS = re.compile(r"\brieng\b|^(the |vay )?con (mang|linh vuc|phan|khoan)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +120,7 @@ def _with_matter(current: Understanding, inherited: Understanding, last: Turn) -
     if current.is_follow_up and not current.facets and not current.unavailable:
         inherited = replace(inherited, facets=tuple(f for f in before.facets if f not in _ABOUT_DOCUMENT))
     narrowed = _narrowed(inherited, before)
-    narrows = narrowed is not None and not current.facets and bool(_NARROWS.search(current.text.folded))
+    narrows = narrowed is not None and not current.facets and "narrows" in current.cues
     is_short = len(current.text.tokens) <= _GOES_ON
     goes_on_about = last.record_ids if is_short and not current.is_commune_named else ()
     asks_more = bool(goes_on_about) and _is_bare(current)
@@ -166,25 +149,24 @@ def _pointed(current: Understanding, inherited: Understanding, last: Turn, *, ha
     if current.is_correction and current.agencies and before.agencies and not has_topic:
         # "à nhầm, ý em là Phòng Kinh tế": the same is asked of another agency.
         return Resolved(replace(inherited, facets=before.facets, topic=before.topic, whole_topic=before.whole_topic))
-    if before.has("figure") and last.record_ids and _WIDENS.search(current.text.folded):
+    if before.has("figure") and last.record_ids and "widens" in current.cues:
         continued = replace(inherited, facets=before.facets, topic=before.topic, whole_topic=before.whole_topic)
         return Resolved(replace(continued, is_widened=True), focus=last.record_ids)
-    if before.has(*DOCUMENT_FACETS) and not has_topic and _TO_WHOM.search(current.text.folded):
+    if before.has(*DOCUMENT_FACETS) and not has_topic and "to_whom" in current.cues:
         return Resolved(replace(inherited, facets=("recipients",)))
-    if before.has("signatory") and not current.agencies and _OFFICE.search(current.text.folded):
+    if before.has("signatory") and not current.agencies and "office" in current.cues:
         return Resolved(replace(inherited, facets=("signatory",)))
-    is_of_cited_matter = before.document_numbers and _ABOUT_WHAT.search(current.text.folded)
     is_of_cited = before.document_numbers and current.has("issued_on", "issuing_body", "document_number", "deadline")
-    if is_of_cited_matter:
+    if before.document_numbers and "about_what" in current.cues:
         return Resolved(replace(inherited, facets=("issued_on",)), focus=last.record_ids)
-    if before.has("legal_basis") and (_THAT_DOCUMENT.search(current.text.folded) or (is_of_cited and not has_topic)):
+    if before.has("legal_basis") and ("that_document" in current.cues or (is_of_cited and not has_topic)):
         return Resolved(inherited, focus=last.record_ids)
     return None
 
 
 def _is_of_the_same(current: Understanding) -> bool:
     """Tells whether a count or a list is asked for without saying of what: of what was talked about, then."""
-    is_of_all = current.names_own_place or current.is_about_own_subject or _ALL.search(current.text.folded)
+    is_of_all = current.names_own_place or current.is_about_own_subject or "of_all" in current.cues
     return not (current.agencies or current.is_commune_named or is_of_all) and len(current.text.tokens) <= _GOES_ON
 
 

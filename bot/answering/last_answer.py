@@ -68,7 +68,7 @@ class LastAnswer:
         listed = self._listed(item_ids)
         if len(listed) < 2:
             return None
-        if ask.understanding.is_told_again:
+        if "told_again" in ask.understanding.cues:
             return self._whole(ask, listed)
         if ask.understanding.task_numbers:
             nth = self._numbered(ask, listed)
@@ -76,7 +76,7 @@ class LastAnswer:
             nth = self._nth(ask.understanding.text.folded, listed)
         if nth is not None:
             return self._answerer.answer_field(ask, [nth]) or self._answerer.answer_again(ask, [nth])
-        return self._fitting(ask, listed) if ask.understanding.is_among_last else None
+        return self._fitting(ask, listed) if "among" in ask.understanding.cues else None
 
     def _listed(self, item_ids: Sequence[str]) -> list[str]:
         """Returns what was listed: the records, or the sections under the heading that comes first."""

@@ -91,9 +91,7 @@ class Reader:
         self._follow_up = _compile((*routing.follow_up, *routing.corrections))
         self._own_place = _compile(routing.own_place)
         self._corrections = _compile(routing.corrections)
-        self._asks_source = _compile(routing.asks_source)
-        self._among = _compile(routing.among)
-        self._told_again = _compile(routing.told_again)
+        self._cues = {name: _compile(patterns) for name, patterns in routing.cues.items()}
         self._pronouns = _compile(routing.pronouns)
         self._agencies = _agency_table(agencies, frozenset(routing.agency_heads), frozenset(routing.generic_agencies))
 
@@ -165,9 +163,7 @@ class Reader:
             is_commune_named=bool(places.communes),
             names_own_place=any(pattern.search(folded) for pattern in self._own_place),
             is_correction=is_correction,
-            asks_source=any(pattern.search(folded) for pattern in self._asks_source),
-            is_told_again=any(pattern.search(folded) for pattern in self._told_again),
-            is_among_last=any(pattern.search(folded) for pattern in self._among),
+            cues=tuple(name for name, ps in self._cues.items() if any(p.search(folded) for p in ps)),
             is_about_own_subject=bool(own),
             relative_period=next((w for words, w in self._period_words.items() if f" {words} " in f" {folded} "), None),
         )

@@ -54,8 +54,8 @@ class Understanding:
     `asked_unit` is what is counted where a quantity is asked for: "%" or the folded noun after "bao nhiêu"/"mấy".
     `claimed_values` are the figures that a yes/no question puts forward. `is_about_own_subject`: it names what every
     plan here is about ("cải cách hành chính"), which `topic` leaves out. `names_own_place`: "xã mình" and the like.
-    `is_correction`: it puts a slip right; `asks_source`: it asks where what was said stands; `is_among_last`: it picks
-    from what was listed last; `is_told_again`: it wants that listed once more. `relative_period` is "next", "previous",
+    `is_correction`: it puts a slip right; `cues` are the ways in which it points at
+    the conversation ("source", "among"), named in `prompts/routing.yaml`. `relative_period` is "next", "previous",
     "first" or "last" where a period is named by the one before ("giai đoạn sau").
     """
 
@@ -82,9 +82,7 @@ class Understanding:
     is_widened: bool = False
     names_own_place: bool = False
     is_correction: bool = False
-    asks_source: bool = False
-    is_among_last: bool = False
-    is_told_again: bool = False
+    cues: tuple[str, ...] = ()
 
     def has(self, *facets: str) -> bool:
         """Tells whether any of `facets` was asked for."""
