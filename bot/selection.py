@@ -45,8 +45,6 @@ _MUST_HOLD = {
 _SAID_IN_DUTIES = ("deadline", "coordinate")
 # What a target answers only by the agency that watches it.
 _OF_WATCHED = ("lead", "coordinate", "deliverable")
-# "trừ ngành nào" asks for no agency.
-_CONDITION = re.compile(r"\b(tru|ngoai tru|so voi)\b|\b(ty|ti) le\b|\bbo chi so\b")
 # Asked for a target, words without a figure answer only when they are plainly what is asked about.
 _SURE_WITHOUT_FIGURE = 0.85
 _ASKS_WHAT = re.compile(r"\b(gi|the nao|ra sao|lam sao|cach nao|nhu nao|sao)\b")
@@ -124,8 +122,7 @@ class Selector:
         """Returns what of `found` can hold the kind of thing that is asked for, best first."""
         folded = understanding.text.folded
         able = [e for e in found if self._can_hold(e, facet, understanding.asked_unit)]
-        is_of_agency = facet in _OF_WATCHED and not understanding.has("figure") and not _CONDITION.search(folded)
-        if is_of_agency:
+        if facet in _OF_WATCHED and not understanding.has("figure") and "condition" not in understanding.cues:
             able = [e for e in able if not isinstance(e.item, Target) or e.item.responsible_agency]
         able = [e for e in able if self._holds_details(e, folded)]
         able = [e for e in able if self._matcher.holds_codes(e.item, understanding.topic)]

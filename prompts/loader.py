@@ -96,6 +96,7 @@ class Routing(_Strict):
     own_place: tuple[str, ...]
     corrections: tuple[str, ...]
     cues: dict[str, tuple[str, ...]]
+    homographs: tuple[str, ...]
     follow_up: tuple[str, ...]
     pronouns: tuple[str, ...]
     agency_heads: tuple[str, ...]

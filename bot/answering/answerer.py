@@ -30,8 +30,6 @@ _SPOKEN_OF = {
     "funding": re.compile(r"\b(kinh phi|ngan sach|tien|von|tai chinh|nguon luc)\b"),
     "reporting": re.compile(r"\b(bao cao|tong hop|phan anh|vuong mac)\b"),
 }
-# As written: "tiến hành" and "ưu tiên" are no money.
-_MONEY = re.compile(r"\b(tiền|kinh phí|ngân sách|vốn|dự toán|chi phí)\b")
 # What of its indicator a target must share to measure the same.
 _SAME_MEASURE = 0.75
 # What the target beside the best must share with a claim to be what it may mean.
@@ -232,7 +230,7 @@ class Answerer:
         if max(ask.understanding.topic.weight, ask.understanding.whole_topic.weight) <= NO_TOPIC:
             return None
         accepted = self._selector.select(ask.understanding, ask.commune.slug).accepted
-        if ask.understanding.has("funding") and _MONEY.search(" ".join(ask.understanding.text.written)):
+        if ask.understanding.has("funding"):
             accepted = self._spoken_of(ask, accepted)
         if not accepted:
             return None

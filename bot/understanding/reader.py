@@ -91,6 +91,7 @@ class Reader:
         self._follow_up = _compile((*routing.follow_up, *routing.corrections))
         self._own_place = _compile(routing.own_place)
         self._corrections = _compile(routing.corrections)
+        self._homographs = frozenset(tuple(map(modern, phrase.split())) for phrase in routing.homographs)
         self._cues = {name: _compile(patterns) for name, patterns in routing.cues.items()}
         self._pronouns = _compile(routing.pronouns)
         self._agencies = _agency_table(agencies, frozenset(routing.agency_heads), frozenset(routing.generic_agencies))
@@ -112,7 +113,8 @@ class Reader:
             for start, end, mention in self._agencies.find(text.tokens)
             if text.tokens[end : end + 1] != ("nao",)
         )
-        facets = [facet for facet, patterns, _ in self._facets if any(p.search(folded) for p in patterns)]
+        asked = self._without_homographs(text)
+        facets = [facet for facet, patterns, _ in self._facets if any(p.search(asked) for p in patterns)]
         if not any(facet.name in ("listing", "count") for facet in facets):
             agency_spans = tuple(span for span in agency_spans if not span[2].is_generic)
         fixed = self._fixed_positions(text, places, tuple((start, end) for start, end, _ in agency_spans))
@@ -167,6 +169,15 @@ class Reader:
             is_about_own_subject=bool(own),
             relative_period=next((w for words, w in self._period_words.items() if f" {words} " in f" {folded} "), None),
         )
+
+    def _without_homographs(self, text: NormalisedText) -> str:
+        """Returns the folded question with underscores for the words that only look like question words."""
+        written = tuple(map(modern, text.written))
+        masked = list(text.tokens)
+        for start, pair in enumerate(pairwise(written)):
+            if pair in self._homographs:
+                masked[start : start + 2] = ["_" * len(token) for token in masked[start : start + 2]]
+        return " ".join(masked)
 
     def _settle(self, facets: list[Facet], text: NormalisedText, fixed: set[int]) -> list[Facet]:
         """Keeps document facets only where the question is about nothing else."""
