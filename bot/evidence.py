@@ -138,9 +138,6 @@ class Matcher:
         )
         shared = _shared_populations(corpus)
         names = {e.item_id: tuple(Bag.of(self._expanded(name)) for name in e.names) for e in corpus.everyday_names}
-        in_names = Counter(syllable for bags_of in names.values() for bag in bags_of for syllable in bag.syllables)
-        count = sum(map(len, names.values()))
-        self._name_rarity = {s: math.log(1 + count / (1 + n)) for s, n in in_names.items()}
         self._features = {
             key: Features(
                 title,
@@ -160,9 +157,6 @@ class Matcher:
             is_word = is_vietnamese_syllable(syllable) or syllable.isdigit() or syllable in self._subjects
             return _MAX_WEIGHT * self._thresholds.unknown_weight if is_word else _TYPING_NOISE
         return self._rarity(frequency)
-
-    def _name_weight(self, syllable: str) -> float:
-        return self._name_rarity.get(syllable, 0.0)
 
     def phrase_weight(self, phrase: Sequence[str]) -> float:
         """Returns how telling folded syllables are together: "số hóa" is rarer than "số" and "hóa"."""
@@ -217,7 +211,7 @@ class Matcher:
         found = bag.syllables & topic.syllables
         if not found:
             return 0.0
-        return sum(map(self._name_weight, found)) / (sum(map(self._name_weight, bag.syllables)) or 1.0)
+        return sum(map(self.weight, found)) / (sum(map(self.weight, bag.syllables)) or 1.0)
 
     def holds_codes(self, item: Record | Section, topic: Topic) -> bool:
         """Tells whether every code that is asked about ("9001:2015", "5G") stands in `item`."""

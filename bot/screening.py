@@ -12,6 +12,7 @@ _WORD = re.compile(r"[a-z]+")
 _DIGIT = re.compile(r"\d ?%|\d{2}")
 # "hahahaha", "kkkkk"
 _LAUGH = re.compile(r"^(ha|hi|he|hu|k)\1+$")
+_WHICH = "nao"
 _NO = frozenset({"khong", "ko", "hok", "hong", "chua", "gi", "nao", "ai"})
 _LONGEST = 10
 _ORDER = ("emergency", "unlawful", "personal_data", "injection", "promise", "elsewhere")
@@ -75,8 +76,8 @@ class Screen:
         if not is_plain or not self._fillers.issuperset(words):
             return None
         name = next((name for name, own in self._words.items() if own.intersection(words)), None)
-        # "được không" asks.
-        is_asked = (name == "thanks" and not _NO.isdisjoint(words)) or (name == "complaint" and "nao" in words)
+        # "được không" asks, and so does "phiên bản nào".
+        is_asked = _WHICH in words or (name == "thanks" and not _NO.isdisjoint(words))
         return Screened(Status.CHITCHAT, f"chitchat_{name}", name, is_whole=True) if name and not is_asked else None
 
 

@@ -247,18 +247,21 @@ class Selector:
 
     def holds_facet(self, facet: str, item_ids: Sequence[str]) -> bool:
         """Tells whether the words of the first of `item_ids` hold the kind of thing that `facet` asks for."""
-        item = next((item for item in map(self._library.item, item_ids) if item is not None), None)
+        item = self._first(item_ids)
         return item is not None and self.holds(item, facet)
 
     def says_share(self, asked_unit: str | None, item_ids: Sequence[str]) -> bool:
         """Tells whether a share is not asked for, or the first of `item_ids` says one."""
-        item = next((item for item in map(self._library.item, item_ids) if item is not None), None)
+        item = self._first(item_ids)
         return asked_unit != "%" or (item is not None and "%" in self._matcher.folded(item))
 
     def holds_asked_detail(self, asked: str, item_ids: Sequence[str]) -> bool:
         """Tells whether a kind of detail is asked for that the first of `item_ids` holds."""
-        item = next((item for item in map(self._library.item, item_ids) if item is not None), None)
+        item = self._first(item_ids)
         return item is not None and self.asks_detail(asked) and self._holds_details(Evidence(item, 1.0, 1.0), asked)
+
+    def _first(self, item_ids: Sequence[str]) -> Record | Section | None:
+        return next((item for item in map(self._library.item, item_ids) if item is not None), None)
 
     def _holds_details(self, evidence: Evidence, asked: str) -> bool:
         """Tells whether the words hold the kind of detail that is asked for ("thôn nào", "mấy lần")."""

@@ -143,7 +143,9 @@ class Answerer:
         return [
             other
             for other in self._kit.library.targets(first.commune)
-            if other.responsible_agency and _shared(first, other) >= _SAME_MEASURE and other.value == first.value
+            if other.responsible_agency
+            and (other.period, other.value) == (first.period, first.value)
+            and _shared(first, other) >= _SAME_MEASURE
         ]
 
     def _not_said(self, ask: Ask, records: Sequence[Record]) -> Draft | None:
@@ -307,9 +309,9 @@ class Answerer:
 
 
 def _shared(first: Target, other: Target) -> float:
-    """Returns the share of the shorter indicator's words that the other has."""
-    words, others = set(fold(first.indicator).split()), set(fold(other.indicator).split())
-    return len(words & others) / min(len(words), len(others))
+    """Returns the share of the words of the first indicator that the other has."""
+    words = set(fold(first.indicator).split())
+    return len(words & set(fold(other.indicator).split())) / len(words)
 
 
 def _is_fact(item: Record | Section, facet: str) -> bool:

@@ -85,18 +85,26 @@ class LastAnswer:
 
     def _whole(self, ask: Ask, listed: Sequence[str]) -> Draft | None:
         """Returns the list once more, where it was one of tasks or of targets."""
-        records = [self._kit.library.record(item_id) for item_id in listed]
-        tasks = [record for record in records if isinstance(record, Task)]
-        targets = [record for record in records if isinstance(record, Target)]
-        if len(tasks) == len(records):
-            return compose_task_list(self._kit, ask, tasks, agency=None, group=None)
-        return compose_target_list(self._kit, ask, targets) if len(targets) == len(records) else None
+        tasks, targets = self._tasks(listed), self._targets(listed)
+        if len(tasks) == len(listed):
+            return self._picked(ask, tasks)
+        return compose_target_list(self._kit, ask, targets) if len(targets) == len(listed) else None
+
+    def _picked(self, ask: Ask, tasks: Sequence[Task]) -> Draft:
+        """Lists `tasks` as those of the last answer: whose or of what they are was said there."""
+        head = self._kit.say("picked_tasks", count=len(tasks))
+        return compose_task_list(self._kit, ask, tasks, agency=None, group=None, head=head)
+
+    def _tasks(self, listed: Sequence[str]) -> list[Task]:
+        return [record for record in map(self._kit.library.record, listed) if isinstance(record, Task)]
+
+    def _targets(self, listed: Sequence[str]) -> list[Target]:
+        return [record for record in map(self._kit.library.record, listed) if isinstance(record, Target)]
 
     def _numbered(self, ask: Ask, listed: Sequence[str]) -> str | None:
         """Returns the task of the list that has the number in the annex: "việc số 9" is not the ninth."""
         numbers = ask.understanding.task_numbers
-        records = [self._kit.library.record(item_id) for item_id in listed]
-        found = [record.record_id for record in records if isinstance(record, Task) and record.number in numbers]
+        found = [task.record_id for task in self._tasks(listed) if task.number in numbers]
         return found[0] if len(found) == 1 else None
 
     def _nth(self, folded: str, listed: Sequence[str]) -> str | None:
@@ -105,12 +113,10 @@ class LastAnswer:
         return next((item_id for item_id, nth in zip(listed, _NTH, strict=False) if nth.search(folded)), None)
 
     def _fitting(self, ask: Ask, listed: Sequence[str]) -> Draft | None:
-        claimed = ask.understanding.claimed_values
-        targets = [record for record in map(self._kit.library.record, listed) if isinstance(record, Target)]
-        having = [target for target in targets if target.value in claimed]
+        having = [t for t in self._targets(listed) if t.value in ask.understanding.claimed_values]
         if having:
             return compose_target_list(self._kit, ask, having)
-        tasks = [record for record in map(self._kit.library.record, listed) if isinstance(record, Task)]
+        tasks = self._tasks(listed)
         if len(tasks) < 2:
             return None
         narrowed = self._narrowing.narrow(ask, tasks)
@@ -124,5 +130,4 @@ class LastAnswer:
             return None
         if not fitting:
             return said(self._kit, ask, "not_found_none_picked", "not_found_none_picked")
-        head = self._kit.say("picked_tasks", count=len(fitting))
-        return compose_task_list(self._kit, ask, fitting, agency=None, group=None, head=head)
+        return self._picked(ask, fitting)

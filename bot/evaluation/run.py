@@ -82,8 +82,8 @@ def calibration(scored: tuple[Scored, ...]) -> str:
 
 def by_typing(scored: tuple[Scored, ...]) -> Mapping[str, str]:
     """Returns the share correct of questions typed with and without diacritics."""
-    plain = [r for r in scored if fold(r.judgment.turns[-1]) == r.judgment.turns[-1].lower()]
-    marked = [r for r in scored if fold(r.judgment.turns[-1]) != r.judgment.turns[-1].lower()]
+    plain = [r for r in scored if not _has_marks(r.judgment.turns[-1])]
+    marked = [r for r in scored if _has_marks(r.judgment.turns[-1])]
     return {
         "with diacritics": f"{_share(marked, lambda r: r.verdict.is_correct).strip()} of {len(marked)}",
         "without": f"{_share(plain, lambda r: r.verdict.is_correct).strip()} of {len(plain)}",
@@ -104,7 +104,11 @@ def marks_matter(scored: tuple[Scored, ...], stripped: tuple[Scored, ...]) -> st
 
 
 def _is_marked(judgment: Judgment) -> bool:
-    return any(fold(turn) != turn.lower() for turn in judgment.turns)
+    return any(map(_has_marks, judgment.turns))
+
+
+def _has_marks(text: str) -> bool:
+    return fold(text) != text.lower()
 
 
 def _share(rows: list[Scored], test: Callable[[Scored], bool]) -> str:
