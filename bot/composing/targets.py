@@ -108,16 +108,16 @@ def _per_period(kit: Kit, ask: Ask, targets: Sequence[Target], sheet: Sheet) -> 
 
 
 def _several(kit: Kit, ask: Ask, targets: Sequence[Target], sheet: Sheet) -> None:
+    """Gives targets that fit alike: a claim is judged by the best, else all stand in the order of the document."""
+    best, rest = targets[0], targets[1:SHOWN]
     claimed = ask.understanding.claimed_values
-    best = targets[0]
     if claimed and ask.understanding.is_yes_no:
         _single_line(kit, ask, best, sheet, "target_yes" if best.value in claimed else "target_no")
     else:
         sheet.counts.add(len(targets))
         sheet.add(kit.say("target_many", commune=upper_first(ask.commune.name), count=len(targets)))
-        targets = list(targets)
-        _item(kit, ask, best, sheet)
-    for target in targets[1:SHOWN]:
+        rest = sorted((best, *rest), key=lambda target: target.provenance.location.first_line)
+    for target in rest:
         _item(kit, ask, target, sheet)
 
 
