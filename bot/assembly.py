@@ -8,6 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from bot.answering import Answerer
+from bot.answering.continuing import ContinuingAnswers
 from bot.answering.last_answer import LastAnswer
 from bot.assistant import Assistant
 from bot.comparing import Comparer
@@ -20,6 +21,7 @@ from bot.procedures.finder import ProcedureFinder
 from bot.screening import Screen
 from bot.selection import Selector
 from bot.settings import BotSettings
+from bot.talk import Talk
 from bot.understanding.normalisation import Normaliser
 from bot.understanding.place_names import PlaceNames
 from bot.understanding.places import PlaceFinder
@@ -104,7 +106,10 @@ def assemble(
     rules = load_procedure_rules()
     desk = ProceduresDesk(kit, ProcedureFinder(index, rules), rules)
     last_answer = LastAnswer(kit, selector, answerer)
-    return Assistant(index, kit, reader, Screen(routing), selector, answerer, last_answer, comparer, desk, memory)
+    answers = ContinuingAnswers(reader, selector, answerer, last_answer)
+    screen = Screen(routing)
+    talk = Talk(kit, screen)
+    return Assistant(index, kit, reader, screen, talk, selector, answers, last_answer, comparer, desk, memory)
 
 
 def _pairs_of(index: Index) -> frozenset[tuple[str, str]]:

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from bot.answering import Answerer
+from bot.answering.continuing import ContinuingAnswers
 from bot.assistant import Assistant
 from bot.composing.draft import Draft
 from bot.composing.kit import Ask
@@ -177,9 +178,15 @@ class InventingAnswerer(Answerer):
         return replace(told, text=told.text.replace("50%", "65%"))
 
 
+def inventing_assistant(assistant: Assistant) -> Assistant:
+    made = make_assistant(assistant.index)
+    answerer = InventingAnswerer(made.kit, made.selector)
+    made.answers = ContinuingAnswers(made.reader, made.selector, answerer, made.last_answer)
+    return made
+
+
 def test_assistant_withholds_what_the_check_refuses(assistant: Assistant) -> None:
-    inventing = make_assistant(assistant.index)
-    inventing.answerer = InventingAnswerer(inventing.kit, inventing.selector)
+    inventing = inventing_assistant(assistant)
 
     kept = inventing.ask("Chỉ tiêu thanh toán trực tuyến?", "loc-binh")
     withheld = inventing.ask("Chỉ tiêu thanh toán trực tuyến?", "lac-phuong")
@@ -191,7 +198,6 @@ def test_assistant_withholds_what_the_check_refuses(assistant: Assistant) -> Non
 
 
 def test_withheld_answer_says_where_to_turn(assistant: Assistant) -> None:
-    inventing = make_assistant(assistant.index)
-    inventing.answerer = InventingAnswerer(inventing.kit, inventing.selector)
+    inventing = inventing_assistant(assistant)
 
     assert "Anh/chị có thể hỏi " in inventing.ask("Chỉ tiêu thanh toán trực tuyến?", "lac-phuong").text

@@ -16,6 +16,7 @@ from bot.assembly import assemble
 from bot.assistant import Assistant
 from bot.composing.draft import Draft
 from bot.composing.kit import Ask
+from bot.conversation import Resolved
 from bot.evaluation.judgments import Judgment, read_judgments
 from bot.evaluation.run import Scored, run_judgments
 from bot.reply import Reply, Status
@@ -149,7 +150,8 @@ def make_ask(assistant: Assistant, commune: str, question: str | Understanding) 
 
 def answered_draft(assistant: Assistant, commune: str, question: str) -> Draft:
     """Returns the unchecked answer to a question that the corpus can answer."""
-    draft = assistant.answerer.answer(make_ask(assistant, commune, question))
+    ask = make_ask(assistant, commune, question)
+    _, draft = assistant.answers.answer(ask, Resolved(ask.understanding))
     assert draft.status is Status.ANSWERED, draft.text
     return draft
 
