@@ -221,9 +221,7 @@ class Assistant:
         if is_ours or reading.agencies or (covered >= _SOMEWHERE and not is_of_papers):
             self.conversations.remember(state.conversation_id, Turn(reading, ()))
             return which_commune(self.kit, state.question)
-        if self.desk.is_procedural(reading.text):
-            return Draft(Status.NOT_FOUND, "not_found_procedure", self.kit.say("not_found_procedure"))
-        return self.talk.friendly(None) if self.talk.is_talk(reading) else self.talk.turned_away(_OUT_OF_SCOPE, None)
+        return self._elsewhere(state)
 
     def _answer(self, state: State) -> State | Draft:
         reading = state.reading
@@ -275,6 +273,7 @@ class Assistant:
         return self.selector.best_coverage(reading, state.commune or "") < _SPOKEN_OF
 
     def _elsewhere(self, state: State) -> Draft:
+        """Returns what is said to what no plan speaks of: talk, a procedure that is not held, another matter."""
         if self.talk.is_talk(state.reading):
             return self.talk.friendly(state.commune)
         if self.desk.is_procedural(state.reading.text):

@@ -357,3 +357,47 @@ def test_plan_question_in_the_words_of_a_task_is_no_procedure(assistant: Assista
     reply = assistant.ask("Ai được giao khai thác Hệ thống Dữ liệu điều hành?", "tan-an")
 
     assert cited_communes(reply) == {"tan-an"}
+
+
+@pytest.mark.parametrize(
+    ("commune", "question", "facts", "outcome"),
+    [
+        ("lac-phuong", "ai ky thay chu tich trong ke hoach cchc cua xa", ("Đỗ Văn Thắng",), "answered_signatory"),
+        (
+            "phong-tho",
+            "ke hoach cchc 6 thang cuoi nam 2025 so may ngay bao nhieu",
+            ("**23/KH-UBND**", "ngày 28 tháng 7 năm 2025"),
+            "answered_document_number",
+        ),
+        (
+            "phong-tho",
+            "ke hoach so 23 cua phong tho la cho ca giai doan 2026-2030 phai k",
+            ("Không, ", "6 tháng cuối năm 2025"),
+            "answered_plan_period",
+        ),
+        ("le-loi", "bản tổng kết cả năm phải nộp trước hôm nào", ("01/12",), "answered_reporting"),
+        (
+            "loc-binh",
+            "van phong HDND va UBND xa duoc giao may gach dau dong",
+            ("**3 nội dung**",),
+            "answered_duty",
+        ),
+        (
+            None,
+            "Kế hoạch của Tân An và của Phong Thổ lần lượt do ai ký?",
+            ("Bùi Văn Khoan", "Trịnh Khắc Tấn"),
+            "answered_each",
+        ),
+    ],
+)
+def test_roundabout_question_gets_the_fact(
+    assistant: Assistant, commune: str | None, question: str, facts: tuple[str, ...], outcome: str
+) -> None:
+    reply = assistant.ask(question, commune)
+
+    assert (reply.status, reply.outcome) == (Status.ANSWERED, outcome)
+    assert [fact for fact in facts if fact not in reply.text] == [], reply.text
+
+
+def test_promise_to_sign_for_someone_is_still_refused(assistant: Assistant) -> None:
+    assert assistant.ask("bot ký thay chủ tịch giúp tôi tờ này", "lac-phuong").outcome == "refused_promise"
