@@ -2,6 +2,7 @@
  * phone; a region where the page has put the element. */
 
 const COVERS_SCREEN = matchMedia("(max-width: 30em), (max-height: 26em)");
+const TOUCH = matchMedia("(pointer: coarse)");
 
 class Panel {
   #isFloating;
@@ -29,7 +30,7 @@ class Panel {
       node("header", { part: "header" },
         node("div", {}, this.#heading, node("p", {}, TEXT.subtitle)),
         menu.toggle,
-        isFloating && button({ class: "round closer", "aria-label": TEXT.close }, onClose, icon("close"))),
+        isFloating && button({ class: "round", "aria-label": TEXT.close }, onClose, icon("close"))),
       menu.element, this.#scroll, this.#status, composer.element);
     this.element.addEventListener("keydown", (event) => this.#onKey(event, onClose));
     // The back gesture of a phone.
@@ -114,7 +115,7 @@ class Panel {
 
   /** Where the focus goes when the panel opens: to the field, but on a touch screen not, as its keyboard would come. */
   focusStart(composer) {
-    if (matchMedia("(pointer: coarse)").matches) this.#scroll.focus();
+    if (TOUCH.matches) this.#scroll.focus();
     else composer.focus();
   }
 
