@@ -1,8 +1,13 @@
 /* The element: attributes and properties, one conversation, and the parts that show it. */
 
+const TAG = "mot-cua-chat";
 const ATTRIBUTES = ["commune", "title-text", "welcome-message", "auto-popup", "width", "height", "position", "theme",
   "z-index", "site-key", "endpoint"];
 const DARK = matchMedia("(prefers-color-scheme: dark)");
+
+/** The script's own address tells where the API is: the folder it lies in, so that a path prefix of a proxy works. */
+const SCRIPT = document.currentScript;
+const BASE = new URL(".", SCRIPT ? SCRIPT.src : location.href).href.replace(/\/$/, "");
 
 class MotCuaChat extends HTMLElement {
   static observedAttributes = ["open", ...ATTRIBUTES];

@@ -72,11 +72,11 @@ class Panel {
 
   add(turn) {
     this.#log.append(turn);
-    this.showFrom(turn);
+    this.#showFrom(turn);
   }
 
   /** The beginning of a long answer matters more than its end: the question goes to the top, the answer follows. */
-  showFrom(turn) {
+  #showFrom(turn) {
     const isShort = (element) => element.offsetHeight < this.#scroll.clientHeight / 3;
     const before = turn.previousElementSibling;
     const first = turn.matches(".machine") && before && isShort(before) ? before : turn;

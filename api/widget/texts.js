@@ -96,10 +96,3 @@ const TEXT = {
 
   printedOn: (day) => `In ngày ${day}. Máy trả lời tự động; văn bản đã công bố là căn cứ.`,
 };
-
-const TAG = "mot-cua-chat";
-const MAX_QUESTION_LENGTH = 1000;
-
-/** The script's own address tells where the API is: the folder it lies in, so that a path prefix of a proxy works. */
-const SCRIPT = document.currentScript;
-const BASE = new URL(".", SCRIPT ? SCRIPT.src : location.href).href.replace(/\/$/, "");

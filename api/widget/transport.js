@@ -1,5 +1,6 @@
 /* Talking to the API: server-sent events where they come through, one plain request where they do not. */
 
+const MAX_QUESTION_LENGTH = 1000;
 const SILENCE_MS = 30_000;  // without a byte for so long the request is given up
 
 /** Why a question has no answer. `kind`: offline, unreachable, slow, busy, server, refused, unreadable, stopped

@@ -1,7 +1,6 @@
 """On other people's pages: strict policies, hostile styles, several widgets, attributes, properties and events."""
 
 import gzip
-import re
 
 import pytest
 
@@ -271,5 +270,10 @@ def test_floating_is_read_once(page: Page) -> None:
     expect(page.locator("main mot-cua-chat section.panel")).to_be_visible()
 
 
-def test_address_of_the_api_is_the_folder_of_the_script() -> None:
-    assert re.search(r'new URL\("\.", SCRIPT', script())
+def test_address_of_the_api_is_the_folder_of_the_script(page: Page, api: FakeServer, portal: FakeServer) -> None:
+    page.goto(portal.add_page("/prefix", portal_html(script_tag(f"{api.address}/tro-ly"))))
+    open_panel(page)
+    with page.expect_request("**/v1/ask") as asked:
+        ask_and_wait(page)
+
+    assert asked.value.url == f"{api.address}/tro-ly/v1/ask"
