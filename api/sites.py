@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -78,14 +78,15 @@ def _faults_between(sites: Sequence[Site], known_communes: Collection[str]) -> I
         if site.key in seen:
             yield ("sites", number, "key"), messages.KEY_TWICE
         seen.add(site.key)
-        for slug in set(site.communes).difference(known_communes):
+        for slug in [slug for slug in site.communes if slug not in known_communes]:
             fault = messages.UNKNOWN_COMMUNE.format(slug=slug, known=", ".join(known_communes))
             yield ("sites", number, "communes"), fault.removesuffix(".")
 
 
 def _faults_of(exc: ValidationError) -> Iterator[tuple[_Place, str]]:
-    places = [error["loc"] for error in exc.errors()]
-    for error in exc.errors():
+    errors = exc.errors()
+    places = [error["loc"] for error in errors]
+    for error in errors:
         place = error["loc"]
         if any(other != place and other[: len(place)] == place for other in places):
             continue  # "is empty" of a list whose only item is wrong
@@ -105,7 +106,7 @@ def _wrong(path: Path, text: str, faults: Sequence[tuple[_Place, str]]) -> str:
 
 def _line(text: str, place: _Place) -> int:
     """Returns the line (from 1) of the field at `place`, or of the nearest one above it that is there."""
-    node: Any = yaml.compose(text, Loader=yaml.SafeLoader)
+    node: yaml.Node | None = yaml.compose(text, Loader=yaml.SafeLoader)
     line = 0 if node is None else node.start_mark.line
     for part in place:
         if isinstance(node, yaml.MappingNode):

@@ -24,7 +24,9 @@ browser_tools=tests/browser/node_modules
 if [ "${1:-}" = --dev ] && command -v npm >/dev/null &&
   ! cmp -s tests/browser/package-lock.json "$browser_tools/.installed"; then
   say "cài công cụ kiểm thử trình duyệt (axe-core) bằng npm"
-  if npm ci --prefix tests/browser --ignore-scripts --no-audit --no-fund --loglevel=error >&2; then
+  # Without the registry npm's own waits between tries make this a minute, and again at each run.
+  if npm ci --prefix tests/browser --ignore-scripts --no-audit --no-fund --loglevel=error --prefer-offline \
+    --fetch-retry-mintimeout=500 --fetch-retry-maxtimeout=2000 >&2; then
     cp tests/browser/package-lock.json "$browser_tools/.installed"
   else
     say "không cài được axe-core; các kiểm thử cần nó sẽ được bỏ qua"

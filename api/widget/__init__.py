@@ -20,6 +20,7 @@ CHAPTERS = (
     "launcher.js",
     "composer.js",
     "panel.js",
+    "actions.js",
     "conversation.js",
     "element.js",
     "start.js",

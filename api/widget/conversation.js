@@ -108,6 +108,7 @@ class Conversation {
     } else {
       panel.showTrouble(trouble.sentence, null);
       this.#memory.turns.pop();
+      this.#memory.save();  // else a reload would offer to ask it again
       if (!composer.value) composer.value = turn.question;  // to be put otherwise
     }
     onTrouble(trouble);

@@ -1,17 +1,21 @@
 /* The element: attributes and properties, one conversation, and the parts that show it. */
 
+const TAG = "mot-cua-chat";
 const ATTRIBUTES = ["commune", "title-text", "welcome-message", "auto-popup", "width", "height", "position", "theme",
   "z-index", "site-key", "endpoint"];
-const PAUSE_MS = 400;
 const DARK = matchMedia("(prefers-color-scheme: dark)");
+
+/** The script's own address tells where the API is: the folder it lies in, so that a path prefix of a proxy works. */
+const SCRIPT = document.currentScript;
+const BASE = new URL(".", SCRIPT ? SCRIPT.src : location.href).href.replace(/\/$/, "");
 
 class MotCuaChat extends HTMLElement {
   static observedAttributes = ["open", ...ATTRIBUTES];
 
   #root = null;
+  #isFloating;
   #panel;
   #composer;
-  #menu;
   #launcher;
   #memory;
   #api = new Api(this);
@@ -21,7 +25,6 @@ class MotCuaChat extends HTMLElement {
   #returnFocusTo = null;
   #life = null;  // aborted when the element leaves the page
   #popup;
-  #saving = 0;
   #isPoppingUp = false;
 
   connectedCallback() {
@@ -29,15 +32,15 @@ class MotCuaChat extends HTMLElement {
     this.#life = new AbortController();
     const { signal } = this.#life;
     addEventListener("online", () => this.#conversation.onOnline(), { signal });
-    addEventListener("pagehide", () => this.#saveTyped(), { signal });
+    addEventListener("pagehide", () => this.#memory.saveTyped(), { signal });
     addEventListener("hashchange", () => this.#takeSharedQuestion(), { signal });
     DARK.addEventListener("change", () => this.#style(), { signal });
     COVERS_SCREEN.addEventListener("change", () => this.#showOpen(), { signal });
-    for (const name of window.visualViewport ? ["resize", "scroll"] : []) {
-      visualViewport.addEventListener(name, () => this.#panel.fitScreen(), { signal });
+    for (const name of ["resize", "scroll"]) {
+      window.visualViewport?.addEventListener(name, () => this.#panel.fitScreen(), { signal });
     }
     if (this.open) this.#showOpen();
-    if (this.isFloating) this.#greet();
+    if (this.#isFloating) this.#greet();
     this.#takeSharedQuestion();
   }
 
@@ -45,7 +48,7 @@ class MotCuaChat extends HTMLElement {
     this.#life.abort();
     clearTimeout(this.#popup);
     this.#conversation.stop();
-    reader.stop();
+    this.#reading.stop();
   }
 
   attributeChangedCallback(name, before, after) {
@@ -57,7 +60,6 @@ class MotCuaChat extends HTMLElement {
   // Properties: each reflects its attribute.
   get open() { return this.hasAttribute("open"); }
   set open(isOpen) { this.toggleAttribute("open", Boolean(isOpen)); }
-  get isFloating() { return this.hasAttribute("floating"); }
   get endpoint() { return (this.getAttribute("endpoint") || BASE).replace(/\/$/, ""); }
   set endpoint(address) { this.setAttribute("endpoint", address); }
 
@@ -78,16 +80,18 @@ class MotCuaChat extends HTMLElement {
   /** Forgets the conversation and begins anew. */
   restart() {
     this.#composer.value = "";
+    this.#reading.stop();
     this.#conversation.restart();
   }
 
   #build() {
     this.#upgradeProperties();
+    this.#isFloating = this.hasAttribute("floating");
     const shadow = this.attachShadow({ mode: "open" });
     adoptStyles(shadow);
     this.#memory = new Memory(this.#memoryKey);
     const say = (message) => this.#panel.say(message);
-    this.#menu = new Menu(this.#memory, {
+    const menu = new Menu(this.#memory, {
       changed: (settings) => this.#onSettings(settings),
       keep: (isKept) => { this.#memory.setLasting(isKept); say(isKept ? TEXT.kept : TEXT.erased); },
       print: () => printConversation(this.#title, this.#memory.turns, shadow),
@@ -96,25 +100,35 @@ class MotCuaChat extends HTMLElement {
     this.#composer = new Composer({
       send: (question) => this.#send(question),
       stop: () => this.#conversation.stop(),
-      typed: (words) => this.#keepTyped(words),
+      typed: (words) => this.#memory.keepTyped(words),
       say,
     });
-    this.#panel = new Panel({ isFloating: this.isFloating, menu: this.#menu, composer: this.#composer,
+    this.#panel = new Panel({ isFloating: this.#isFloating, menu, composer: this.#composer,
       askHelp: () => this.ask(TEXT.help), onClose: () => this.hide() });
     this.#root = node("div", { class: "root", lang: "vi", part: "root" }, this.#panel.element);
-    if (this.isFloating) {
+    if (this.#isFloating) {
       this.#launcher = new Launcher(() => this.show());
       this.#root.append(this.#launcher.element);
     }
+    const acting = {
+      api: this.#api,
+      memory: this.#memory,
+      reading: this.#reading,
+      root: shadow,
+      ask: (question, commune) => this.ask(question, commune),
+      say,
+      title: () => this.#title,
+      onRated: ({ rating, reply }) => this.#emit("rating", { rating, answerId: reply.answer_id }),
+    };
     this.#conversation = new Conversation(this.#memory, this.#api, {
       panel: this.#panel,
       composer: this.#composer,
-      answerTurn: (turn) => this.#answerTurn(turn),
+      answerTurn: (turn) => answerTurn(turn, answerActions(turn, acting)),
       onReply: (turn) => this.#onReply(turn),
       onTrouble: ({ kind }) => this.#emit("error", { kind }),
     });
     this.#style();
-    this.#onSettings({});
+    this.#applySettings();
     this.#composer.value = this.#memory.typed;
     this.#conversation.recall();
     shadow.append(this.#root);  // the log is full before screen readers see it: what is old is not read out again
@@ -137,17 +151,17 @@ class MotCuaChat extends HTMLElement {
 
   /** Attributes that only change the looks. */
   #style() {
-    const words = (this.theme || "").split(/\s+/);
+    const words = this.theme.split(/\s+/);
     const isDark = words.includes("dark") || (words.includes("auto") && DARK.matches);
     Object.assign(this.#root.dataset, {
       mode: isDark ? "dark" : "light",
       hue: ["blue", "green"].find((hue) => words.includes(hue)) || "red",
-      side: /left/.test(this.position || "") ? "left" : "right",
+      side: /left/.test(this.position) ? "left" : "right",
     });
     for (const [name, value] of [["--width", cssLength(this.width)], ["--height", cssLength(this.height)]]) {
-      this.#root.style.setProperty(name, value || "");
+      this.#root.style.setProperty(name, value);
     }
-    if (/^\d{1,10}$/.test(this.zIndex || "")) this.style.setProperty("--z", this.zIndex);
+    this.style.setProperty("--z", /^\d{1,10}$/.test(this.zIndex) ? this.zIndex : "");
     this.#panel.setTexts(this.#title, this.welcomeMessage || TEXT.welcome);
     this.#launcher?.setTitle(this.#title);
   }
@@ -155,11 +169,15 @@ class MotCuaChat extends HTMLElement {
   #onSettings(settings) {
     Object.assign(this.#memory, settings);
     this.#memory.save();
+    this.#applySettings();
+    if (settings.readsAloud === false) this.#reading.stop();
+  }
+
+  #applySettings() {
     this.#root.dataset.size = this.#memory.fontSize;
     this.#root.dataset.reads = this.#memory.readsAloud;
     this.#composer.setListens(this.#memory.listens);
     this.#composer.fit();
-    if (settings.readsAloud === false) reader.stop();
   }
 
   // Opening and closing
@@ -169,7 +187,7 @@ class MotCuaChat extends HTMLElement {
     const outside = focused === document.body || focused === this ? null : focused;
     this.#showOpen();
     this.#emit(this.open ? "open" : "close");
-    if (!this.isFloating) return;
+    if (!this.#isFloating) return;
     if (this.open) {
       this.#returnFocusTo = outside;
       this.#seen();
@@ -180,7 +198,7 @@ class MotCuaChat extends HTMLElement {
   }
 
   #showOpen() {
-    if (!this.isFloating) return;
+    if (!this.#isFloating) return;
     const focused = this.shadowRoot?.activeElement;
     this.#panel.place(this.open);
     this.#launcher.element.hidden = this.open;
@@ -208,20 +226,6 @@ class MotCuaChat extends HTMLElement {
     this.#launcher.setUnread(false);
   }
 
-  /** Saves a draft when the person pauses: on a slow phone each key would cost. */
-  #keepTyped(words) {
-    if (words === this.#memory.typed) return;
-    this.#memory.typed = words;
-    clearTimeout(this.#saving);
-    this.#saving = setTimeout(() => this.#saveTyped(), PAUSE_MS);
-  }
-
-  #saveTyped() {
-    if (this.#saving) this.#memory.save();
-    clearTimeout(this.#saving);
-    this.#saving = 0;
-  }
-
   /** A shared link fills in the question of the page's first widget; asking it stays the person's own act. */
   #takeSharedQuestion() {
     const fragment = location.hash;
@@ -240,47 +244,13 @@ class MotCuaChat extends HTMLElement {
     const commune = (isShared && this.#shared.commune) || this.commune;
     this.#shared = null;
     this.#composer.value = "";
-    this.#saveTyped();
     this.#conversation.ask(question, commune);
   }
-
-  // What can be done with an answer
 
   #onReply(turn) {
     if (this.#launcher && !this.open) this.#launcher.setUnread(true);
     if (this.#memory.readsAloud && reader.voice) this.#reading.toggle(turn, this.#panel.lastReadButton);
     this.#emit("reply", { status: turn.reply.status, answerId: turn.reply.answer_id });
-  }
-
-  #answerTurn(turn) {
-    return answerTurn(turn, {
-      ask: (question, commune) => this.ask(question, commune),
-      copy: () => this.#copy(asPlainText(turn), TEXT.copied),
-      share: () => this.#share(turn),
-      read: (event) => this.#reading.toggle(turn, event.currentTarget),
-      rate: (rating, comment) => this.#rate(turn, rating, comment),
-      say: (message) => this.#panel.say(message),
-    });
-  }
-
-  async #rate(turn, rating, comment) {
-    await this.#api.rate(turn.reply.answer_id, rating, comment);
-    turn.rating = rating;
-    this.#memory.save();
-    this.#emit("rating", { rating, answerId: turn.reply.answer_id });
-  }
-
-  async #share(turn) {
-    const url = shareLink(turn);
-    if (navigator.share && matchMedia("(pointer: coarse)").matches) {
-      await navigator.share({ title: this.#title, text: turn.question, url }).catch(() => {});
-    } else {
-      await this.#copy(url, TEXT.linkCopied);
-    }
-  }
-
-  async #copy(content, done) {
-    this.#panel.say((await copied(content, this.shadowRoot)) ? done : TEXT.notCopied);
   }
 
   #emit(name, detail = {}) {

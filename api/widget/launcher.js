@@ -23,6 +23,7 @@ class Launcher {
   }
 
   greet(message, onOpen, onHide) {
+    this.hideBubble();  // an element that the page moves about greets anew
     const words = plainText(message).replace(/\s+/g, " ").trim();
     const preview = words.length > PREVIEW_LENGTH ? `${words.slice(0, PREVIEW_LENGTH)}…` : words;
     this.#bubble = node("div", { class: "bubble", part: "bubble" },
@@ -36,7 +37,7 @@ class Launcher {
   }
 
   hideBubble() {
-    if (this.#bubble) this.#bubble.remove();
+    this.#bubble?.remove();
     this.#bubble = null;
   }
 }

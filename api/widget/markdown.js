@@ -26,7 +26,11 @@ function blocks(markdown, marks = new Map()) {
   return made;
 }
 
+function withoutBold(markdown) {
+  return markdown.replace(/\*\*(.+?)\*\*/g, "$1");
+}
+
 /** Returns the text without its marks, as one says or previews it. */
 function plainText(markdown) {
-  return markdown.replace(/\*\*(.+?)\*\*/g, "$1").replace(/ ?\[\d+\]/g, "").replace(/^- /gm, "");
+  return withoutBold(markdown).replace(/ ?\[\d+\]/g, "").replace(/^- /gm, "");
 }

@@ -2,9 +2,11 @@
 
 const MAX_TURNS = 50;
 const MAX_AGE_MS = 30 * 24 * 60 * 60 * 1000;
+const PAUSE_MS = 400;
 
 class Memory {
   #key;
+  #saving = 0;  // the timer of a draft that is not saved yet
 
   constructor(key) {
     this.#key = key;
@@ -31,7 +33,22 @@ class Memory {
   }
 
   save() {
+    clearTimeout(this.#saving);
+    this.#saving = 0;
     this.#write(storageOf(this.isLasting));
+  }
+
+  /** Saves a draft when the person pauses: on a slow phone each key would cost. */
+  keepTyped(words) {
+    if (words === this.typed) return;
+    this.typed = words;
+    clearTimeout(this.#saving);
+    this.#saving = setTimeout(() => this.save(), PAUSE_MS);
+  }
+
+  /** Saves the draft now if it still waits for a pause. */
+  saveTyped() {
+    if (this.#saving) this.save();
   }
 
   /** Forgets the conversation; the settings stay. */

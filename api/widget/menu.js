@@ -5,7 +5,7 @@ class Menu {
   #actions;
   #restart = node("div", { class: "restart" });
 
-  /** `actions`: changed (a setting), keep (or not), print, restart, say. */
+  /** `actions`: changed (a setting), keep (or not), print, restart. */
   constructor(memory, actions) {
     this.#memory = memory;
     this.#actions = actions;

@@ -2,6 +2,7 @@
  * phone; a region where the page has put the element. */
 
 const COVERS_SCREEN = matchMedia("(max-width: 30em), (max-height: 26em)");
+const TOUCH = matchMedia("(pointer: coarse)");
 
 class Panel {
   #isFloating;
@@ -29,7 +30,7 @@ class Panel {
       node("header", { part: "header" },
         node("div", {}, this.#heading, node("p", {}, TEXT.subtitle)),
         menu.toggle,
-        isFloating && button({ class: "round closer", "aria-label": TEXT.close }, onClose, icon("close"))),
+        isFloating && button({ class: "round", "aria-label": TEXT.close }, onClose, icon("close"))),
       menu.element, this.#scroll, this.#status, composer.element);
     this.element.addEventListener("keydown", (event) => this.#onKey(event, onClose));
     // The back gesture of a phone.
@@ -71,11 +72,11 @@ class Panel {
 
   add(turn) {
     this.#log.append(turn);
-    this.showFrom(turn);
+    this.#showFrom(turn);
   }
 
   /** The beginning of a long answer matters more than its end: the question goes to the top, the answer follows. */
-  showFrom(turn) {
+  #showFrom(turn) {
     const isShort = (element) => element.offsetHeight < this.#scroll.clientHeight / 3;
     const before = turn.previousElementSibling;
     const first = turn.matches(".machine") && before && isShort(before) ? before : turn;
@@ -114,7 +115,7 @@ class Panel {
 
   /** Where the focus goes when the panel opens: to the field, but on a touch screen not, as its keyboard would come. */
   focusStart(composer) {
-    if (matchMedia("(pointer: coarse)").matches) this.#scroll.focus();
+    if (TOUCH.matches) this.#scroll.focus();
     else composer.focus();
   }
 

@@ -18,7 +18,7 @@ class Rating {
     this.#say = say;
     this.#up = button({ class: "tool" }, () => this.#send("up", ""), icon("up"), TEXT.good);
     this.#down = button({ class: "tool", "aria-expanded": "false" }, () => this.#askWhy(), icon("down"), TEXT.bad);
-    this.element = node("div", { class: "rating", role: "group", "aria-label": "Đánh giá" }, this.#up, this.#down);
+    this.element = node("div", { class: "rating", role: "group", "aria-label": TEXT.rating }, this.#up, this.#down);
     this.#showState();
   }
 

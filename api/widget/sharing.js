@@ -16,18 +16,18 @@ function shareLink({ question, commune }) {
 
 /** Returns the answer as one pastes it into a letter: plain, its sources and their addresses below. */
 function asPlainText({ question, reply }) {
-  const sources = reply.citations.map((source) =>
-    [`[${source.id}] ${sourceName(source)}`, `“${source.quote}”`, source.url].filter(Boolean).join("\n"));
-  const answer = reply.answer.replace(/\*\*(.+?)\*\*/g, "$1");
-  return [question, answer, reply.notice, ...sources].filter(Boolean).join("\n\n");
+  const sources = reply.citations.map((source) => sourceLines(source).join("\n"));
+  return [question, withoutBold(reply.answer), reply.notice, ...sources].filter(Boolean).join("\n\n");
 }
 
 function documentName({ document_title: title, document_number: number }) {
   return [title, number && `số ${number}`].filter(Boolean).join(", ");
 }
 
-function sourceName(source) {
-  return [documentName(source), source.section].filter(Boolean).join(", ");
+/** Returns what stands for a source on paper: its number and name, its quote, its address. */
+function sourceLines(source) {
+  const name = [documentName(source), source.section].filter(Boolean).join(", ");
+  return [`[${source.id}] ${name}`, source.quote && `“${source.quote}”`, source.url].filter(Boolean);
 }
 
 /** Copies `content`; resolves to whether the browser let it. */
@@ -81,12 +81,10 @@ function fillPrint(view, title, turns) {
   page.body.append(
     node("h1", {}, title),
     node("p", {}, TEXT.printedOn(new Date().toLocaleDateString("vi-VN"))),
-    ...turns.flatMap(({ question, reply }) => [
+    ...turns.map(({ question, reply }) => node("section", {},
       node("h2", {}, question),
       ...blocks(reply.answer),
-      reply.notice ? node("p", {}, reply.notice) : "",
-      ...reply.citations.map((source) =>
-        node("p", { class: "source" }, `[${source.id}] ${sourceName(source)}: “${source.quote}” ${source.url || ""}`)),
-    ]),
+      reply.notice && node("p", {}, reply.notice),
+      ...reply.citations.map((source) => node("p", { class: "source" }, sourceLines(source).join(" "))))),
   );
 }

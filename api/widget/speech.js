@@ -55,19 +55,27 @@ const reader = {
 
 /** The answer that is being read, and the button that stops it: one at a time. */
 class Reading {
-  #button = null;
+  #turn = null;
+  #button = null;  // null too where the answer has no buttons: a greeting, a question back
 
   /** Begins with `turn`, or stops when it is the one being read. */
-  toggle({ reply }, pressed) {
-    const isStop = this.#button === pressed;
-    reader.stop();
-    this.#show(isStop ? null : pressed);
-    if (!isStop) reader.say(plainText(reply.answer), () => { if (this.#button === pressed) this.#show(null); });
+  toggle(turn, pressed) {
+    const isStop = this.#turn === turn;
+    this.stop();
+    if (isStop) return;
+    this.#show(turn, pressed);
+    reader.say(plainText(turn.reply.answer), () => { if (this.#turn === turn) this.#show(null, null); });
   }
 
-  #show(pressed) {
+  stop() {
+    reader.stop();
+    this.#show(null, null);
+  }
+
+  #show(turn, pressed) {
     this.#button?.setAttribute("aria-pressed", "false");
     this.#button?.lastChild.replaceWith(TEXT.read);
+    this.#turn = turn;
     this.#button = pressed;
     pressed?.setAttribute("aria-pressed", "true");
     pressed?.lastChild.replaceWith(TEXT.stopReading);

@@ -23,7 +23,7 @@ const TEXT = {
   placeholder: "Nhập câu hỏi…",
   send: "Gửi",
   stop: "Dừng",
-  tooLong: (length) => `Câu hỏi dài ${length} ký tự; xin viết ngắn hơn 1.000 ký tự.`,
+  tooLong: (length) => `Câu hỏi dài ${length} ký tự; xin viết không quá 1.000 ký tự.`,
   stillBusy: "Trợ lý đang trả lời câu trước; câu vừa nhập vẫn còn trong ô.",
   shared: "Câu hỏi từ liên kết được chia sẻ đã ở trong ô. Anh/chị bấm Gửi để hỏi.",
 
@@ -49,6 +49,7 @@ const TEXT = {
   read: "Đọc to",
   stopReading: "Ngừng đọc",
 
+  rating: "Đánh giá",
   good: "Có ích",
   bad: "Chưa đúng",
   whatWrong: "Câu trả lời chưa đúng ở đâu?",
@@ -95,10 +96,3 @@ const TEXT = {
 
   printedOn: (day) => `In ngày ${day}. Máy trả lời tự động; văn bản đã công bố là căn cứ.`,
 };
-
-const TAG = "mot-cua-chat";
-const MAX_QUESTION_LENGTH = 1000;
-
-/** The script's own address tells where the API is: the folder it lies in, so that a path prefix of a proxy works. */
-const SCRIPT = document.currentScript;
-const BASE = new URL(".", SCRIPT ? SCRIPT.src : location.href).href.replace(/\/$/, "");

@@ -1,8 +1,10 @@
 /* Talking to the API: server-sent events where they come through, one plain request where they do not. */
 
+const MAX_QUESTION_LENGTH = 1000;
 const SILENCE_MS = 30_000;  // without a byte for so long the request is given up
 
-/** Why a question has no answer. `kind`: offline, unreachable, slow, busy, server, refused, unreadable or stopped. */
+/** Why a question has no answer. `kind`: offline, unreachable, slow, busy, server, refused, unreadable, stopped
+ * or unanswered (a reload cut it off). */
 class Trouble extends Error {
   constructor(kind, { detail = null, waitS = 0 } = {}) {
     super(kind);
@@ -73,23 +75,18 @@ class Api {
         return this.#plain(body, attempt);
       });
     } catch (fault) {
-      if (attempt.reason) throw new Trouble(attempt.reason);
-      if (fault instanceof Trouble) throw fault;
-      throw new Trouble(navigator.onLine ? "unreachable" : "offline");
+      throw attempt.reason ? new Trouble(attempt.reason) : asTrouble(fault);
     }
   }
 
   /** Throws Trouble when the rating was not taken. */
   async rate(answerId, rating, comment) {
     const body = { answer_id: answerId, rating, ...(comment ? { comment } : {}) };
-    const response = await this.#post("/v1/feedback", body, "application/json").catch(() => null);
-    if (!response) throw new Trouble(navigator.onLine ? "unreachable" : "offline");
-    if (!response.ok) throw await troubleOf(response);
+    await this.#post("/v1/feedback", body, "application/json").catch((fault) => { throw asTrouble(fault); });
   }
 
   async #streamed(body, attempt, onText) {
     const response = await this.#post("/v1/ask", body, "text/event-stream", attempt);
-    if (!response.ok) throw await troubleOf(response);
     if (!(response.headers.get("content-type") || "").includes("text/event-stream")) return this.#read(response);
     try {
       let answer = "";
@@ -104,9 +101,7 @@ class Api {
   }
 
   async #plain(body, attempt) {
-    const response = await this.#post("/v1/ask", body, "application/json", attempt);
-    if (!response.ok) throw await troubleOf(response);
-    return this.#read(response);
+    return this.#read(await this.#post("/v1/ask", body, "application/json", attempt));
   }
 
   async #read(response) {
@@ -119,13 +114,20 @@ class Api {
     return reply;
   }
 
-  #post(path, body, accept, attempt = null) {
+  /** Returns a response that is well; throws the Trouble of any other, or what `fetch` throws. */
+  async #post(path, body, accept, attempt = null) {
     const headers = { "Content-Type": "application/json", Accept: accept };
     if (this.#element.siteKey) headers["X-Site-Key"] = this.#element.siteKey;
-    return fetch(this.#element.endpoint + path, {
+    const response = await fetch(this.#element.endpoint + path, {
       method: "POST", headers, body: JSON.stringify(body), credentials: "omit", signal: attempt && attempt.signal,
     });
+    if (!response.ok) throw await troubleOf(response);
+    return response;
   }
+}
+
+function asTrouble(fault) {
+  return fault instanceof Trouble ? fault : new Trouble(navigator.onLine ? "unreachable" : "offline");
 }
 
 async function troubleOf(response) {

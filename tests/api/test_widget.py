@@ -6,6 +6,7 @@ from pathlib import Path
 from fastapi.testclient import TestClient
 
 from api.widget import CHAPTERS, script
+from bot.question import MAX_QUESTION_LENGTH
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = (ROOT / "docs" / "widget.md").read_text(encoding="utf-8")
@@ -48,3 +49,8 @@ def test_documented_parts_and_events_are_those_of_the_script() -> None:
 
     assert set(re.findall(r"`(\w+)`", sentence[1])) == set(re.findall(r'part: "(\w+)"', script()))
     assert set(re.findall(r"`mot-cua-(\w+)`", DOCUMENT)) == emitted
+
+
+def test_longest_question_is_that_of_the_contract() -> None:
+    assert f"const MAX_QUESTION_LENGTH = {MAX_QUESTION_LENGTH};" in script()
+    assert f"không quá {MAX_QUESTION_LENGTH:,} ký tự".replace(",", ".") in script()

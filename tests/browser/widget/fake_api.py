@@ -114,7 +114,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         path = self.path.split("?")[0]
-        if path == "/widget.js":
+        if path.endswith("/widget.js"):
             self._send(200, script().encode(), {"Content-Type": "text/javascript"})
         elif path in self.server.pages:
             html, headers = self.server.pages[path]

@@ -123,3 +123,11 @@ def test_auto_theme_follows_the_system(
         open_panel(page)
 
         expect(page.locator("mot-cua-chat .panel")).to_have_css("background-color", ground)
+
+
+def test_what_announces_is_there_before_it_says_something(page: Page) -> None:
+    """A screen reader may not hear a live region that comes together with its first words."""
+    open_panel(page)
+
+    expect(page.get_by_role("status")).to_be_empty()
+    expect(page.get_by_role("status")).to_have_count(1)

@@ -1,7 +1,6 @@
 """On other people's pages: strict policies, hostile styles, several widgets, attributes, properties and events."""
 
 import gzip
-import re
 
 import pytest
 
@@ -129,6 +128,8 @@ def test_looks_follow_the_attributes(page: Page, api: FakeServer, portal: FakeSe
     assert box is not None
     assert (box["x"], box["width"], box["height"]) == pytest.approx((16, 444, 500))
     expect(panel.locator("header")).to_have_css("background-color", "rgb(11, 79, 158)")
+    page.evaluate("document.querySelector('mot-cua-chat').removeAttribute('z-index')")
+    expect(page.locator("mot-cua-chat")).to_have_css("z-index", "2147483000")
 
 
 def test_nonsense_in_attributes_is_ignored(page: Page, api: FakeServer, portal: FakeServer) -> None:
@@ -249,5 +250,30 @@ def test_element_that_leaves_the_page_stops_listening(page: Page) -> None:
     expect(page.locator("mot-cua-chat .log .machine")).to_have_count(1)
 
 
-def test_address_of_the_api_is_the_folder_of_the_script() -> None:
-    assert re.search(r'new URL\("\.", SCRIPT', script())
+def test_element_that_is_moved_greets_once(page: Page) -> None:
+    page.evaluate("document.querySelector('main').append(document.querySelector('mot-cua-chat'))")
+
+    expect(page.locator("mot-cua-chat .bubble")).to_have_count(1)
+
+
+def test_floating_is_read_once(page: Page) -> None:
+    """What is built for a page does not fall over when the page makes it floating afterwards."""
+    page.evaluate(
+        """() => {
+            window.inline = document.createElement("mot-cua-chat");
+            document.querySelector("main").append(inline);
+            inline.setAttribute("floating", "");
+            inline.open = true;
+        }"""
+    )
+
+    expect(page.locator("main mot-cua-chat section.panel")).to_be_visible()
+
+
+def test_address_of_the_api_is_the_folder_of_the_script(page: Page, api: FakeServer, portal: FakeServer) -> None:
+    page.goto(portal.add_page("/prefix", portal_html(script_tag(f"{api.address}/tro-ly"))))
+    open_panel(page)
+    with page.expect_request("**/v1/ask") as asked:
+        ask_and_wait(page)
+
+    assert asked.value.url == f"{api.address}/tro-ly/v1/ask"

@@ -159,6 +159,26 @@ def test_buttons_are_large_enough_for_a_thumb(browser: Browser, api: FakeServer,
     assert {name: height for name, height in heights.items() if height < (40 if name not in _REASONS else 36)} == {}
 
 
+def test_full_stop_follows_a_mark_as_it_follows_a_word(page: Page, api: FakeServer) -> None:
+    api.acts.append(Act(make_reply(answer="Từ 50% [1].")))
+    open_panel(page)
+    mark = ask_and_wait(page).locator(".mark")
+    gap = mark.evaluate(
+        """(mark) => {
+            const edges = (text) => {
+                const range = document.createRange();
+                range.selectNodeContents(text);
+                return range.getBoundingClientRect();
+            };
+            const seen = [...mark.childNodes].find((part) => part.textContent === "[1]");
+            return edges(mark.closest("p").lastChild).left - edges(seen).right;
+        }"""
+    )
+
+    assert abs(gap) < 1
+    assert _box(mark)[2] >= 20  # a thumb gets more than what is seen
+
+
 def test_long_answer_is_shown_from_its_beginning(page: Page, api: FakeServer) -> None:
     api.acts.append(Act(make_reply(answer="\n".join(f"- dòng {number}" for number in range(80)))))
     open_panel(page)

@@ -8,7 +8,7 @@ import pytest
 pytest.importorskip("playwright")
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.widget.fake_api import Act, FakeServer, make_reply
+from tests.browser.widget.fake_api import Act, FakeServer, make_citation, make_reply
 from tests.browser.widget.portal import (
     LABEL,
     answers,
@@ -110,6 +110,16 @@ def test_answer_is_copied_with_its_sources(page: Page, api: FakeServer, has_clip
     assert f"{api.address}/documents/plan#s2" in copied
 
 
+def test_source_without_a_quote_is_copied_without_empty_marks(page: Page, api: FakeServer) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    api.acts.append(Act(make_reply(citations=[make_citation(1, quote="")])))
+    open_panel(page)
+    ask_and_wait(page).get_by_role("button", name="Sao chép").click()
+    expect(page.get_by_text("Đã sao chép câu trả lời kèm nguồn.")).to_be_visible()
+
+    assert f"mục II.1\n{api.address}/documents/plan#s1" in page.evaluate("navigator.clipboard.readText()")
+
+
 def test_shared_link_brings_the_question_back(page: Page, api: FakeServer, portal: FakeServer) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     choice = {"label": "xã Tân An", "question": "Ai ký & bao giờ?", "commune": "tan-an"}
@@ -169,6 +179,12 @@ def test_letters_grow_and_stay_grown_in_the_tab(page: Page) -> None:
     open_panel(page)
 
     assert heading.evaluate(size) == pytest.approx(before * 1.45)
+
+
+def test_page_view_alone_stores_nothing(page: Page) -> None:
+    expect(page.locator("mot-cua-chat .bubble")).to_be_visible()
+
+    assert _storage(page, "sessionStorage") + _storage(page, "localStorage") == []
 
 
 def test_conversation_stays_in_the_tab_alone(page: Page, api: FakeServer, portal: FakeServer) -> None:
@@ -293,6 +309,24 @@ def test_answers_are_read_aloud_only_when_asked_for(browser: Browser, api: FakeS
         first.get_by_role("button", name="Đọc to").click()
         page.evaluate("lastUtterance.onend()")
         expect(first.get_by_role("button", name="Đọc to")).to_have_attribute("aria-pressed", "false")
+
+
+def test_answer_without_buttons_is_read_too_and_restart_silences_it(
+    browser: Browser, api: FakeServer, portal: FakeServer
+) -> None:
+    address = portal.add_page("/", portal_html(script_tag(api.address)))
+    api.acts.append(Act(make_reply(status="chitchat", answer="Chào anh/chị.", citations=[])))
+    with visiting(browser, api.address, portal.address) as page:
+        page.add_init_script(VOICE)
+        page.goto(address)
+        open_panel(page)
+        _menu(page)
+        page.get_by_label("Đọc to câu trả lời").check()
+        ask_and_wait(page, "xin chào")
+        assert page.evaluate("spoken.at(-1)") == "Chào anh/chị."
+        page.evaluate("document.querySelector('mot-cua-chat').restart()")
+
+        assert page.evaluate("spoken.at(-1)") == "(im)"
 
 
 def test_spoken_question_is_put_into_the_field(browser: Browser, api: FakeServer, portal: FakeServer) -> None:

@@ -128,6 +128,20 @@ def test_refused_question_is_put_back_with_the_servers_words(page: Page, api: Fa
     expect(page.get_by_role("button", name="Thử lại")).to_have_count(0)
 
 
+def test_refused_question_is_not_offered_again_after_a_reload(page: Page, api: FakeServer) -> None:
+    api.acts.append(Act(status=422, detail="Câu hỏi chưa có chữ hay số nào để tra cứu."))
+    open_panel(page)
+    page.get_by_label(LABEL).fill("câu kế tiếp")
+    page.wait_for_function("Object.values(sessionStorage).join().includes('câu kế tiếp')")
+    page.evaluate("document.querySelector('mot-cua-chat').ask('???')")
+    expect(page.locator("mot-cua-chat .fault")).to_be_visible()
+    page.reload()
+    open_panel(page)
+
+    expect(page.get_by_label(LABEL)).to_have_value("câu kế tiếp")
+    expect(page.locator("mot-cua-chat .fault")).to_have_count(0)
+
+
 @pytest.mark.parametrize(
     ("act", "said"),
     [
