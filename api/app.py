@@ -55,7 +55,7 @@ def create_app(
     if bot is not None:
         app.include_router(telegram.make_router(bot))
     app.mount("/static", StaticFiles(directory=pages.STATIC), name="static")
-    app.openapi = partial(describe, app)  # type: ignore[method-assign]
+    app.openapi = partial(describe, app)  # type: ignore[method-assign]  # how the framework has it replaced
     problems.install(app)
     middleware.install(app, settings, sites, larger_bodies={telegram.PATH: telegram.MAX_BODY_BYTES})
     return app

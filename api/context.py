@@ -14,6 +14,7 @@ from fastapi import Depends, Request
 from api import messages
 from api.feedback_store import FeedbackStore
 from api.middleware.access_control import site_of
+from api.pages.comparing import SharedIndicator, find_shared
 from api.problems import Problem
 from api.settings import ApiSettings
 from bot.reply import Reply
@@ -83,10 +84,17 @@ class Context:
     threads: ThreadPoolExecutor
     today: Callable[[], date] = date.today
     answers: KnownAnswers = field(default_factory=KnownAnswers)
+    _shared: dict[str, tuple[SharedIndicator, ...]] = field(default_factory=dict)
 
     @property
     def corpus(self) -> Corpus:
         return self.assistant.index.corpus
+
+    def shared(self, slug: str) -> tuple[SharedIndicator, ...]:
+        """Returns what a known commune shares with others, compared once: the corpus stays while the process runs."""
+        if slug not in self._shared:
+            self._shared[slug] = find_shared(self.corpus, slug)
+        return self._shared[slug]
 
     async def in_thread(self, function: Callable[..., T], *args: object, **kwargs: object) -> T:
         """Runs blocking work outside the event loop, in the edge's own bounded pool."""

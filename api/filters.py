@@ -1,9 +1,12 @@
-"""The filters of the record routes: forgiving about diacritics, strict about everything else."""
+"""The filters of the record routes and the pages: forgiving about diacritics, strict about everything else."""
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
+from itertools import chain
 
 from corpus.documents import Agency
+from corpus.procedures.records import Procedure
 from corpus.records import AgencyRef, Period, Schedule
 from corpus.text import fold
 
@@ -14,7 +17,18 @@ _WORD = re.compile(r"[^\W_]+")
 def holds_words(q: str | None, *texts: str | None) -> bool:
     """Whether every word of `q` is a word of `texts`, marks and case aside; true without `q`."""
     wanted = set(_WORD.findall(fold(q or "")))
-    return not wanted or wanted <= set(_WORD.findall(fold(" ".join(text for text in texts if text))))
+    return not wanted or wanted.issubset(chain.from_iterable(_words_of(text) for text in texts if text))
+
+
+def is_named(procedure: Procedure, q: str | None) -> bool:
+    """Whether every word of `q` stands in the procedure's name, an everyday name or its code."""
+    return holds_words(q, procedure.name, *procedure.everyday_names, procedure.code)
+
+
+@lru_cache(maxsize=8192)
+def _words_of(text: str) -> frozenset[str]:
+    """Returns the folded words of a text of the corpus: the same few thousand are read for every request."""
+    return frozenset(_WORD.findall(fold(text)))
 
 
 def is_in_period(asked: str | None, span: Period | Schedule | None) -> bool:

@@ -9,7 +9,6 @@ UNKNOWN_ANSWER = "Không tìm thấy câu trả lời có mã này; mã có th�
 UNKNOWN_PROCEDURE = "Không có thủ tục hành chính mang mã {code!r} ở đây; hãy tra trên Cổng Dịch vụ công quốc gia."
 NOT_A_PROCEDURE_CODE = "{code!r} không phải mã thủ tục hành chính; mã có dạng như 2.000815."
 UNKNOWN_DOCUMENT = "Không có văn bản mang mã {document_id!r}."
-NOT_READY = "Chỉ mục chưa sẵn sàng; hãy chạy `motcua index` rồi khởi động lại."
 
 INVALID_REQUEST = "Yêu cầu không hợp lệ: {problems}."
 INVALID_JSON = "Nội dung gửi lên không phải JSON hợp lệ (UTF-8)."

@@ -1,6 +1,7 @@
 """Errors as RFC 9457 problem details with a Vietnamese `detail`; never a trace, never an HTML page."""
 
 import json
+import re
 from http import HTTPStatus
 from typing import Any
 
@@ -10,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from api import messages
+from corpus.procedures.records import CODE_PATTERN
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -30,6 +32,12 @@ def problem_response(status: int, detail: str, headers: dict[str, str] | None = 
     title = messages.TITLES.get(status) or HTTPStatus(status).phrase
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
     return Response(json.dumps(body, ensure_ascii=False), status, headers, media_type=MEDIA_TYPE)
+
+
+def no_procedure(code: str) -> Problem:
+    """Returns the 404 for a procedure that is not held, or for what is no procedure's code."""
+    refusal = messages.UNKNOWN_PROCEDURE if re.search(CODE_PATTERN, code) else messages.NOT_A_PROCEDURE_CODE
+    return Problem(404, refusal.format(code=code))
 
 
 def install(app: FastAPI) -> None:

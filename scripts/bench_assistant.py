@@ -16,6 +16,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot.assembly import build_assistant
+from bot.assistant import State, Step
+from bot.composing.draft import Draft
+from bot.settings import BotSettings
+
 ROOT = Path(__file__).resolve().parents[1]
 JUDGMENTS = ROOT / "tests" / "data" / "judgments" / "tuning.jsonl"
 
@@ -40,24 +45,11 @@ def main() -> int:
 
 
 def _answers(index: Path, rounds: int) -> None:
-    from bot.assembly import build_assistant
-    from bot.settings import BotSettings
-
     started = time.perf_counter()
     assistant = build_assistant(BotSettings(index_dir=index))
     _say(f"open the assistant      {time.perf_counter() - started:.2f} s")
     steps: dict[str, list[float]] = defaultdict(list)
-    timed = []
-    for step in assistant.steps:
-
-        def run(state: object, step: object = step) -> object:
-            begun = time.perf_counter()
-            outcome = step(state)  # type: ignore[operator]
-            steps[step.__name__.strip("_")].append((time.perf_counter() - begun) * 1000)  # type: ignore[attr-defined]
-            return outcome
-
-        timed.append(run)
-    assistant.steps = tuple(timed)  # type: ignore[arg-type]
+    assistant.steps = tuple(_timed(step, steps) for step in assistant.steps)
     questions = list(_questions())
     for question, commune in questions[:50]:
         assistant.ask(question, commune)
@@ -73,6 +65,19 @@ def _answers(index: Path, rounds: int) -> None:
     _say(f"ask, {len(times)} questions      p50 {statistics.median(times):.1f} ms, p95 {p95:.1f} ms")
     for name, values in steps.items():
         _say(f"  step {name:10}       mean {statistics.fmean(values):.2f} ms over {len(values)}")
+
+
+def _timed(step: Step, times: dict[str, list[float]]) -> Step:
+    """Returns `step` as a step that adds the milliseconds it took to `times`, by its name."""
+    name = getattr(step, "__name__", repr(step)).strip("_")
+
+    def run(state: State) -> State | Draft:
+        begun = time.perf_counter()
+        outcome = step(state)
+        times[name].append((time.perf_counter() - begun) * 1000)
+        return outcome
+
+    return run
 
 
 def _questions() -> Iterator[tuple[str, str | None]]:

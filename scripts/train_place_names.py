@@ -31,10 +31,9 @@ def read_names(path: Path) -> list[Name]:
     return sorted((name[0], name[1]) for name in found if len(name) == 2)
 
 
-def counts(names: Sequence[Name]) -> dict[str, object]:
-    """Returns what is stored of `names`."""
-    first, second = Counter(name[0] for name in names), Counter(name[1] for name in names)
-    return {"names": len(names), "first": dict(sorted(first.items())), "second": dict(sorted(second.items()))}
+def counts(names: Sequence[Name], position: int) -> dict[str, int]:
+    """Returns how often each syllable stands at `position` in `names`."""
+    return dict(sorted(Counter(name[position] for name in names).items()))
 
 
 def main() -> None:
@@ -45,11 +44,11 @@ def main() -> None:
     odds = Restorer.load().text_log_probability
     kept = [name for number, name in enumerate(names) if number % 5]
     left_out = [name for number, name in enumerate(names) if number % 5 == 0]
-    stored = counts(kept)
-    model = PlaceNames(stored["first"], stored["second"], len(kept), odds)  # type: ignore[arg-type]
+    model = PlaceNames(counts(kept, 0), counts(kept, 1), len(kept), odds)
     for bar in (0, 3, 6, 7):
         print(f"score over {bar}: {sum(model.score(*name) > bar for name in left_out) / len(left_out):.1%} of names")
-    DEFAULT_PATH.write_text(json.dumps(counts(names), ensure_ascii=False) + "\n", encoding="utf-8")
+    stored = {"names": len(names), "first": counts(names, 0), "second": counts(names, 1)}
+    DEFAULT_PATH.write_text(json.dumps(stored, ensure_ascii=False) + "\n", encoding="utf-8")
     print(f"wrote {DEFAULT_PATH.relative_to(ROOT)}: {len(names)} names")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from api.viewer.facts import vietnamese_date
 from bot.composing.kit import upper_first
 from bot.library import period_phrase
 from bot.links import viewer_path
@@ -119,7 +120,9 @@ def number_of(document: SourceDocument) -> str:
 
 def day_of(document: SourceDocument) -> str:
     """Returns the day of issue, or in words that there is none, with what its source prints in that place."""
-    return f"{document.issued_on:%d/%m/%Y}" if document.issued_on else _missing(document, "issued_on", "không ghi ngày")
+    return (
+        vietnamese_date(document.issued_on) if document.issued_on else _missing(document, "issued_on", "không ghi ngày")
+    )
 
 
 def _missing(document: SourceDocument, field: str, words: str) -> str:

@@ -18,12 +18,12 @@ from bot.library import period_phrase
 from corpus.documents import Commune, Corpus
 from corpus.records import Period, Target
 from corpus.text import fold
+from retrieval.tokenizer import syllables
 
 # Chosen on the shipped plans: every pair from 0.65 on is one indicator in two wordings, below it there are others.
 _SAME = 0.65
 _NEAR = 0.45
 _SHORT_FORM = re.compile(r"\(([A-ZĐ]{2,8})\)")
-_WORD = re.compile(r"\w+")
 # What indicators open with, and says nothing of what they measure.
 _EMPTY = frozenset({"cac", "nhung", "ty", "ti", "le", "so", "muc", "do", "va", "ve", "cua", "trong", "theo"})
 
@@ -173,8 +173,7 @@ class _Meanings:
         return math.fsum(self._weights[word] for word in words)
 
     def _read(self, text: str) -> frozenset[str]:
-        words = _WORD.findall(fold(text))
-        return frozenset(part for word in words for part in self._short_forms.get(word, (word,)))
+        return frozenset(part for word in syllables(text) for part in self._short_forms.get(word, (word,)))
 
 
 def _short_forms(texts: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -183,7 +182,7 @@ def _short_forms(texts: Iterable[str]) -> dict[str, tuple[str, ...]]:
     for text in texts:
         for match in _SHORT_FORM.finditer(text):
             short = fold(match[1])
-            words = tuple(_WORD.findall(fold(text[: match.start()]))[-len(short) :])
+            words = tuple(syllables(text[: match.start()])[-len(short) :])
             if "".join(word[0] for word in words) == short:
                 found[short] = words
     return found

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from api.filters import holds_words
+from api.filters import holds_words, is_named
+from api.pages.links import web_address
 from api.pages.options import Option, count_options
 from bot.links import viewer_path
 from corpus.procedures.outline import document_id, fee_text, time_text
@@ -51,23 +52,30 @@ class ProcedureList:
 
 def build_procedures(procedures: Sequence[Procedure], sector: str, words: str, page: int) -> ProcedureList:
     """Returns the page of procedures of `sector` (its key) that hold `words`; a page past the end is the last one."""
-    found = [
-        procedure
-        for procedure in sorted(procedures, key=partial(_rank, words))
-        if sector in ("", slugify(procedure.sector))
-        and holds_words(words, procedure.name, *procedure.everyday_names, procedure.code)
-    ]
+    found = sorted(
+        (
+            procedure
+            for procedure in procedures
+            if sector in ("", slugify(procedure.sector)) and is_named(procedure, words)
+        ),
+        key=partial(_rank, words),
+    )
     pages = max(1, -(-len(found) // PAGE_SIZE))
     page = min(page, pages)
-    options = count_options((slugify(procedure.sector), procedure.sector) for procedure in procedures)
     return ProcedureList(
         cards=tuple(map(_card, found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])),
         found=len(found),
         total=len(procedures),
         page=page,
         pages=pages,
-        sectors=tuple(sorted(options, key=lambda option: -option.count)),
+        sectors=list_sectors(procedures),
     )
+
+
+def list_sectors(procedures: Iterable[Procedure]) -> tuple[Option, ...]:
+    """Returns the sectors (lĩnh vực), those of most procedures first."""
+    options = count_options((slugify(procedure.sector), procedure.sector) for procedure in procedures)
+    return tuple(sorted(options, key=lambda option: -option.count))
 
 
 def _rank(words: str, procedure: Procedure) -> tuple[bool, bool, bool, int]:
@@ -84,12 +92,10 @@ def _rank(words: str, procedure: Procedure) -> tuple[bool, bool, bool, int]:
 
 
 def _card(procedure: Procedure) -> Card:
-    url = procedure.source_url
     return Card(
         procedure=procedure,
         path=viewer_path(document_id(procedure.code)),
-        # An imported file may hold anything, so only what a browser opens as a page.
-        source=url if url and url.startswith(("https://", "http://")) else None,
+        source=web_address(procedure.source_url),
         agency=normalise(procedure.handling_agency) if procedure.handling_agency else None,
         times=_first(time_text(time) for channel in procedure.channels for time in channel.times),
         fees=_first(fee_text(fee) for channel in procedure.channels for fee in channel.fees),

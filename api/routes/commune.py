@@ -9,12 +9,11 @@ from api import messages
 from api.context import Context, Edge
 from api.pages.charts import chart_shared, chart_workload
 from api.pages.commune import CommuneView, open_view
-from api.pages.comparing import find_shared
 from api.pages.downloads import calendar_file, csv_file, workbook
 from api.pages.downloads.table import Export
-from api.pages.procedures import build_procedures
+from api.pages.procedures import build_procedures, list_sectors
 from api.pages.targets import TargetFilter, build_targets
-from api.pages.tasks import ROLES, TaskFilter, build_tasks, select_tasks
+from api.pages.tasks import ROLES, TaskFilter, TaskList, build_tasks, select_tasks
 from api.pages.timeline import build_timeline
 from api.pages.workload import count_workload
 from api.problems import Problem
@@ -69,8 +68,15 @@ async def portal(edge: Edge, commune: str | None = None) -> Response:
     communes = edge.corpus.communes
     chosen = next((known for known in communes if known.slug == commune), communes[0] if communes else None)
     view = open_view(edge.corpus, chosen.slug, edge.today()) if chosen else None
-    procedures = build_procedures(edge.corpus.procedures, "", "", 1)
-    return await edge.in_thread(render_page, "portal.html", communes=communes, view=view, procedures=procedures)
+    listed = edge.corpus.procedures
+    return await edge.in_thread(
+        render_page,
+        "portal.html",
+        communes=communes,
+        view=view,
+        procedures=len(listed),
+        sectors=list_sectors(listed),
+    )
 
 
 @router.get("/xa/{slug}")
@@ -84,7 +90,7 @@ async def overview(view: OneView, edge: Edge) -> Response:
 async def targets(view: OneView, edge: Edge, asked: AskedTargets) -> Response:
     """Every target of the commune, by field and period."""
     page = await edge.in_thread(build_targets, edge.corpus, view, asked)
-    shared = await edge.in_thread(find_shared, edge.corpus, view.commune.slug)
+    shared = await edge.in_thread(edge.shared, view.commune.slug)
     return await _page(edge, "commune_targets.html", view, page=page, asked=asked, shared=shared)
 
 
@@ -93,7 +99,7 @@ async def comparison(
     view: OneView, edge: Edge, key: Annotated[str, Query(alias="chi-tieu", max_length=300)] = ""
 ) -> Response:
     """One target beside those of other communes that measure the same; the first one where none is asked for."""
-    shared = await edge.in_thread(find_shared, edge.corpus, view.commune.slug)
+    shared = await edge.in_thread(edge.shared, view.commune.slug)
     chosen = next((known for known in shared if known.key == key), None if key else next(iter(shared), None))
     chart = chart_shared(chosen) if chosen else None
     return await _page(edge, "commune_comparison.html", view, shared=shared, chosen=chosen, chart=chart, key=key)
@@ -102,22 +108,23 @@ async def comparison(
 @router.get("/xa/{slug}/nhiem-vu")
 async def tasks(view: OneView, edge: Edge, asked: AskedTasks) -> Response:
     """The tasks by group, as the source lists them."""
-    return await _task_page(edge, "commune_tasks.html", view, asked)
+    return await _task_page(edge, "commune_tasks.html", view, asked, build_tasks(view, asked))
 
 
 @router.get("/xa/{slug}/nhiem-vu/thoi-han")
 async def timeline(view: OneView, edge: Edge, asked: AskedTasks) -> Response:
     """The tasks by deadline."""
-    listed = build_timeline(select_tasks(view, asked))
-    return await _task_page(edge, "commune_timeline.html", view, asked, timeline=listed)
+    page = build_tasks(view, asked)
+    return await _task_page(edge, "commune_timeline.html", view, asked, page, timeline=build_timeline(page.shown))
 
 
 @router.get("/xa/{slug}/nhiem-vu/khoi-luong")
 async def workload(view: OneView, edge: Edge, asked: AskedTasks) -> Response:
     """How many tasks each agency leads and supports."""
-    loads = count_workload(view, select_tasks(view, asked))
+    page = build_tasks(view, asked)
+    loads = count_workload(view, page.shown)
     chart = chart_workload(loads, f"Số nhiệm vụ của từng cơ quan, {view.commune.name}")
-    return await _task_page(edge, "commune_workload.html", view, asked, loads=loads, chart=chart)
+    return await _task_page(edge, "commune_workload.html", view, asked, page, loads=loads, chart=chart)
 
 
 @router.get("/xa/{slug}/nhiem-vu.{kind}")
@@ -151,10 +158,9 @@ async def procedures(
 
 
 async def _task_page(
-    edge: Context, template: str, view: CommuneView, asked: TaskFilter, **values: object
+    edge: Context, template: str, view: CommuneView, asked: TaskFilter, page: TaskList, **values: object
 ) -> HTMLResponse:
     query = {"co_quan": asked.agency, "vai_tro": asked.role, "nhom": asked.group, "q": asked.words.strip()}
-    page = build_tasks(view, asked)
     return await _page(edge, template, view, page=page, asked=asked, query=query, roles=ROLES, **values)
 
 

@@ -1,18 +1,15 @@
 """GET /v1/procedures and /v1/procedures/{code}: the administrative procedures, which are the whole country's."""
 
-import re
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request
 
-from api import messages
 from api.context import Context, Edge
-from api.filters import holds_words
-from api.problems import Problem
+from api.filters import holds_words, is_named
+from api.problems import no_procedure
 from api.schemas import ProcedureItemOut, ProcedureOut
 from bot.links import viewer_path
 from corpus.procedures.outline import document_id
-from corpus.procedures.records import CODE_PATTERN
 
 router = APIRouter(tags=["Thủ tục hành chính"])
 
@@ -43,8 +40,7 @@ async def procedures(
     return [
         ProcedureItemOut.of(procedure, _url(edge, request, procedure.code))
         for procedure in edge.corpus.procedures
-        if holds_words(q, procedure.name, *procedure.everyday_names, procedure.code)
-        and holds_words(sector, procedure.sector)
+        if is_named(procedure, q) and holds_words(sector, procedure.sector)
     ]
 
 
@@ -55,8 +51,7 @@ async def procedure(
     """Một thủ tục theo mã quốc gia, ví dụ 2.000815."""
     found = next((known for known in edge.corpus.procedures if known.code == code), None)
     if found is None:
-        refusal = messages.UNKNOWN_PROCEDURE if re.search(CODE_PATTERN, code) else messages.NOT_A_PROCEDURE_CODE
-        raise Problem(404, refusal.format(code=code))
+        raise no_procedure(code)
     return ProcedureOut.of(found, _url(edge, request, found.code))
 
 

@@ -1,6 +1,5 @@
 """The source viewer: official documents and procedures as pages that need no script."""
 
-import re
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -8,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api import messages
 from api.context import Edge
-from api.problems import Problem
+from api.problems import Problem, no_procedure
 from api.templating import render_page
 from api.viewer.page import build_page
 from api.viewer.procedure import build_procedure_page
@@ -16,7 +15,6 @@ from api.viewer.quotes import Cited
 from bot.links import marked_path, viewer_path
 from corpus.procedures.outline import code_of
 from corpus.procedures.outline import document_id as id_of
-from corpus.procedures.records import CODE_PATTERN
 
 router = APIRouter(include_in_schema=False)
 
@@ -47,8 +45,7 @@ async def procedure(code: str, request: Request, edge: Edge, section: Section = 
     """A procedure by its national code."""
     page = await edge.in_thread(build_procedure_page, edge.corpus, code, section, quote)
     if page is None:
-        refusal = messages.UNKNOWN_PROCEDURE if re.search(CODE_PATTERN, code) else messages.NOT_A_PROCEDURE_CODE
-        raise Problem(404, refusal.format(code=code))
+        raise no_procedure(code)
     return await edge.in_thread(
         render_page, "procedure.html", page=page, **_addresses(edge.base_url(request), id_of(code), page.cited)
     )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from api.pages.links import web_address
 from api.viewer.citing import procedure_reference
 from api.viewer.quotes import Cited, find_cited
 from bot.links import viewer_path
@@ -92,9 +93,8 @@ class ProcedurePage:
 
     @property
     def source_link(self) -> str | None:
-        """The portal's page; an imported file may hold anything, so only what a browser opens as a page."""
-        url = self.procedure.source_url
-        return url if url and url.startswith(("https://", "http://")) else None
+        """The portal's page."""
+        return web_address(self.procedure.source_url)
 
 
 def build_procedure_page(

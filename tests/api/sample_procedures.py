@@ -2,7 +2,14 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import cache
+from pathlib import Path
 
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from api.settings import ApiSettings
+from corpus.ingest import PROCEDURES_FOLDER
 from corpus.procedures.records import (
     Channel,
     ChannelKind,
@@ -14,9 +21,11 @@ from corpus.procedures.records import (
     RequiredDocument,
     TimeUnit,
 )
+from corpus.procedures.store import load_procedures
 from tests.support.fake_assistant import FakeAssistant
 
 CODE = "2.000815"
+SHIPPED = Path(__file__).parents[2] / "corpus" / "data" / PROCEDURES_FOLDER
 
 
 def make_procedure(code: str, name: str, **overrides: object) -> Procedure:
@@ -71,8 +80,20 @@ def make_procedures() -> tuple[Procedure, ...]:
     )
 
 
-def make_assistant() -> FakeAssistant:
-    """Returns the fake assistant over the small corpus with these procedures in it."""
+def make_assistant(procedures: tuple[Procedure, ...] | None = None) -> FakeAssistant:
+    """Returns the fake assistant over the small corpus with `procedures`, else these, in it."""
     assistant = FakeAssistant()
-    assistant.index.corpus = assistant.index.corpus.model_copy(update={"procedures": make_procedures()})
+    held = make_procedures() if procedures is None else procedures
+    assistant.index.corpus = assistant.index.corpus.model_copy(update={"procedures": held})
     return assistant
+
+
+@cache
+def shipped_procedures() -> tuple[Procedure, ...]:
+    return load_procedures(SHIPPED, SHIPPED)
+
+
+def shipped_client() -> TestClient:
+    """Returns a client of a server over the small corpus with the procedures that are shipped."""
+    assistant = make_assistant(shipped_procedures())
+    return TestClient(create_app(assistant, ApiSettings(_env_file=None, rate_limit_per_minute=0)))

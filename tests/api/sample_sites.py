@@ -32,6 +32,6 @@ def write_sites(folder: Path, text: str = SITES) -> Path:
 
 def site_client(folder: Path, assistant: FakeAssistant | None = None, **settings: object) -> TestClient:
     """Returns a client of a server with both sites; `settings` override the server's."""
-    defaults = {"sites_path": write_sites(folder)} if "sites_path" not in settings else {}
-    chosen = {**defaults, "feedback_path": folder / "feedback.jsonl", **settings}
-    return TestClient(create_app(assistant or FakeAssistant(), ApiSettings(_env_file=None, **chosen)))  # type: ignore[arg-type]
+    defaults: dict[str, object] = {"sites_path": write_sites(folder)} if "sites_path" not in settings else {}
+    chosen = {"_env_file": None, **defaults, "feedback_path": folder / "feedback.jsonl", **settings}
+    return TestClient(create_app(assistant or FakeAssistant(), ApiSettings.model_validate(chosen)))

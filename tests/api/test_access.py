@@ -12,7 +12,7 @@ ASK = {"question": "Ai ký?"}
 
 
 def make_client(**settings: object) -> TestClient:
-    return TestClient(create_app(FakeAssistant(), ApiSettings(_env_file=None, **settings)))  # type: ignore[arg-type]
+    return TestClient(create_app(FakeAssistant(), ApiSettings.model_validate({"_env_file": None, **settings})))
 
 
 def test_demo_is_open_to_every_origin() -> None:

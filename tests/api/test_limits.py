@@ -21,7 +21,7 @@ STANDING = re.compile(r'"(visitor|site)";r=(\d+);t=(\d+)')
 
 
 def make_client(address: str = "203.0.113.7", **settings: object) -> TestClient:
-    app = create_app(FakeAssistant(), ApiSettings(_env_file=None, **settings))  # type: ignore[arg-type]
+    app = create_app(FakeAssistant(), ApiSettings.model_validate({"_env_file": None, **settings}))
     return TestClient(app, client=(address, 5000))
 
 

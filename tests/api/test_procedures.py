@@ -1,20 +1,14 @@
 """GET /v1/procedures and /v1/procedures/{code}."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
-from api.app import create_app
-from api.settings import ApiSettings
-from corpus.ingest import PROCEDURES_FOLDER
 from corpus.procedures.outline import document_id
-from corpus.procedures.store import load_procedures
-from tests.api.sample_procedures import CODE, make_assistant
+from tests.api.sample_procedures import CODE, make_assistant, shipped_client
 from tests.support.fake_assistant import FakeAssistant
 
-SHIPPED = Path(__file__).parents[2] / "corpus" / "data" / PROCEDURES_FOLDER
 PAGE = f"/procedures/{CODE}"
 
 
@@ -25,10 +19,7 @@ def assistant() -> FakeAssistant:
 
 @pytest.fixture(scope="module")
 def shipped() -> Iterator[TestClient]:
-    assistant = FakeAssistant()
-    procedures = load_procedures(SHIPPED, SHIPPED)
-    assistant.index.corpus = assistant.index.corpus.model_copy(update={"procedures": procedures})
-    with TestClient(create_app(assistant, ApiSettings(_env_file=None, rate_limit_per_minute=0))) as client:
+    with shipped_client() as client:
         yield client
 
 

@@ -36,11 +36,11 @@ QUICK = settings(
 )
 FEW = settings(QUICK, max_examples=15)
 
-common = {"_env_file": None, "rate_limit_per_minute": 0, "feedback_path": Path(os.devnull)}
-open_app = create_app(make_assistant(), ApiSettings(**common))  # type: ignore[arg-type]
+common: dict[str, object] = {"_env_file": None, "rate_limit_per_minute": 0, "feedback_path": Path(os.devnull)}
+open_app = create_app(make_assistant(), ApiSettings.model_validate(common))
 with tempfile.TemporaryDirectory() as folder:  # read at once; the tests are made when this module is
     sites_path = write_sites(Path(folder))
-    closed_app = create_app(make_assistant(), ApiSettings(**common, sites_path=sites_path))  # type: ignore[arg-type]
+    closed_app = create_app(make_assistant(), ApiSettings.model_validate({**common, "sites_path": sites_path}))
 open_schema = schemathesis.openapi.from_asgi("/openapi.json", open_app)
 closed_schema = schemathesis.openapi.from_asgi("/openapi.json", closed_app)
 

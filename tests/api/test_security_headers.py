@@ -1,9 +1,11 @@
 """Security headers on every kind of response."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from httpx2 import Response
 
 from api.app import create_app
 from api.settings import ApiSettings
@@ -23,12 +25,12 @@ ALWAYS = {
 
 
 def make_client(**settings: object) -> TestClient:
-    app = create_app(FakeAssistant(), ApiSettings(_env_file=None, **settings))  # type: ignore[arg-type]
+    app = create_app(FakeAssistant(), ApiSettings.model_validate({"_env_file": None, **settings}))
     return TestClient(app, raise_server_exceptions=False)
 
 
-def assert_guarded(response: object, **other: str) -> None:
-    headers = response.headers  # type: ignore[attr-defined]
+def assert_guarded(response: Response, **other: str) -> None:
+    headers = response.headers
     for name, value in (ALWAYS | {key.replace("_", "-"): text for key, text in other.items()}).items():
         assert headers.get_list(name) == [value], name
     policy = dict(rule.split(" ", 1) for rule in headers["content-security-policy"].split("; "))
@@ -61,8 +63,8 @@ def assert_guarded(response: object, **other: str) -> None:
         (500, "POST", "/v1/ask", {"json": {"question": "hỏng"}}),
     ],
 )
-def test_response_is_guarded(status: int, method: str, path: str, options: dict[str, object]) -> None:
-    response = make_client().request(method, path, **options)  # type: ignore[arg-type]
+def test_response_is_guarded(status: int, method: str, path: str, options: dict[str, Any]) -> None:
+    response = make_client().request(method, path, **options)
 
     assert response.status_code == status
     assert_guarded(response)

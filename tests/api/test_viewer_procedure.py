@@ -3,22 +3,16 @@
 import html
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
-from api.app import create_app
-from api.settings import ApiSettings
 from bot.links import bare, viewer_path
-from corpus.ingest import PROCEDURES_FOLDER
 from corpus.procedures.outline import document_id, sections_of
-from corpus.procedures.store import load_procedures
-from tests.api.sample_procedures import CODE, make_assistant
+from tests.api.sample_procedures import CODE, make_assistant, shipped_client, shipped_procedures
 from tests.support.fake_assistant import FakeAssistant
 from tests.support.html_page import parse
 
-SHIPPED = Path(__file__).parents[2] / "corpus" / "data" / PROCEDURES_FOLDER
 PAGE = f"/procedures/{CODE}"
 
 
@@ -29,10 +23,7 @@ def assistant() -> FakeAssistant:
 
 @pytest.fixture(scope="module")
 def shipped() -> Iterator[TestClient]:
-    assistant = FakeAssistant()
-    procedures = load_procedures(SHIPPED, SHIPPED)
-    assistant.index.corpus = assistant.index.corpus.model_copy(update={"procedures": procedures})
-    with TestClient(create_app(assistant, ApiSettings(_env_file=None, rate_limit_per_minute=0))) as client:
+    with shipped_client() as client:
         yield client
 
 
@@ -107,7 +98,7 @@ def test_quoted_row_is_marked_and_what_the_portal_leaves_out_with_it(client: Tes
 
 def test_every_shipped_row_is_marked_when_it_is_quoted(shipped: TestClient) -> None:
     wrong = []
-    for procedure in load_procedures(SHIPPED, SHIPPED):
+    for procedure in shipped_procedures():
         rows = [section for section in sections_of(procedure) if section.parent_id not in (None, "ten")]
         # Rows of one field are alike; the first and the last of each tell.
         told = {field: [row for row in rows if row.parent_id == field] for field in {row.parent_id for row in rows}}
@@ -180,7 +171,7 @@ def test_unknown_procedure_is_a_problem(client: TestClient, path: str, sentence:
 
 
 def test_every_shipped_row_is_on_its_page_under_its_anchor(shipped: TestClient) -> None:
-    for procedure in load_procedures(SHIPPED, SHIPPED):
+    for procedure in shipped_procedures():
         page = shipped.get(viewer_path(document_id(procedure.code))).text
         text = text_of(page)
         for section in sections_of(procedure):
