@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from api.pages.commune import row_id, source_link
@@ -202,3 +203,13 @@ def test_unknown_target_of_a_comparison_is_said(client: TestClient) -> None:
 
     assert "Không có chỉ tiêu mang mã" in page.one("main").words
     assert page.all("svg") == []
+
+
+def test_a_commune_is_compared_with_the_others_once(client: TestClient) -> None:
+    assert isinstance(client.app, FastAPI)
+    context = client.app.state.context
+
+    first = context.shared("tan-an")
+
+    assert context.shared("tan-an") is first
+    assert first == find_shared(shipped_corpus(), "tan-an")
