@@ -292,7 +292,7 @@ class ListAnswers:
         """Returns the targets that a count is over: of the group, topic, period and figure that it names."""
         reading, slug = ask.understanding, ask.commune.slug
         targets = self._in_years(ask, self._kit.library.targets(slug))
-        if reading.topic.weight > _COUNTED_TOPIC:
+        if reading.topic.weight > _COUNTED_TOPIC or reading.topic.names_a_matter:
             groups = self._selector.target_groups(reading, slug)
             wanted = {t.record_id for t in groups[0][1]} if groups else self._under_heading(ask, targets)
             if not wanted:

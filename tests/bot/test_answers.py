@@ -401,3 +401,22 @@ def test_roundabout_question_gets_the_fact(
 
 def test_promise_to_sign_for_someone_is_still_refused(assistant: Assistant) -> None:
     assert assistant.ask("bot ký thay chủ tịch giúp tôi tờ này", "lac-phuong").outcome == "refused_promise"
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("bố tôi mất rồi giờ khai tử sao", "đăng ký khai tử"),
+        ("ông nội mất rồi, làm khai tử thế nào", "đăng ký khai tử"),
+        ("giấy khai tử của bố tôi mất rồi làm lại sao", "đăng ký lại khai tử"),
+    ],
+)
+def test_somebody_who_died_is_told_from_a_paper_that_is_lost(assistant: Assistant, question: str, name: str) -> None:
+    assert f"**{name}**" in assistant.ask(question, "loc-binh").text
+
+
+def test_count_of_targets_is_of_the_matter_that_is_named(assistant: Assistant) -> None:
+    reply = assistant.ask("xã có mấy chỉ tiêu về dịch vụ công", "phong-tho")
+
+    assert "nêu 8 chỉ tiêu" in reply.text
+    assert all("dịch vụ công" in citation.quote.lower() for citation in reply.citations), reply.text
