@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from bot.evidence import item_id
+from bot.features import item_id
 from bot.reply import Choice, Comparison, Status
 from corpus.documents import Section
 from corpus.records import Provenance, Record

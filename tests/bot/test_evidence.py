@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.assistant import Assistant
-from bot.evidence import Evidence, Matcher, item_id
+from bot.evidence import Evidence, Matcher
+from bot.features import item_id
 from bot.selection import DEFAULT_KINDS
 from bot.understanding.topic import Topic
 from corpus.documents import Corpus
