@@ -92,7 +92,7 @@ class Routing(_Strict):
     details: tuple[Detail, ...]
     yes_no: tuple[str, ...]
     hearsay: tuple[str, ...]
-    preambles: tuple[str, ...]
+    asides: dict[str, tuple[str, ...]]
     own_place: tuple[str, ...]
     corrections: tuple[str, ...]
     cues: dict[str, tuple[str, ...]]

@@ -1,9 +1,9 @@
 """Reads a question: facets by pattern, slots by lookup, and what is left is its topic."""
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from decimal import Decimal
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from bot.understanding.normalisation import NormalisedText, Normaliser
 from bot.understanding.phrases import PhraseTable
@@ -87,7 +87,7 @@ class Reader:
         self._yes_no = _compile(routing.yes_no)
         self._period_words = routing.period_words
         self._hearsay = _compile(routing.hearsay)
-        self._preambles = _compile(routing.preambles)
+        self._asides = _compile(chain.from_iterable(routing.asides.values()))
         self._follow_up = _compile((*routing.follow_up, *routing.corrections))
         self._own_place = _compile(routing.own_place)
         self._corrections = _compile(routing.corrections)
@@ -124,7 +124,7 @@ class Reader:
             i
             for p in (
                 *(_ANNEX, _TASK_NUMBER, _PART, _SHORT_YEARS),
-                *(*self._preambles, *self._hearsay, *self._own_place, *self._corrections),
+                *(*self._asides, *self._hearsay, *self._own_place, *self._corrections),
             )
             for match in p.finditer(folded)
             for i in _positions(folded, match)
@@ -284,7 +284,7 @@ def _positions(folded: str, match: re.Match[str]) -> range:
     return range(folded.count(" ", 0, match.start()), folded.count(" ", 0, match.end()) + 1)
 
 
-def _compile(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+def _compile(patterns: Iterable[str]) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(pattern) for pattern in patterns)
 
 
