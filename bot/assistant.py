@@ -61,6 +61,11 @@ class State:
         return self.read.understanding
 
     @property
+    def asked_commune(self) -> str | None:
+        """The commune that the question names, else the portal's."""
+        return next(iter(self.reading.communes), None) or self.portal_commune
+
+    @property
     def read(self) -> Resolved:
         """The question completed from the conversation."""
         if self.resolved is None:
@@ -186,14 +191,14 @@ class Assistant:
     def _is_of_plan(self, state: State) -> bool:
         """Tells whether the plan of the commune that is asked about says plainly what is asked."""
         reading = state.reading
-        commune = next(iter(reading.communes), None) or state.portal_commune
+        commune = state.asked_commune
         accepted = self.selector.select(reading, commune).accepted if commune else ()
         return bool(accepted) and accepted[0].coverage >= _PLAINLY
 
     def _asks_plain_row(self, state: State) -> bool:
         """Tells whether a question is a target's own words with "bao nhiêu" or a task's with "ai": no procedure."""
         reading = state.reading
-        commune = next(iter(reading.communes), None) or state.portal_commune
+        commune = state.asked_commune
         kind = "target" if reading.has("figure") else "task" if reading.has("lead", "coordinate") else None
         if commune is None or kind is None or self.desk.asks_for_papers(reading.text):
             return False
@@ -212,7 +217,7 @@ class Assistant:
     def _locate(self, state: State) -> State | Draft:
         reading = state.reading
         known = tuple(self.kit.library.communes)
-        commune = next(iter(reading.communes), None) or state.portal_commune or (known[0] if len(known) == 1 else None)
+        commune = state.asked_commune or (known[0] if len(known) == 1 else None)
         if commune is not None:
             return replace(state, commune=commune)
         is_ours = bool(reading.facets) and reading.topic.weight <= NO_TOPIC

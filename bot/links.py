@@ -54,3 +54,8 @@ def fingerprint(text: str) -> str:
 def bare(text: str) -> str:
     """Returns `text` in NFC without white space, cell borders and bold marks: what two copies of a quote share."""
     return _BETWEEN_WORDS.sub("", unicodedata.normalize("NFC", text))
+
+
+def web_address(url: str | None) -> str | None:
+    """Returns an address of the corpus for a link; an imported file may hold anything, so only what opens as a page."""
+    return url if url and url.startswith(("https://", "http://")) else None

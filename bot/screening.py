@@ -13,7 +13,7 @@ _DIGIT = re.compile(r"\d ?%|\d{2}")
 # "hahahaha", "kkkkk"
 _LAUGH = re.compile(r"^(ha|hi|he|hu|k)\1+$")
 _WHICH = "nao"
-_NO = frozenset({"khong", "ko", "hok", "hong", "chua", "gi", "nao", "ai"})
+_NO = frozenset({"khong", "ko", "hok", "hong", "chua", "gi", "ai"})
 _LONGEST = 10
 _ORDER = ("emergency", "unlawful", "personal_data", "injection", "promise", "elsewhere")
 

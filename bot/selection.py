@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 from bot.evidence import Evidence, Matcher
 from bot.library import Library
@@ -24,6 +25,7 @@ DEFAULT_KINDS: Mapping[str, float] = {
     "legal_basis": 0.85,
     "section": 0.9,
 }
+_KINDS: tuple[PassageKind, ...] = get_args(PassageKind)
 # Under this a question is about nothing in particular ("ai chủ trì?", "có những nhiệm vụ gì?").
 NO_TOPIC = 1.3
 # A soft word weighs less than this.
@@ -160,7 +162,7 @@ class Selector:
         expansions = dict(self._topics.expansions(understanding.topic))
         expansions.update(dict.fromkeys(self._normaliser.short_forms(text.tokens), 0.8))
         query = SearchQuery(understanding.whole_topic.wording or text.folded, expansions)
-        kinds: frozenset[PassageKind] = frozenset(kind for kind in weights)  # type: ignore[misc]
+        kinds = frozenset(kind for kind in _KINDS if kind in weights)
         result = self._index.search(query, SearchFilter(frozenset({commune}), kinds), _CANDIDATES)
         topics: tuple[Topic, ...] = (understanding.topic, understanding.whole_topic)
         if topics[0] == topics[1]:

@@ -11,8 +11,3 @@ def commune_path(slug: str, page: str = "", **asked: str | int) -> str:
     path = f"/xa/{quote(slug)}" + (f"/{page}" if page else "")
     query = urlencode([(name.replace("_", "-"), value) for name, value in asked.items() if value])
     return f"{path}?{query}" if query else path
-
-
-def web_address(url: str | None) -> str | None:
-    """Returns an address of the corpus for a link; an imported file may hold anything, so only what opens as a page."""
-    return url if url and url.startswith(("https://", "http://")) else None

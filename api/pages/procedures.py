@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from api.filters import holds_words, is_named
-from api.pages.links import web_address
 from api.pages.options import Option, count_options
-from bot.links import viewer_path
+from bot.links import viewer_path, web_address
 from corpus.procedures.outline import document_id, fee_text, time_text
 from corpus.procedures.records import ChannelKind, Procedure, ProcedureStatus
 from corpus.text import normalise, slugify

@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from api.pages.links import web_address
 from api.viewer.citing import procedure_reference
 from api.viewer.quotes import Cited, find_cited
-from bot.links import viewer_path
+from bot.links import viewer_path, web_address
 from corpus.documents import Corpus, Section
 from corpus.procedures.outline import HEADINGS, Field, document_id, fee_text, sections_of, time_text
 from corpus.procedures.records import Channel, Procedure, ProcedureStatus, RequiredDocument

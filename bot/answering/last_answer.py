@@ -67,7 +67,7 @@ class LastAnswer:
         """Returns the item that is picked by its place in the list, or those that fit; None where nothing is picked."""
         listed = self._listed(item_ids)
         if len(listed) < 2:
-            return None
+            return self._answerer.answer_again(ask, item_ids) if "told_again" in ask.understanding.cues else None
         if "told_again" in ask.understanding.cues:
             return self._whole(ask, listed)
         if ask.understanding.task_numbers:

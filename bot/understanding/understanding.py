@@ -54,9 +54,9 @@ class Understanding:
     `asked_unit` is what is counted where a quantity is asked for: "%" or the folded noun after "bao nhiêu"/"mấy".
     `claimed_values` are the figures that a yes/no question puts forward. `is_about_own_subject`: it names what every
     plan here is about ("cải cách hành chính"), which `topic` leaves out. `names_own_place`: "xã mình" and the like.
-    `is_correction`: it puts a slip right; `cues` are the ways in which it points at
-    the conversation ("source", "among"), named in `prompts/routing.yaml`. `relative_period` is "next", "previous",
-    "first" or "last" where a period is named by the one before ("giai đoạn sau").
+    `is_correction`: it puts a slip right; `cues` are the ways in which it points at the conversation ("source",
+    "among"), named in `prompts/routing.yaml`. `relative_period` is "next", "previous", "first" or "last" where a period
+    is named by the one before ("giai đoạn sau").
     """
 
     text: NormalisedText

@@ -408,6 +408,7 @@ def test_promise_to_sign_for_someone_is_still_refused(assistant: Assistant) -> N
     [
         ("bố tôi mất rồi giờ khai tử sao", "đăng ký khai tử"),
         ("ông nội mất rồi, làm khai tử thế nào", "đăng ký khai tử"),
+        ("vợ em mất rồi, khai tử sao", "đăng ký khai tử"),
         ("giấy khai tử của bố tôi mất rồi làm lại sao", "đăng ký lại khai tử"),
     ],
 )

@@ -183,3 +183,10 @@ def test_list_of_another_conversation_is_not_picked_from(assistant: Assistant) -
     reply = assistant.ask("cái thứ hai", "lac-phuong")
 
     assert reply.status is not Status.ANSWERED
+
+
+def test_single_passage_is_told_again(assistant: Assistant) -> None:
+    reply = talk(assistant, "phong-tho", "Xã quán triệt phương châm gì khi triển khai kế hoạch?", "kể đủ 5 cái đó ra")
+
+    assert reply.status is Status.ANSWERED
+    assert "dễ hiểu, dễ nhớ, dễ làm, dễ đánh giá, dễ kiểm tra" in reply.text

@@ -45,11 +45,12 @@ def test_section_is_an_item_but_no_record(library: Library) -> None:
 
 @pytest.mark.parametrize("commune", COMMUNES)
 def test_records_of_a_commune_are_its_own_and_complete(library: Library, commune: str) -> None:
-    records = library.records(commune)
+    records, plan = library.records(commune), library.plan(commune)
 
     assert records
+    assert plan is not None
     assert {record.commune for record in records} == {commune}
-    assert {record.provenance.document_id for record in records} == {library.plan(commune).document_id}  # type: ignore[union-attr]
+    assert {record.provenance.document_id for record in records} == {plan.document_id}
     kinds = (*library.targets(commune), *library.tasks(commune), *library.legal_bases(commune))
     facts = [fact for topic in FactTopic for fact in library.facts(commune, topic)]
     duties = [record for record in records if record.kind == "duty"]

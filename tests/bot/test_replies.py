@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.assistant import Assistant
+from bot.assistant import Assistant, State
 from bot.evaluation.run import Scored
 from bot.links import viewer_path
 from bot.reply import Reply, Status
@@ -128,8 +128,11 @@ def test_the_same_question_gets_the_same_reply_from_two_assistants(assistant: As
 def test_a_bug_is_an_apology_with_an_incident_id(
     index_folder: Path, assistant: Assistant, caplog: pytest.LogCaptureFixture
 ) -> None:
+    def fail(state: State) -> State:
+        raise ZeroDivisionError
+
     broken = make_assistant(assistant.index)
-    broken.steps = (lambda state: 1 / 0,)  # type: ignore[assignment, return-value]
+    broken.steps = (fail,)
 
     reply = broken.ask("Kế hoạch do ai ký hồ sơ mật?", "tan-an")
 
