@@ -117,6 +117,7 @@ class Words(_Strict):
     measure_words: tuple[str, ...]
     heading_openers: tuple[str, ...]
     own_subject: tuple[str, ...]
+    posts: tuple[str, ...]
     other_subjects: str
 
     @property

@@ -17,6 +17,7 @@ from bot.composing.tasks import compose_agency_count, compose_group_lead, compos
 from bot.selection import NO_TOPIC, Selector
 from bot.understanding.facets import ROW_FACETS
 from corpus.records import Duty, DutyRole, Target, Task
+from corpus.text import fold
 
 _ASKS_ANNEX = re.compile(r"\b(phu luc|danh muc|nhung nhiem vu|cac nhiem vu|nhiem vu nao|nhiem vu gi)\b")
 _ASKS_BASES = re.compile(r"\b(can cu|vien dan|dan chieu|co so phap ly)\b")
@@ -64,13 +65,16 @@ class ListAnswers:
         """An agency that this commune's plan does not name is said not to be there."""
         mentions = ask.understanding.agencies
         unknown = ask.understanding.unknown_agency
-        if unknown and not mentions:
+        if unknown and not mentions and not self._is_written(ask, unknown):
             return said(self._kit, ask, "not_found_unknown_agency", "not_found_unknown_agency", agency=unknown)
         if not mentions or any(ask.commune.slug in mention.agency_ids for mention in mentions):
             return None
         if ask.understanding.topic.weight > NO_TOPIC and ask.understanding.is_yes_no:
             return None
         return said(self._kit, ask, "not_found_unknown_agency", "not_found_unknown_agency", agency=mentions[0].name)
+
+    def _is_written(self, ask: Ask, name: str) -> bool:
+        return any(fold(name) in fold(part.text) for part in self._kit.library.sections_of_document(ask.plan.document_id))
 
     def counts_and_lists(self, ask: Ask) -> Draft | None:
         """Counts, lists of one agency, lists of everything of a kind."""
@@ -176,7 +180,8 @@ class ListAnswers:
             if wants_targets and library.targets(slug):
                 return compose_target_list(self._kit, ask, self._in_years(ask, library.targets(slug)))
             if library.tasks(slug) and not wants_targets:
-                return compose_task_list(self._kit, ask, library.tasks(slug), agency=None, group=None)
+                scheduled = self._scheduled(ask) if self._narrowing.asks_time(ask) else None
+                return scheduled or compose_task_list(self._kit, ask, library.tasks(slug), agency=None, group=None)
             is_bare = not ask.understanding.has("lead", "coordinate")
             if is_bare and not library.tasks(slug) and _ASKS_ANNEX.search(ask.understanding.text.folded):
                 return missing_annex(self._kit, ask)
@@ -192,8 +197,15 @@ class ListAnswers:
 
     def _listed_tasks(self, ask: Ask) -> Draft | None:
         """Returns the tasks of the time, or of the group, that a question names."""
-        slug = ask.commune.slug
-        all_tasks = self._kit.library.tasks(slug)
+        scheduled = self._scheduled(ask)
+        if scheduled:
+            return scheduled
+        groups = self._selector.groups(ask.understanding, ask.commune.slug)
+        return compose_task_list(self._kit, ask, groups[0][1], agency=None, group=groups[0][0]) if groups else None
+
+    def _scheduled(self, ask: Ask) -> Draft | None:
+        """Returns the tasks of the years or the recurrence that a question names, or that there are none."""
+        all_tasks = self._kit.library.tasks(ask.commune.slug)
         scheduled = self._narrowing.by_schedule(ask, all_tasks)
         if scheduled and scheduled.tasks:
             return compose_task_list(
@@ -202,8 +214,7 @@ class ListAnswers:
         if scheduled and all_tasks:
             key = "not_found_none_of_that"
             return said(self._kit, ask, key, key, scope=scheduled.scope)
-        groups = self._selector.groups(ask.understanding, slug)
-        return compose_task_list(self._kit, ask, groups[0][1], agency=None, group=groups[0][0]) if groups else None
+        return None
 
     def _count(self, ask: Ask) -> Draft | None:
         reading, slug, library = ask.understanding, ask.commune.slug, self._kit.library

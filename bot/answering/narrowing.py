@@ -81,6 +81,11 @@ class TaskNarrowing:
         is_told_more = any(term.weight > NO_TOPIC for term in terms)
         return narrowed if narrowed.scope and not is_told_more else None
 
+    def asks_time(self, ask: Ask) -> bool:
+        """Tells whether a time of the rows is spoken of, and not only that of the plan that they stand in."""
+        folded = ask.understanding.text.folded
+        return _ASKS_TIME.search(folded) is not None or any(p.search(folded) for p, _ in _RECURRENCES.values())
+
     def _agency(self, ask: Ask, tasks: Sequence[Task], *, is_coordinating: bool) -> Agency | AgencyRef | None:
         slug = ask.commune.slug
         mention = next((m for m in ask.understanding.agencies if slug in m.agency_ids), None)
@@ -97,7 +102,7 @@ class TaskNarrowing:
         if years is None:
             return False
         is_of_plan = period is not None and (years.first, years.last) == (period.start_on.year, period.end_on.year)
-        return not is_of_plan or _ASKS_TIME.search(ask.understanding.text.folded) is not None
+        return not is_of_plan or self.asks_time(ask)
 
 
 def _without_schedule(reading: Understanding) -> Understanding:

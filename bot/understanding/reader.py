@@ -76,6 +76,7 @@ class Reader:
         self._common_words = words.common
         self._function_words = words.split("function_words")
         self._unknown_heads = words.split("unknown_agency_heads")
+        self._posts = tuple((post, re.compile(rf"(?<!\bla )(?<!\blam ){fold(post)}\b")) for post in words.posts)
         self._not_agency_names = words.split("not_agency_names")
         self._corpus_pairs = corpus_pairs
         self._own_subject = tuple(re.compile(rf"\b{fold(phrase)}\b") for phrase in words.own_subject)
@@ -161,7 +162,7 @@ class Reader:
             task_numbers=_task_numbers(folded),
             claimed_name=claimed_name,
             asked_unit=self._asked_unit(text),
-            unknown_agency=None if agency_spans else self._unknown_agency(text),
+            unknown_agency=None if agency_spans else self._unknown_agency(text) or self._post(text, facets),
             is_commune_named=bool(places.communes),
             names_own_place=any(pattern.search(folded) for pattern in self._own_place),
             is_correction=is_correction,
@@ -222,6 +223,12 @@ class Reader:
             if not set(words) & self._common_words and following not in self._not_agency_names:
                 return f"{text.written[position]} {' '.join(words)}"
         return None
+
+    def _post(self, text: NormalisedText, facets: list[Facet]) -> str | None:
+        """Returns the post whose work is asked for ("kế toán làm gì"), or None."""
+        if not any(facet.name == "listing" for facet in facets):
+            return None
+        return next((post for post, pattern in self._posts if pattern.search(text.folded)), None)
 
     def _asked_unit(self, text: NormalisedText) -> str | None:
         """Returns "%" where a share is asked for, the noun where a number of something is, else None."""
