@@ -156,6 +156,9 @@ def _pointed(current: Understanding, inherited: Understanding, last: Turn, *, ha
         return Resolved(replace(inherited, facets=("recipients",)))
     if before.has("signatory") and not current.agencies and "office" in current.cues:
         return Resolved(replace(inherited, facets=("signatory",)))
+    if "owner" in current.cues and last.record_ids and not current.agencies and not before.agencies:
+        # "đơn vị đó còn làm gì nữa?": of whoever the last records are given to.
+        return Resolved(replace(inherited, facets=("listing",)), focus=last.record_ids)
     is_of_cited = before.document_numbers and current.has("issued_on", "issuing_body", "document_number", "deadline")
     if before.document_numbers and "about_what" in current.cues:
         return Resolved(replace(inherited, facets=("issued_on",)), focus=last.record_ids)

@@ -22,6 +22,7 @@ from bot.understanding.facets import ROW_FACETS, STANDING_FACETS
 from corpus.documents import Section
 from corpus.records import AgencyRef, DocumentFact, Duty, LegalBasis, Record, Target, Task
 from corpus.text import fold
+from retrieval.tokenizer import syllables
 
 # A stray word or two beside a document fact's own words.
 _SMALL_TOPIC = 5.2
@@ -32,6 +33,8 @@ _SPOKEN_OF = {
 }
 # What of its indicator a target must share to measure the same.
 _SAME_MEASURE = 0.75
+_POINTER = re.compile(r"\b(phong|trung tam|van phong|cong chuc) (?:do|ay|nay|kia)\b")
+_OFFICE = re.compile(r"phong|trung tam|van phong|cong chuc|ban")
 # What the target beside the best must share with a claim to be what it may mean.
 _NEAR = 0.5
 # Above this a record is what is asked about, and not the group that it stands in.
@@ -105,9 +108,9 @@ class Answerer:
     def _from_focus(self, ask: Ask, focus: Sequence[str]) -> Draft | None:
         records = [record for record in map(self._kit.library.record, focus) if record is not None]
         if records and ask.understanding.has("listing") and not ask.understanding.agencies:
-            owner = _owner(records[0])
-            if owner:
-                return self._lists.of_agency(ask, owner.agency_id)
+            agency_id = self._meant(ask, records[0])
+            if agency_id:
+                return self._lists.of_agency(ask, agency_id)
         widened = self._widened(ask, records) if ask.understanding.is_widened else None
         if widened:
             return compose_targets(self._kit, ask, widened)
@@ -134,6 +137,24 @@ class Answerer:
             reading = replace(ask.understanding, facets=("monitor", *ask.understanding.facets))
             return compose_targets(self._kit, replace(ask, understanding=reading), watched)
         return self._not_said(ask, records)
+
+    def _meant(self, ask: Ask, record: Record) -> str | None:
+        """Returns the agency that the last record is given to, or that "phòng đó" points at among those it names."""
+        owner = _owner(record)
+        pointer = _POINTER.search(ask.understanding.text.folded)
+        head = pointer.group(1) if pointer else ""
+        if owner and fold(owner.name).startswith(head):
+            return owner.agency_id
+        quote = f" {' '.join(syllables(record.provenance.quote))} "
+        named = [
+            agency.agency_id
+            for agency, names in self._kit.library.agency_phrases
+            if agency.commune == ask.commune.slug and any(name in quote for name in names)
+            if _OFFICE.match(names[0].strip()) and names[0].strip().startswith(head)
+        ]
+        if named and (head or len(named) == 1):
+            return named[0]
+        return owner.agency_id if owner else None
 
     def _watched_twins(self, targets: Sequence[Target]) -> list[Target]:
         """Returns the rows of an annex that measure what the first of `targets` does in prose, with who watches it."""

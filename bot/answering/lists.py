@@ -74,7 +74,9 @@ class ListAnswers:
         return said(self._kit, ask, "not_found_unknown_agency", "not_found_unknown_agency", agency=mentions[0].name)
 
     def _is_written(self, ask: Ask, name: str) -> bool:
-        return any(fold(name) in fold(part.text) for part in self._kit.library.sections_of_document(ask.plan.document_id))
+        return any(
+            fold(name) in fold(part.text) for part in self._kit.library.sections_of_document(ask.plan.document_id)
+        )
 
     def counts_and_lists(self, ask: Ask) -> Draft | None:
         """Counts, lists of one agency, lists of everything of a kind."""

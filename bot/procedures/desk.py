@@ -39,8 +39,11 @@ _LIKELIER = 0.8
 _ENOUGH_WORDS = 2
 _PAPERS = frozenset({"papers", "fee", "form", "benefit"})
 _ASKS = re.compile(r"\b(bao nhieu|may|ai|nao|khi nao|dau|gi|sao)\b")
-# Other people's files, as the plans speak of them.
-_OTHERS = re.compile(r"\b(nguoi dan|dan minh|dan|ba con|doanh nghiep)\b")
+# Other people's files, as the plans speak of them, and what the plans say of anybody's.
+_OTHERS = re.compile(
+    r"\b(nguoi dan|dan minh|dan|ba con|doanh nghiep|(he thong|phan mem|ung dung|trang) nao|xin loi|den bu|"
+    r"chiu trach nhiem)\b"
+)
 # A further question about the last procedure names hardly anything else.
 _FEW_WORDS = 3
 _GOES_ON = re.compile(

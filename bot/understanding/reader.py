@@ -156,7 +156,7 @@ class Reader:
             claimed_values=claimed,
             is_yes_no=is_yes_no,
             is_follow_up=any(pattern.search(folded) for pattern in (*self._follow_up, *self._pronouns)),
-            unavailable=next((n for n, ps in self._unavailable.items() if any(p.search(folded) for p in ps)), None),
+            unavailable=next((n for n, ps in self._unavailable.items() if any(p.search(asked) for p in ps)), None),
             topic=self._topics.build(text.tokens, text.written, frozenset(explained), is_restored=text.is_restored),
             whole_topic=self._topics.build(text.tokens, text.written, frozenset(fixed), is_restored=text.is_restored),
             task_numbers=_task_numbers(folded),

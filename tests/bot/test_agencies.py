@@ -1,0 +1,97 @@
+"""Who has the work: posts that a plan does not name, and the agency that a follow-up points at."""
+
+import pytest
+
+from bot.assistant import Assistant
+from bot.reply import Status
+from tests.support.shipped import cited_communes, talk
+
+
+@pytest.mark.parametrize(
+    ("question", "commune", "post"),
+    [
+        ("cong chuc dia chinh lam gi", "lac-phuong", "công chức địa chính"),
+        ("công chức địa chính xây dựng có nhiệm vụ gì?", "tan-an", "công chức địa chính"),
+        ("kế toán xã phải làm gì", "loc-binh", "kế toán"),
+        ("cong an xa phai lam nhung gi", "phong-tho", "công an xã"),
+    ],
+)
+def test_a_post_that_the_plan_does_not_name_is_said_not_to_be_in_it(
+    assistant: Assistant, question: str, commune: str, post: str
+) -> None:
+    reply = assistant.ask(question, commune)
+
+    assert (reply.status, reply.outcome) == (Status.NOT_FOUND, "not_found_unknown_agency")
+    assert f"không nêu {post}" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("question", "commune", "words"),
+    [
+        ("công chức tư pháp hộ tịch làm gì", "le-loi", "Công chức Tư pháp - Hộ tịch"),
+        ("kế toán phường làm gì", "le-loi", "kế toán"),
+    ],
+)
+def test_a_post_that_the_plan_names_is_answered(assistant: Assistant, question: str, commune: str, words: str) -> None:
+    reply = assistant.ask(question, commune)
+
+    assert reply.status is Status.ANSWERED
+    assert cited_communes(reply) == {commune}
+    assert words in reply.text
+
+
+def test_who_asks_is_not_who_is_asked_about(assistant: Assistant) -> None:
+    reply = assistant.ask("Tôi là trưởng thôn, ai chủ trì nhiệm vụ số 3?", "lac-phuong")
+
+    assert reply.outcome == "answered_task"
+
+
+@pytest.mark.parametrize(
+    ("commune", "first", "then", "agency"),
+    [
+        ("le-loi", "ai lo cải cách thể chế", "ổng còn lo thêm khoản nào nữa", "Công chức Tư pháp - Hộ tịch"),
+        (
+            "tan-an",
+            "ai chủ trì việc đo sự hài lòng",
+            "đơn vị đó còn lo việc gì nữa",
+            "Trung tâm Phục vụ hành chính công",
+        ),
+        # The office that was named stands in the words of another's duty, and in a fact of nobody's.
+        (
+            "loc-binh",
+            "Gặp khó khăn khi làm kế hoạch thì báo qua phòng nào?",
+            "phòng đó còn làm gì nữa",
+            "Phòng Văn hóa",
+        ),
+        ("loc-binh", "Phòng nào tổng hợp dự toán tiền làm cải cách?", "đơn vị đó còn làm gì nữa", "Phòng Kinh tế"),
+    ],
+)
+def test_what_else_who_was_just_named_has_to_do(
+    assistant: Assistant, commune: str, first: str, then: str, agency: str
+) -> None:
+    reply = talk(assistant, commune, first, then)
+
+    assert reply.outcome == "answered_duty"
+    assert reply.text.startswith(agency)
+
+
+def test_tasks_done_in_a_year_are_those_whose_row_says_so(assistant: Assistant) -> None:
+    none = assistant.ask("nhiem vu nao xong trong nam 2026", "lac-phuong")
+    all_of_them = assistant.ask("liet ke cac nhiem vu nam 2027", "lac-phuong")
+
+    assert none.outcome == "not_found_none_of_that"
+    assert "không có nhiệm vụ nào ghi thời gian thực hiện năm 2026" in none.text
+    assert "**16 nhiệm vụ**" in all_of_them.text
+
+
+@pytest.mark.parametrize("question", ["tại sao hồ sơ của tôi chưa có kết quả", "vi sao giay to cua em mai chua xong"])
+def test_why_ones_own_file_is_late_is_its_owners_matter(assistant: Assistant, question: str) -> None:
+    assert assistant.ask(question, "phong-tho").outcome == "not_found_own_file"
+
+
+def test_what_the_plan_says_of_late_files_is_no_ones_own(assistant: Assistant) -> None:
+    reply = assistant.ask(
+        "Hồ sơ của tôi đã nộp, muốn xem tới khâu nào thì phường theo dõi trên hệ thống nào?", "le-loi"
+    )
+
+    assert reply.outcome != "not_found_own_file"
