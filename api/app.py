@@ -39,7 +39,7 @@ def create_app(
     """
     communes = [commune.slug for commune in assistant.index.corpus.communes]
     sites = load_sites(settings.sites_path, communes) if settings.sites_path else {}
-    threads = ThreadPoolExecutor(settings.ask_threads, thread_name_prefix="ask")
+    threads = ThreadPoolExecutor(settings.ask_threads + assistant.waiting_places, thread_name_prefix="ask")
 
     app = FastAPI(
         title="Một Cửa",

@@ -49,12 +49,16 @@ class Asking(Protocol):
     @property
     def index(self) -> IndexView: ...
 
+    @property
+    def waiting_places(self) -> int: ...
+
     def ask(
         self,
         question: str,
         commune: str | None = None,
         conversation_id: str | None = None,
         channel: str = "api",
+        on_text: Callable[[str], None] | None = None,
     ) -> Reply: ...
 
 

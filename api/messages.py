@@ -76,3 +76,25 @@ KEY_TWICE = "khóa này đã dùng cho trang khác"
 ORIGIN_UNREADABLE = "{origin!r} không phải địa chỉ dạng https://xa.example.vn"
 ORIGIN_WILDCARD = "{origin!r} có dấu *; hãy ghi rõ từng địa chỉ, không dùng được mẫu chung cho nhiều tên miền"
 ORIGIN_TOO_LONG = "{origin!r} có phần thừa; hãy chỉ ghi {shorter}"
+
+MODEL_NONE = "Trả lời: trích dẫn từ văn bản; không dùng mô hình ngôn ngữ."
+MODEL_ANSWERS = "Trả lời: trích dẫn, và mô hình ngôn ngữ {model} (đã trả lời câu thử sau {seconds} giây)."
+MODEL_SILENT = (
+    "Trả lời: trích dẫn. Mô hình ngôn ngữ {model} không trả lời câu thử: {reason}. Máy chủ vẫn chạy và sẽ dùng mô hình "
+    "khi mô hình trả lời (docs/language-model.md)."
+)
+MODEL_FAULTS = {
+    "unreachable": "không kết nối được, hãy kiểm tra LLM_BASE_URL",
+    "timeout": "quá LLM_TIMEOUT_S giây chưa xong",
+    "rate_limited": "máy chủ mô hình báo quá nhiều yêu cầu (429)",
+    "server_error": "máy chủ mô hình gặp lỗi (5xx)",
+    "refused_request": "máy chủ mô hình từ chối, hãy kiểm tra LLM_MODEL và LLM_API_KEY",
+    "cut_off": "câu trả lời bị cắt giữa chừng",
+    "too_long": "câu trả lời dài quá LLM_MAX_TOKENS",
+    "malformed": "máy chủ không trả lời theo giao diện tương thích OpenAI",
+    "empty": "câu trả lời trống",
+    "ungrounded": "câu trả lời không khớp với nguồn",
+    "busy": "đang có quá nhiều câu hỏi",
+    "over_budget": "đã dùng hết LLM_DAILY_BUDGET_TOKENS của hôm nay",
+    "paused": "đang tạm nghỉ sau nhiều lần lỗi liên tiếp",
+}

@@ -5,6 +5,7 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from bot.answering.continuing import ASIDE_TOPIC, ContinuingAnswers
 from bot.answering.last_answer import LastAnswer
@@ -29,6 +30,10 @@ from bot.understanding.understanding import Understanding
 from corpus.text import fold
 from retrieval.index import Index
 
+if TYPE_CHECKING:  # its libraries are loaded only where there is a model
+    from bot.model.composer import ModelComposer
+
+OnText = Callable[[str], None]
 # What a target must cover of a question that could be about a procedure too.
 _OWN_WORDS = 0.97
 # What the plan must cover of a question that is asked as one asks about a procedure.
@@ -54,6 +59,7 @@ class State:
     resolved: Resolved | None = None
     last: Turn | None = None
     commune: str | None = None
+    on_text: OnText | None = None
 
     @property
     def reading(self) -> Understanding:
@@ -91,6 +97,7 @@ class Assistant:
     comparer: Comparer
     desk: ProceduresDesk
     conversations: Memory
+    composer: "ModelComposer | None" = None
     steps: tuple[Step, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -106,18 +113,29 @@ class Assistant:
             self._answer,
         )
 
+    @property
+    def waiting_places(self) -> int:
+        """How many questions may wait for a language model at once: what serves them needs as many threads more."""
+        return self.composer.gate.capacity if self.composer else 0
+
     def ask(
-        self, question: str, commune: str | None = None, conversation_id: str | None = None, channel: str = "api"
+        self,
+        question: str,
+        commune: str | None = None,
+        conversation_id: str | None = None,
+        channel: str = "api",
+        on_text: OnText | None = None,
     ) -> Reply:
         """Returns the reply to `question`, asked on the portal of `commune` (None: none is known).
 
-        A commune named in the question wins over the portal's. A bug is logged with an incident id and answered with a
-        plain apology; nothing of the question is logged.
+        A commune named in the question wins over the portal's. `on_text` is given what a language model words while
+        it does, each piece checked: the text of the reply opens with it. A bug is logged with an incident id and
+        answered with a plain apology; nothing of the question is logged.
         """
         started = time.perf_counter()
         conversation_id = conversation_id or secrets.token_urlsafe(12)
         answer_id = secrets.token_urlsafe(12)
-        state = State(mask(question), commune, conversation_id)
+        state = State(mask(question), commune, conversation_id, on_text=on_text)
         try:
             draft = self._run(state)
         except Exception:
@@ -133,6 +151,8 @@ class Assistant:
                 "channel": channel,
                 "commune": commune,
                 "evidence": draft.item_ids,
+                "composer": draft.composer,
+                "prompt": draft.prompt_digest,
                 "index_id": self.index.manifest.index_id,
                 "elapsed_ms": round((time.perf_counter() - started) * 1000, 2),
             },
@@ -253,7 +273,7 @@ class Assistant:
             draft = self._checked(draft, state.commune)
         elif self._is_elsewhere(state, draft):
             draft = self._elsewhere(state)
-        draft = self._of_procedures(state, draft)
+        draft = self._worded(state, self._of_procedures(state, draft))
         self._remember(state, draft)
         notice = draft.notice
         if draft.places and notice is None:
@@ -261,6 +281,17 @@ class Assistant:
             notice = " ".join(filter(None, told)) or None
         suggestions = draft.suggestions or suggest(self.kit, draft, state.reading.facets)
         return replace(draft, notice=notice, suggestions=suggestions)
+
+    def _worded(self, state: State, draft: Draft) -> Draft:
+        """Returns the answer in a language model's words, where there is one and they help."""
+        plan = self.kit.library.plan(state.commune) if state.commune else None
+        if self.composer is None or plan is None or state.commune is None:
+            return draft
+        ask = Ask(state.reading, self.kit.library.commune(state.commune), plan)
+        matter = state.reading.topic.wording
+        is_told = fold(matter) in fold(state.question)
+        question = state.question if is_told else f"{state.question}\n({matter})"
+        return self.composer.compose(ask, question, draft, state.on_text)
 
     def _remember(self, state: State, draft: Draft) -> None:
         is_of_ours = draft.status is Status.NOT_FOUND and draft.outcome not in _LEADS_NOWHERE

@@ -148,6 +148,12 @@ class Selector:
         found = self._score(understanding, commune, DEFAULT_KINDS)
         return max((e.coverage for e in found), default=0.0)
 
+    def candidates(self, understanding: Understanding, commune: str) -> tuple[Evidence, ...]:
+        """Returns what comes near the question, best first, whatever kind is asked for."""
+        found = self._score(understanding, commune, DEFAULT_KINDS)
+        near = [e for e in found if e.coverage >= self._thresholds.near]
+        return tuple(sorted(near, key=lambda e: (-e.score, e.item_id)))
+
     def folded(self, item: Record | Section) -> str:
         """Returns the folded source words of `item`."""
         return self._matcher.folded(item)

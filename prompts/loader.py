@@ -32,11 +32,13 @@ class InvalidPromptFile(PromptError):
     """A file is not of the documented shape."""
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
+    """Base of the shapes of the files: frozen, and a key that it does not name is a fault."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Messages(_Strict):
+class Messages(Strict):
     """Every sentence a citizen can be shown, by key; `render` fills in its variables."""
 
     texts: dict[str, str]
@@ -57,7 +59,7 @@ class Messages(_Strict):
         return template.format(**variables).strip()
 
 
-class Facet(_Strict):
+class Facet(Strict):
     """What a question asks of a record (khía cạnh): how it is recognised, and which record kinds may answer it.
 
     `patterns` are regular expressions over the folded question. `words` are the syllables that the facet explains, so
@@ -72,7 +74,7 @@ class Facet(_Strict):
     is_about_document: bool = False
 
 
-class Detail(_Strict):
+class Detail(Strict):
     """A detail that can be asked for, and what an answer must hold: `held`, folded, or `written` as it stands."""
 
     asked: str
@@ -80,7 +82,7 @@ class Detail(_Strict):
     written: str | None = None
 
 
-class Routing(_Strict):
+class Routing(Strict):
     """How a folded question is read: facets, screens, small talk, follow-ups."""
 
     facets: tuple[Facet, ...]
@@ -104,7 +106,7 @@ class Routing(_Strict):
     period_words: dict[str, str]
 
 
-class Words(_Strict):
+class Words(Strict):
     """Word lists by role, folded: what never counts as the topic, and what counts for little."""
 
     function_words: str
@@ -135,20 +137,20 @@ class Words(_Strict):
         return frozenset(str(getattr(self, name)).split())
 
 
-class Synonym(_Strict):
+class Synonym(Strict):
     """An informal phrase and what the documents call it; every spelling is folded when it is used."""
 
     said: Annotated[tuple[str, ...], Field(min_length=1)]
     means: Annotated[tuple[str, ...], Field(min_length=1)]
 
 
-class Lexicon(_Strict):
+class Lexicon(Strict):
     """Informal → formal phrases."""
 
     entries: tuple[Synonym, ...]
 
 
-class Abbreviations(_Strict):
+class Abbreviations(Strict):
     """Written short forms: of administrative language, and of people who type on phones."""
 
     administrative: dict[str, str]
@@ -158,7 +160,7 @@ class Abbreviations(_Strict):
     particles: str
 
 
-class ProcedureRules(_Strict):
+class ProcedureRules(Strict):
     """How questions about administrative procedures are read and weighed."""
 
     fields: dict[str, tuple[str, ...]]
@@ -181,7 +183,7 @@ class ProcedureRules(_Strict):
     tie: float
 
 
-class Thresholds(_Strict):
+class Thresholds(Strict):
     """Selection settings, each with the run that set it in the file's comments."""
 
     accept: dict[str, float]
@@ -212,7 +214,12 @@ def _parse(name: str, model: type[BaseModel]) -> BaseModel:
         raise InvalidPromptFile(f"Không đọc được prompts/{name}: {error}") from error
 
 
-def _read(name: str, model: type[_Model]) -> _Model:
+def read(name: str, model: type[_Model]) -> _Model:
+    """Returns the file `name` of this folder as a `model`; parsed once.
+
+    Raises:
+        InvalidPromptFile: the file cannot be read or is not of that shape.
+    """
     parsed = _parse(name, model)
     if not isinstance(parsed, model):
         raise InvalidPromptFile(f"prompts/{name} không đúng kiểu {model.__name__}")
@@ -221,34 +228,34 @@ def _read(name: str, model: type[_Model]) -> _Model:
 
 def load_messages() -> Messages:
     """Returns the sentences of `messages.vi.yaml`."""
-    return _read("messages.vi.yaml", Messages)
+    return read("messages.vi.yaml", Messages)
 
 
 def load_routing() -> Routing:
     """Returns the reading rules of `routing.yaml`."""
-    return _read("routing.yaml", Routing)
+    return read("routing.yaml", Routing)
 
 
 def load_words() -> Words:
     """Returns the word lists of `words.yaml`."""
-    return _read("words.yaml", Words)
+    return read("words.yaml", Words)
 
 
 def load_lexicon() -> Lexicon:
     """Returns the informal → formal phrases of `synonyms.yaml`."""
-    return _read("synonyms.yaml", Lexicon)
+    return read("synonyms.yaml", Lexicon)
 
 
 def load_abbreviations() -> Abbreviations:
     """Returns the short forms of `abbreviations.yaml`."""
-    return _read("abbreviations.yaml", Abbreviations)
+    return read("abbreviations.yaml", Abbreviations)
 
 
 def load_thresholds() -> Thresholds:
     """Returns the selection settings of `selection.yaml`."""
-    return _read("selection.yaml", Thresholds)
+    return read("selection.yaml", Thresholds)
 
 
 def load_procedure_rules() -> ProcedureRules:
     """Returns the rules of `procedures.yaml`."""
-    return _read("procedures.yaml", ProcedureRules)
+    return read("procedures.yaml", ProcedureRules)

@@ -11,6 +11,7 @@ from api.sites import SitesUnreadable
 from bot.assembly import build_assistant
 from bot.assistant import Assistant
 from bot.conversation import Memory
+from bot.model.settings import ModelSettings
 from bot.settings import BotSettings
 from corpus.errors import CorpusError
 from retrieval.errors import IndexMismatch, IndexUnavailable, RetrievalError
@@ -37,6 +38,6 @@ def open_assistant(index: Path | None, conversations: Memory | None = None) -> A
     """Returns the assistant over the index that `--index` or the settings name; it remembers in `conversations`."""
     with expected_faults():
         try:
-            return build_assistant(bot_settings(index), conversations)
+            return build_assistant(bot_settings(index), conversations, ModelSettings())
         except (IndexUnavailable, IndexMismatch) as exc:
             raise CommandFailed(f"{exc} (hoặc `motcua index`)") from exc

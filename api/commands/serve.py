@@ -8,6 +8,7 @@ from argparse import Namespace
 import uvicorn
 from fastapi import FastAPI
 
+from api import messages
 from api.app import create_app
 from api.commands.ask import render
 from api.commands.opening import expected_faults, open_assistant
@@ -61,6 +62,7 @@ def _serve(args: Namespace, app: FastAPI, assistant: Assistant) -> None:
     port = listener.getsockname()[1]
     address = f"http://{f'[{args.host}]' if ':' in args.host else args.host}:{port}"
     say(f"Trang mẫu: {address}/   Mô tả API: {address}/docs")
+    say(_who_composes(assistant))
     question, commune = EXAMPLE
     if commune in [known.slug for known in assistant.index.corpus.communes]:
         say(f"\nVí dụ: curl -s {address}/v1/ask -H 'Content-Type: application/json' \\")
@@ -76,6 +78,16 @@ def _serve(args: Namespace, app: FastAPI, assistant: Assistant) -> None:
         timeout_graceful_shutdown=5,
     )
     uvicorn.Server(config).run(sockets=[listener])
+
+
+def _who_composes(assistant: Assistant) -> str:
+    """Returns one sentence: whether a language model words answers, and whether it answers now."""
+    if assistant.composer is None:
+        return messages.MODEL_NONE
+    probed = assistant.composer.probe()
+    if probed.fault is None:
+        return messages.MODEL_ANSWERS.format(model=probed.model, seconds=f"{probed.elapsed_s:.1f}".replace(".", ","))
+    return messages.MODEL_SILENT.format(model=probed.model, reason=messages.MODEL_FAULTS[probed.fault])
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -1,7 +1,9 @@
 """POST /v1/ask and /v1/feedback."""
 
+import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from functools import partial
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response, StreamingResponse
@@ -10,6 +12,7 @@ from api import messages
 from api.context import Edge
 from api.problems import Problem
 from api.schemas import AskRequest, AskResponse, FeedbackRequest
+from bot.reply import Reply
 
 router = APIRouter(tags=["Hỏi đáp"])
 _STREAM = "text/event-stream"
@@ -41,14 +44,20 @@ _PIECE = re.compile(r"\S+\s*|\s+")
 async def ask(asked: AskRequest, request: Request, edge: Edge) -> Response:
     """Trả lời một câu hỏi kèm nguồn. Với `Accept: text/event-stream`: các sự kiện `delta`, cuối cùng là `reply`."""
     commune = edge.portal_commune(request, asked.commune)
-    reply = await edge.in_thread(
+    answering = partial(
         edge.assistant.ask, asked.question, commune=commune, conversation_id=asked.conversation_id, channel="api"
     )
-    edge.answers.remember(reply)
-    answer = AskResponse.of(reply, edge.base_url(request))
+    base_url = edge.base_url(request)
     if _STREAM in request.headers.get("accept", ""):
-        return StreamingResponse(_events(answer), media_type=_STREAM, headers=_NEVER_BUFFERED)
-    return Response(answer.model_dump_json(), media_type="application/json", headers=_NEVER_KEPT)
+        events = _events(edge, answering, base_url)
+        # What goes wrong before the first word is still an answer with a status of its own.
+        first = await anext(events)
+        return StreamingResponse(_after(first, events), media_type=_STREAM, headers=_NEVER_BUFFERED)
+    reply = await edge.in_thread(answering)
+    edge.answers.remember(reply)
+    return Response(
+        AskResponse.of(reply, base_url).model_dump_json(), media_type="application/json", headers=_NEVER_KEPT
+    )
 
 
 @router.post("/v1/feedback", summary="Đánh giá một câu trả lời", status_code=204)
@@ -61,14 +70,33 @@ async def feedback(rated: FeedbackRequest, edge: Edge) -> Response:
     return Response(status_code=204)
 
 
-async def _events(answer: AskResponse) -> AsyncIterator[str]:
-    """Yields the answer word by word, then the reply, which replaces on the page what came before.
+async def _events(edge: Edge, answering: Callable[..., Reply], base_url: str) -> AsyncIterator[str]:
+    """Yields the answer piece by piece as it is said and checked, then the reply, which takes its place on the page."""
+    said: asyncio.Queue[str | None] = asyncio.Queue()
+    loop = asyncio.get_running_loop()
 
-    Asynchronous only because the server would else fetch each word from another thread.
-    """
-    for piece in _PIECE.findall(answer.answer):
+    def tell(text: str) -> None:
+        loop.call_soon_threadsafe(said.put_nowait, text)
+
+    work = asyncio.ensure_future(edge.in_thread(answering, on_text=tell))
+    work.add_done_callback(lambda _: said.put_nowait(None))
+    told = ""
+    while (text := await said.get()) is not None:
+        told += text
+        for piece in _PIECE.findall(text):
+            yield _event("delta", piece)
+    reply = await work
+    edge.answers.remember(reply)
+    answer = AskResponse.of(reply, base_url)
+    for piece in _PIECE.findall(answer.answer.removeprefix(told)):
         yield _event("delta", piece)
     yield _event("reply", answer.model_dump_json())
+
+
+async def _after(first: str, events: AsyncIterator[str]) -> AsyncIterator[str]:
+    yield first
+    async for event in events:
+        yield event
 
 
 def _event(name: str, data: str) -> str:

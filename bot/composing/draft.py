@@ -13,7 +13,7 @@ class Draft:
     """What a composer returns. `places` are the cited places in the order of their numbers; `item_ids` what was used.
 
     `counts` are numbers that the text states as counts over the cited rows; the check lets them pass. `total` is the
-    one that a list or count is about.
+    one that a list or count is about. `composer` says who worded it, `prompt_digest` with which prompts.
     """
 
     status: Status
@@ -28,6 +28,8 @@ class Draft:
     notice: str | None = None
     total: int | None = None
     comparison: Comparison | None = None
+    composer: str = "extractive"
+    prompt_digest: str | None = None
 
 
 @dataclass(slots=True)

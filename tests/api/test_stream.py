@@ -16,7 +16,7 @@ from starlette.responses import StreamingResponse
 from api.app import create_app
 from api.settings import ApiSettings
 from bot.reply import Reply
-from tests.support.fake_assistant import FakeAssistant
+from tests.support.fake_assistant import FakeAssistant, OnText
 from tests.support.fake_bot_api import serving
 
 ASK = {"question": "Chỉ tiêu thanh toán trực tuyến?", "commune": "lac-phuong"}
@@ -32,7 +32,12 @@ class GatedAssistant(FakeAssistant):
         self.is_asked, self.may_answer = threading.Event(), threading.Event()
 
     def ask(
-        self, question: str, commune: str | None = None, conversation_id: str | None = None, channel: str = "api"
+        self,
+        question: str,
+        commune: str | None = None,
+        conversation_id: str | None = None,
+        channel: str = "api",
+        on_text: OnText = None,
     ) -> Reply:
         if "chậm" in question:
             self.is_asked.set()

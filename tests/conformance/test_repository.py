@@ -11,11 +11,18 @@ from pydantic_settings import BaseSettings
 
 from api.settings import ApiSettings
 from bot.channels.telegram.settings import TelegramSettings
+from bot.model.settings import ModelSettings
 from bot.settings import BotSettings
 from retrieval.settings import RetrievalSettings
 
 ROOT = Path(__file__).parents[2]
-SETTINGS: tuple[type[BaseSettings], ...] = (ApiSettings, BotSettings, RetrievalSettings, TelegramSettings)
+SETTINGS: tuple[type[BaseSettings], ...] = (
+    ApiSettings,
+    BotSettings,
+    ModelSettings,
+    RetrievalSettings,
+    TelegramSettings,
+)
 CODE = ("api", "bot", "corpus", "prompts", "retrieval", "scripts")
 
 

@@ -26,10 +26,12 @@ from prompts.loader import (
     load_thresholds,
     load_words,
 )
+from prompts.model_rules import load_model_rules
 
 LOADERS: dict[str, Callable[[], BaseModel]] = {
     "abbreviations.yaml": load_abbreviations,
     "messages.vi.yaml": load_messages,
+    "model.yaml": load_model_rules,
     "procedures.yaml": load_procedure_rules,
     "routing.yaml": load_routing,
     "selection.yaml": load_thresholds,

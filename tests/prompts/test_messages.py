@@ -197,6 +197,7 @@ def _outcomes() -> set[str]:
 _SAID_AS = {
     "not_found_blank_in_source": "not_found_blank",
     "not_found_emergency": "emergency",
+    "not_found_model_none": "not_found_no_evidence",
     "not_found_no_evidence_compare": "not_found_no_evidence",
 }
 

@@ -1,7 +1,7 @@
 """A small corpus and an assistant over it, for tests of the edges: every kind of reply, no index, no model."""
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -145,11 +145,15 @@ class FakeIndex:
     corpus: Corpus = field(default_factory=make_corpus)
 
 
+OnText = Callable[[str], None] | None
+
+
 class FakeAssistant:
     """Answers by keyword: "chào" greets, "xã nào" asks back, "hỏng" is a bug. Remembers what it was asked."""
 
     def __init__(self) -> None:
         self.index = FakeIndex()
+        self.waiting_places = 0
         self.asked: list[tuple[str, str | None, str | None, str]] = []
         self._ids = itertools.count(1)
 
@@ -159,6 +163,7 @@ class FakeAssistant:
         commune: str | None = None,
         conversation_id: str | None = None,
         channel: str = "api",
+        on_text: OnText = None,
     ) -> Reply:
         self.asked.append((question, commune, conversation_id, channel))
         if "hỏng" in question:

@@ -53,7 +53,7 @@ class TelegramBot:
         self._sleep = sleep
         self._limiter = PatientLimiter(settings.sends_per_second, sleep)
         self._application = _application(settings, self._limiter)
-        self._threads = ThreadPoolExecutor(8, thread_name_prefix="telegram")
+        self._threads = ThreadPoolExecutor(8 + assistant.waiting_places, thread_name_prefix="telegram")
         self.desk = Desk(
             assistant,
             store,

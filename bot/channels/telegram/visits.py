@@ -38,6 +38,9 @@ class Asking(Protocol):
     @property
     def index(self) -> HasCorpus: ...
 
+    @property
+    def waiting_places(self) -> int: ...
+
     def ask(
         self, question: str, commune: str | None = None, conversation_id: str | None = None, channel: str = "api"
     ) -> Reply: ...

@@ -4,7 +4,7 @@ import pytest
 
 from bot.channels.telegram import texts
 from bot.reply import Reply, Status
-from tests.support.fake_assistant import FakeAssistant
+from tests.support.fake_assistant import FakeAssistant, OnText
 from tests.support.fake_bot_api import FakeBotApi, buttons, labels
 from tests.support.telegram_bot import Stage
 
@@ -13,7 +13,12 @@ class LongAssistant(FakeAssistant):
     """Answers with more text than one message holds."""
 
     def ask(
-        self, question: str, commune: str | None = None, conversation_id: str | None = None, channel: str = "api"
+        self,
+        question: str,
+        commune: str | None = None,
+        conversation_id: str | None = None,
+        channel: str = "api",
+        on_text: OnText = None,
     ) -> Reply:
         blocks = "\n\n".join(f"Đoạn {number}: " + "chữ & <dấu> " * 60 for number in range(20))
         return Reply("a1", "c1", Status.ANSWERED, "answered", blocks)

@@ -14,7 +14,7 @@ from bot.channels.telegram import texts
 from bot.conversation import Turn
 from bot.reply import Reply
 from bot.store.identity import Pseudonyms
-from tests.support.fake_assistant import FakeAssistant
+from tests.support.fake_assistant import FakeAssistant, OnText
 from tests.support.fake_bot_api import BOT, TOKEN, FakeBotApi, Fault, buttons, labels
 from tests.support.shipped import COMMUNES
 from tests.support.telegram_bot import KEY, Stage, staging
@@ -27,7 +27,12 @@ class CodeClerk(FakeAssistant):
     """Has long texts to ask next."""
 
     def ask(
-        self, question: str, commune: str | None = None, conversation_id: str | None = None, channel: str = "api"
+        self,
+        question: str,
+        commune: str | None = None,
+        conversation_id: str | None = None,
+        channel: str = "api",
+        on_text: OnText = None,
     ) -> Reply:
         reply = super().ask(question, commune, conversation_id, channel)
         long = "Trung tâm Phục vụ hành chính công phối hợp với những cơ quan nào?"

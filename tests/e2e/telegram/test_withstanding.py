@@ -11,7 +11,7 @@ import pytest
 from bot.channels.telegram import texts
 from bot.reply import Reply, Status
 from bot.store.database import utc_now
-from tests.support.fake_assistant import FakeAssistant
+from tests.support.fake_assistant import FakeAssistant, OnText
 from tests.support.fake_bot_api import FakeBotApi, Fault, wait_until
 from tests.support.telegram_bot import Stage
 
@@ -20,7 +20,12 @@ class TwoMessages(FakeAssistant):
     """Answers with two messages, so that something can happen between them."""
 
     def ask(
-        self, question: str, commune: str | None = None, conversation_id: str | None = None, channel: str = "api"
+        self,
+        question: str,
+        commune: str | None = None,
+        conversation_id: str | None = None,
+        channel: str = "api",
+        on_text: OnText = None,
     ) -> Reply:
         self.asked.append((question, commune, conversation_id, channel))
         return Reply("a1", "c1", Status.ANSWERED, "answered", "Một " + "a " * 1500 + "\n\nHai " + "b " * 1500)
@@ -229,7 +234,12 @@ def test_no_more_is_worked_on_at_once_than_allowed(stage: Stage) -> None:
         lock = threading.Lock()
 
         def ask(
-            self, question: str, commune: str | None = None, conversation_id: str | None = None, channel: str = "api"
+            self,
+            question: str,
+            commune: str | None = None,
+            conversation_id: str | None = None,
+            channel: str = "api",
+            on_text: OnText = None,
         ) -> Reply:
             with self.lock:
                 self.now += 1

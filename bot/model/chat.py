@@ -1,0 +1,122 @@
+"""The one adapter of LangChain's chat models: messages in, pieces of text out, every fault by its name."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import httpx2
+import openai
+from langchain_core.exceptions import (
+    LangChainException,
+    ModelAPIError,
+    ModelConnectionError,
+    ModelError,
+    ModelRateLimitError,
+    ModelTimeoutError,
+)
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
+from langchain_openai import ChatOpenAI
+
+from bot.model.faults import Fault, ModelFailed
+from bot.model.settings import ModelSettings
+
+# What LangChain and the client raise where a server answers with something that is not the API's.
+_ODD = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a prompt. `role` is "system", "human" or "ai"."""
+
+    role: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some text of an answer; `tokens` is what the server says the whole exchange has used, at the end."""
+
+    text: str
+    tokens: int = 0
+
+
+class ChatModel(Protocol):
+    """A model that answers messages piece by piece."""
+
+    def stream(self, messages: Sequence[Message], response_format: Mapping[str, Any] | None) -> Iterator[Piece]:
+        """Yields the answer.
+
+        Raises:
+            ModelFailed: it cannot be had, or it breaks off.
+        """
+
+
+class OpenAIChat:
+    """Any server with OpenAI's chat API. A new answer is never sampled: temperature 0, no retries of its own."""
+
+    def __init__(self, settings: ModelSettings) -> None:
+        key = settings.api_key.get_secret_value() if settings.api_key else "none"
+        self._model = ChatOpenAI(
+            base_url=settings.base_url,
+            model=settings.model or "",
+            api_key=lambda: key,
+            temperature=0,
+            max_retries=0,
+            timeout=settings.timeout_s,
+            stream_chunk_timeout=settings.timeout_s,
+            stream_usage=True,
+            # Not every server knows `max_completion_tokens`, which LangChain sends for its own `max_tokens`.
+            extra_body={"max_tokens": settings.max_tokens},
+        )
+
+    def stream(self, messages: Sequence[Message], response_format: Mapping[str, Any] | None) -> Iterator[Piece]:
+        runnable = self._model.bind(response_format=dict(response_format)) if response_format else self._model
+        finished: str | None = None
+        try:
+            for chunk in runnable.stream([_message(message) for message in messages]):
+                finished = _finish_reason(chunk) or finished
+                yield Piece(_text(chunk), chunk.usage_metadata["total_tokens"] if chunk.usage_metadata else 0)
+        except (openai.OpenAIError, httpx2.HTTPError, LangChainException, *_ODD) as exc:
+            raise _failure(exc) from exc
+        if finished is None:
+            raise ModelFailed(Fault.CUT_OFF)
+        if finished == "length":
+            raise ModelFailed(Fault.TOO_LONG)
+
+
+def _failure(exc: Exception) -> ModelFailed:
+    """Returns the fault that an exception of the client stands for; the first that fits, the narrower before."""
+    match exc:
+        case ModelTimeoutError() | httpx2.TimeoutException() | TimeoutError():
+            return ModelFailed(Fault.TIMEOUT)
+        case ModelConnectionError() | httpx2.ConnectError():
+            return ModelFailed(Fault.UNREACHABLE)
+        case ModelRateLimitError():
+            return ModelFailed(Fault.RATE_LIMITED)
+        case ModelAPIError():
+            return ModelFailed(Fault.SERVER_ERROR)
+        case ModelError() | openai.APIStatusError():
+            return ModelFailed(Fault.REFUSED, type(exc).__name__)
+        case httpx2.HTTPError() | openai.APIError():
+            return ModelFailed(Fault.CUT_OFF)
+        case _:
+            return ModelFailed(Fault.MALFORMED, type(exc).__name__)
+
+
+def _text(chunk: AIMessage) -> str:
+    return chunk.content if isinstance(chunk.content, str) else ""
+
+
+def _finish_reason(chunk: AIMessage) -> str | None:
+    known: Mapping[str, Any] = chunk.response_metadata
+    return known.get("finish_reason")
+
+
+def _message(message: Message) -> BaseMessage:
+    match message.role:
+        case "system":
+            return SystemMessage(message.text)
+        case "ai":
+            return AIMessage(message.text)
+        case _:
+            return HumanMessage(message.text)
