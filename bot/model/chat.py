@@ -65,19 +65,26 @@ class OpenAIChat:
             timeout=settings.timeout_s,
             stream_chunk_timeout=settings.timeout_s,
             stream_usage=True,
-            # Not every server knows `max_completion_tokens`, which LangChain sends for its own `max_tokens`.
-            extra_body={"max_tokens": settings.max_tokens},
         )
+        self._max_tokens = settings.max_tokens
 
     def stream(self, messages: Sequence[Message], response_format: Mapping[str, Any] | None) -> Iterator[Piece]:
-        runnable = self._model.bind(response_format=dict(response_format)) if response_format else self._model
+        # Not as arguments of LangChain's own: it would send `max_completion_tokens`, which not every server knows, and
+        # read a formatted answer through a helper of the client that trips over what is no answer.
+        asked: dict[str, Any] = {"max_tokens": self._max_tokens}
+        if response_format:
+            asked["response_format"] = dict(response_format)
+        has_begun = False
         finished: str | None = None
         try:
-            for chunk in runnable.stream([_message(message) for message in messages]):
+            for chunk in self._model.stream([_message(message) for message in messages], extra_body=asked):
+                has_begun = True
                 finished = _finish_reason(chunk) or finished
                 yield Piece(_text(chunk), chunk.usage_metadata["total_tokens"] if chunk.usage_metadata else 0)
         except (openai.OpenAIError, httpx2.HTTPError, LangChainException, *_ODD) as exc:
-            raise _failure(exc) from exc
+            failure = _failure(exc)
+            is_cut = has_begun and failure.fault is Fault.UNREACHABLE
+            raise (ModelFailed(Fault.CUT_OFF) if is_cut else failure) from exc
         if finished is None:
             raise ModelFailed(Fault.CUT_OFF)
         if finished == "length":

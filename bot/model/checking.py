@@ -23,7 +23,11 @@ _DOCUMENT_NUMBER = re.compile(r"\b\d+(?:\.\d+)?(?:/\d{4})?[/-][A-ZĐ][\w&-]*(?:/
 _SPACE = re.compile(r"[\W_]+")
 # So many words before and after are compared when it is told where a number stands.
 _CONTEXT = 4
+# And so many on both sides are looked at for a source's sentence, which may be a page long.
+_SENTENCE = 60
 _LONGEST = 600
+# A sentence has at least so many words that tell something.
+_TELLING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +83,10 @@ class SentenceCheck:
         return tuple(dict.fromkeys(found))
 
     def _unsupported(self, said: Sequence[Word], known: Sequence[Word]) -> list[str]:
-        telling = [word.text for word in said if not word.is_number and word.text not in self._telling_nothing]
+        silent = self._telling_nothing | self._units
+        telling = [word.text for word in said if not word.is_number and word.text not in silent]
         held = {word.text for word in known}
-        if not telling:
+        if len(telling) < _TELLING:
             return ["says nothing"]
         share = sum(word in held for word in telling) / len(telling)
         return [] if share >= self._rules.support else [f"support {share:.2f}"]
@@ -93,7 +98,7 @@ class SentenceCheck:
         missing = [w.text for w in said if w.is_capital and not w.opens and w.text not in singles]
         for first, second in _pairs(said):
             is_name = (first.is_capital and second.is_capital) or (first.text in self._heads and second.is_capital)
-            is_office = first.is_capital and first.text in self._heads and not second.is_number
+            is_office = first.is_capital and not first.opens and first.text in self._heads and not second.is_number
             if (is_name or is_office) and (first.text, second.text) not in pairs:
                 missing.append(f"{first.text} {second.text}")
         return [f"name {name}" for name in missing]
@@ -114,7 +119,7 @@ class SentenceCheck:
             rivals = [i for i, other in enumerate(source) if other.is_number and self._unit(source, i) == unit]
             own = [i for i in rivals if source[i].text == word.text]
             if not own:
-                if not self._is_of_document(said, position, about):
+                if not self._is_of_document(said, position, source, about):
                     found.append(f"number {word.text}")
                 continue
             scores = {i: self._fit(said, position, source, i) for i in rivals}
@@ -127,13 +132,20 @@ class SentenceCheck:
                 found.append(f"exception of {word.text}")
         return found
 
-    def _is_of_document(self, said: Sequence[Word], position: int, about: Sequence[Word]) -> bool:
-        """Tells whether a number is what the document itself is dated or numbered with, in the same words."""
+    def _is_of_document(
+        self, said: Sequence[Word], position: int, source: Sequence[Word], about: Sequence[Word]
+    ) -> bool:
+        """Tells whether a number is what the document itself is dated or numbered with, in the same words.
+
+        Where the passage has a number of its own in these words, that one is meant.
+        """
         unit = self._unit(said, position)
+        least = max((_beside(said, position, source, i) for i, w in enumerate(source) if w.is_number), default=0)
         return any(
             other.text == said[position].text
             and self._unit(about, i) == unit
             and _run(said, position, about, i, -1) > 0
+            and _beside(said, position, about, i) > least
             for i, other in enumerate(about)
         )
 
@@ -141,13 +153,19 @@ class SentenceCheck:
         following = words[position + 1].text if position + 1 < len(words) else ""
         return following if following in self._units else ""
 
-    def _fit(self, said: Sequence[Word], here: int, source: Sequence[Word], there: int) -> tuple[float, int]:
-        """How well what stands around a number (or name) of the sentence stands around one of the source."""
-        around = {w.text for w in said if w.clause == said[here].clause and w.text not in self._telling_nothing}
-        around -= {said[here].text} | self._units
-        place = {w.text for w in source[max(there - 60, 0) : there + 60] if w.sentence == source[there].sentence}
-        shared = len(around & place) / len(around) if around else 0.0
-        return (round(shared, 3), _run(said, here, source, there, -1) + _run(said, here, source, there, 1))
+    def _fit(self, said: Sequence[Word], here: int, source: Sequence[Word], there: int) -> tuple[float, int, float]:
+        """Returns how well what stands around a number of the sentence stands around one of the source.
+
+        In its clause first, then word by word beside it, then in the whole sentence.
+        """
+        place = {w.text for w in source[max(there - _SENTENCE, 0) : there + _SENTENCE] if _same(w, source[there])}
+        clause = [w for w in said if w.clause == said[here].clause]
+        beside = _beside(said, here, source, there)
+        return (self._shared(clause, said[here], place), beside, self._shared(said, said[here], place))
+
+    def _shared(self, words: Sequence[Word], number: Word, place: set[str]) -> float:
+        telling = {w.text for w in words if w.text not in self._telling_nothing} - {number.text} - self._units
+        return round(len(telling & place) / len(telling), 3) if telling else 0.0
 
     def _comparing(self, words: Sequence[Word], position: int) -> frozenset[str]:
         """Returns the kinds of comparators that stand beside a number."""
@@ -176,31 +194,26 @@ class SentenceCheck:
         found = []
         for at, names in self._named(said):
             same = [place for place, other in rivals if other is names]
+            if names[0].startswith("cac "):
+                # "các ngành" may open a longer name ("các ngành được giao …"); "ủy ban" within another is another.
+                same = [place for name in names for place in _places(source, name)]
             if not same:
                 found.append(f"agency {names[0]}")
                 continue
             best = max(_agreement(said, at, source, place) for place in same)
-            others = [_agreement(said, at, source, place) for place, other in rivals if other is not names]
-            if others and max(others) >= best:
+            others = [place for place, _ in rivals if not any(_overlap(place, own) for own in same)]
+            if max((_agreement(said, at, source, place) for place in others), default=-1) >= best:
                 found.append(f"agency {names[0]} elsewhere")
         return found
 
     def _named(self, words: Sequence[str]) -> list[tuple[range, tuple[str, ...]]]:
         """Returns where agencies are named, the longest name at each place."""
-        text = f" {' '.join(words)} "
-        found: list[tuple[range, tuple[str, ...]]] = []
-        for names in self._agencies:
-            for name in names:
-                start = text.find(f" {name} ")
-                while start >= 0:
-                    first = text.count(" ", 0, start + 1) - 1
-                    found.append((range(first, first + name.count(" ") + 1), names))
-                    start = text.find(f" {name} ", start + 1)
+        found = [(place, names) for names in self._agencies for name in names for place in _places(words, name)]
         found.sort(key=lambda entry: (-len(entry[0]), entry[0].start))
         kept: list[tuple[range, tuple[str, ...]]] = []
-        for span, names in found:
-            if not any(span.start < other.stop and other.start < span.stop for other, _ in kept):
-                kept.append((span, names))
+        for place, names in found:
+            if not any(_overlap(place, other) for other, _ in kept):
+                kept.append((place, names))
         return kept
 
     # --- negation ---
@@ -245,6 +258,27 @@ def _joined(texts: Iterable[tuple[Word, ...]]) -> tuple[Word, ...]:
     return tuple(row)
 
 
+def _places(words: Sequence[str], name: str) -> list[range]:
+    """Returns where `name` (folded words) stands."""
+    text = f" {' '.join(words)} "
+    length = name.count(" ") + 1
+    places = []
+    at = text.find(f" {name} ")
+    while at >= 0:
+        first = text.count(" ", 0, at)
+        places.append(range(first, first + length))
+        at = text.find(f" {name} ", at + 1)
+    return places
+
+
+def _overlap(first: range, second: range) -> bool:
+    return first.start < second.stop and second.start < first.stop
+
+
+def _same(word: Word, other: Word) -> bool:
+    return word.sentence == other.sentence
+
+
 def _pairs(words: Sequence[Word]) -> list[tuple[Word, Word]]:
     return list(pairwise(words))
 
@@ -257,6 +291,11 @@ def _run(said: Sequence[Word], here: int, source: Sequence[Word], there: int, st
             break
         length += 1
     return length
+
+
+def _beside(said: Sequence[Word], here: int, source: Sequence[Word], there: int) -> int:
+    """How many words before and after one number stand before and after the other."""
+    return _run(said, here, source, there, -1) + _run(said, here, source, there, 1)
 
 
 def _agreement(said: Sequence[str], at: range, source: Sequence[str], place: range) -> int:

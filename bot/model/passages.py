@@ -9,11 +9,11 @@ from bot.library import Library
 from bot.masking import mask
 from bot.model.checking import Ground
 from corpus.documents import Section
-from corpus.records import Provenance, Record
+from corpus.records import Duty, Provenance, Record, Target
 
 # Web and e-mail addresses and telephone numbers: a model that copies one may change a letter of it.
 _ADDRESS = re.compile(
-    r"https?://[^\s<>\"”)]+|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b(?:[\w-]+\.)+(?:gov|com|vn|org|net)(?:\.vn)?(?:/[^\s<>\"”)]*)?"
+    r"https?://[^\s<>\"”)]*[^\s<>\"”).,;:]|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b(?:[\w-]+\.)+(?:gov|com|vn|org|net)(?:\.vn)?(?:/[^\s<>\"”)]*[^\s<>\"”).,;:])?"
     r"|(?<![\d.,/])(?:\+84|0)\d(?:[ .-]?\d){7,9}(?![\d/])",
     re.IGNORECASE,
 )
@@ -47,9 +47,11 @@ class Passages:
         commune = library.commune(document.commune).name if document.commune else ""
         trail = library.trail(place.document_id, place.section_id)
         headings = " ; ".join(part.heading for part in trail)
-        period = document.period.raw if document.period else ""
-        about = " ; ".join((document.title, commune, document.document_number or "", f"giai đoạn {period}", headings))
-        text = mask(self._hidden(cut_quote(place.quote, length)))
+        periods = [document.period, item.period if isinstance(item, Target) else None]
+        spans = (f"giai đoạn {period.raw}" for period in periods if period)
+        about = " ; ".join((document.title, commune, document.document_number or "", *spans, headings))
+        owner = f"{item.agency.name}: " if isinstance(item, Duty) else ""
+        text = owner + mask(self._hidden(cut_quote(place.quote, length)))
         under = next((part.heading for part in trail if part.kind == "heading" and part.heading not in text), "")
         label = f"{place.section_label}, phần {under}" if under else place.section_label
         return Passage(number, item, place, f"{label}\n{text}", Ground(text, about))
@@ -79,7 +81,8 @@ class Passages:
 
     def unknown_tokens(self, text: str, cited: Sequence[Passage]) -> tuple[str, ...]:
         """Returns the address tokens of `text` that the cited passages do not hold."""
-        return tuple(t for t in _TOKEN.findall(text) if not any(t in passage.ground.text for passage in cited))
+        held = {token for passage in cited for token in _TOKEN.findall(passage.ground.text)}
+        return tuple(token for token in _TOKEN.findall(text) if token not in held)
 
     def restored(self, text: str) -> str:
         """Returns `text` with the addresses back in place of their tokens."""

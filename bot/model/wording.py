@@ -10,6 +10,9 @@ from bot.understanding.restoration import modern
 _LONG_DATE = re.compile(r"(?i)\b(\d{1,2}) tháng (\d{1,2}) năm (\d{4})\b")
 _MONTH = re.compile(r"(?i)\b(tháng )(\d{1,2}) năm (\d{4})\b")
 _PERCENT = re.compile(r"(?i)(?<=\d)\s*(?:%|phần trăm\b)")
+# A row of a table: "| % | ≥ 90 |" says "tối thiểu 90%".
+_CELLS = re.compile(r"\|\s*(%|‰)\s*\|\s*([≥≤]?)\s*(\d+(?:[.,]\d+)?)(?=\s*(?:\||$))")
+_SIGNS = {"≥": "tối thiểu ", "≤": "tối đa "}
 _DASHES = re.compile(r"(?<=\d)\s*[-–—]\s*(?=\d)")
 _TOKEN = re.compile(r"\d+(?:[.,/-]\d+)*|[^\W\d_]+|%|[.;:\n,()|]")
 _THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
@@ -32,6 +35,9 @@ class Word:
 def words_of(text: str) -> tuple[Word, ...]:
     """Returns the words of `text`: lower case, tones in current spelling, each number and date in one form."""
     flat = unicodedata.normalize("NFC", text)
+    flat = _CELLS.sub(r"| \2 \3\1", flat)
+    for sign, meaning in _SIGNS.items():
+        flat = flat.replace(sign, meaning)
     flat = _LONG_DATE.sub(r"\1/\2/\3", flat)
     flat = _MONTH.sub(r"\1\2/\3", flat)
     flat = _PERCENT.sub(" %", _DASHES.sub("-", flat))
