@@ -10,7 +10,7 @@ COMPILE := $(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --no-
 
 export VENV
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run index test check format eval eval-portal bench bench-retrieval bench-telegram golden lock clean
+.PHONY: help setup setup-dev run index test check format eval eval-model eval-portal bench bench-retrieval bench-telegram golden lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ format: setup-dev ## let ruff format and fix
 
 eval: setup index ## the answer-quality table on the project's questions, written to docs/evaluation.md; fails below the bar
 	@$(MOTCUA) eval --report docs/evaluation.md
+
+eval-model: setup-dev index ## the same with a language model: yours (LLM_BASE_URL, LLM_MODEL), else a stub that echoes; fails below the bar
+	@$(PY) -m scripts.eval_model
 
 eval-portal: setup ## how often real records of the national portal are found by their names; needs ../shared, fails below the bar
 	@$(PY) scripts/eval_portal.py

@@ -149,10 +149,9 @@ class Selector:
         return max((e.coverage for e in found), default=0.0)
 
     def candidates(self, understanding: Understanding, commune: str) -> tuple[Evidence, ...]:
-        """Returns what comes near the question, best first, whatever kind is asked for."""
+        """Returns what was found for the question, best first, whatever kind is asked for: evidence or not."""
         found = self._score(understanding, commune, DEFAULT_KINDS)
-        near = [e for e in found if e.coverage >= self._thresholds.near]
-        return tuple(sorted(near, key=lambda e: (-e.score, e.item_id)))
+        return tuple(sorted(found, key=lambda e: (-e.score, e.item_id)))
 
     def folded(self, item: Record | Section) -> str:
         """Returns the folded source words of `item`."""

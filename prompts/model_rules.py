@@ -22,6 +22,7 @@ class ModelRules(Strict):
     passages: Annotated[int, Field(ge=1, le=20)]
     passage_characters: Annotated[int, Field(ge=100)]
     support: Annotated[float, Field(gt=0, le=1)]
+    phrasing: Annotated[float, Field(gt=0, le=1)]
     reach: Annotated[int, Field(ge=1)]
     comparators: dict[str, tuple[str, ...]]
     exceptions: tuple[str, ...]

@@ -66,12 +66,12 @@ class OpenAIChat:
             stream_chunk_timeout=settings.timeout_s,
             stream_usage=True,
         )
-        self._max_tokens = settings.max_tokens
+        self._asked_always = {"max_tokens": settings.max_tokens, **settings.extra_body}
 
     def stream(self, messages: Sequence[Message], response_format: Mapping[str, Any] | None) -> Iterator[Piece]:
         # Not as arguments of LangChain's own: it would send `max_completion_tokens`, which not every server knows, and
         # read a formatted answer through a helper of the client that trips over what is no answer.
-        asked: dict[str, Any] = {"max_tokens": self._max_tokens}
+        asked: dict[str, Any] = dict(self._asked_always)
         if response_format:
             asked["response_format"] = dict(response_format)
         has_begun = False

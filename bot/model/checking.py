@@ -74,7 +74,11 @@ class SentenceCheck:
         said = words_of(sentence)
         source = _joined(words_of(ground.text) for ground in grounds)
         known = source + _joined(words_of(ground.about) for ground in grounds)
-        found = [*self._unsupported(said, known), *self._names(said, known), *self._documents(sentence, grounds)]
+        found = [
+            *self._unsupported(said, source, known),
+            *self._names(said, known),
+            *self._documents(sentence, grounds),
+        ]
         found += self._numbers(said, source, known[len(source) :])
         found += self._of_agencies(sentence, grounds)
         found += self._negated(said, source)
@@ -82,14 +86,19 @@ class SentenceCheck:
             found.append("instructions")
         return tuple(dict.fromkeys(found))
 
-    def _unsupported(self, said: Sequence[Word], known: Sequence[Word]) -> list[str]:
+    def _unsupported(self, said: Sequence[Word], source: Sequence[Word], known: Sequence[Word]) -> list[str]:
+        """Words that no passage has, or that no passage puts together so."""
         silent = self._telling_nothing | self._units
         telling = [word.text for word in said if not word.is_number and word.text not in silent]
         held = {word.text for word in known}
         if len(telling) < _TELLING:
             return ["says nothing"]
-        share = sum(word in held for word in telling) / len(telling)
-        return [] if share >= self._rules.support else [f"support {share:.2f}"]
+        support = sum(word in held for word in telling) / len(telling)
+        pairs = [p for p in _texts(said) if not set(p) <= self._telling_nothing]
+        together = set(_texts(source))
+        phrasing = sum(pair in together for pair in pairs) / len(pairs)
+        found = [f"support {support:.2f}"] if support < self._rules.support else []
+        return found + ([f"phrasing {phrasing:.2f}"] if phrasing < self._rules.phrasing else [])
 
     def _names(self, said: Sequence[Word], known: Sequence[Word]) -> list[str]:
         """Names in capitals that no passage writes, and offices that it does not name so."""
@@ -281,6 +290,10 @@ def _same(word: Word, other: Word) -> bool:
 
 def _pairs(words: Sequence[Word]) -> list[tuple[Word, Word]]:
     return list(pairwise(words))
+
+
+def _texts(words: Sequence[Word]) -> list[tuple[str, str]]:
+    return [(first.text, second.text) for first, second in pairwise(words)]
 
 
 def _run(said: Sequence[Word], here: int, source: Sequence[Word], there: int, step: int) -> int:

@@ -17,6 +17,8 @@ _ADDRESS = re.compile(
     r"|(?<![\d.,/])(?:\+84|0)\d(?:[ .-]?\d){7,9}(?![\d/])",
     re.IGNORECASE,
 )
+# "2.9. Các ngành", "d) Tổ chức": where it stands says the label; in a sentence it would be a number.
+_LIST_MARK = re.compile(r"^(?:\d+(?:\.\d+)*\.|[a-zđ]\))\s+")
 _TOKEN = re.compile(r"⟦[^⟧]*⟧?|⟧")
 
 
@@ -48,10 +50,10 @@ class Passages:
         trail = library.trail(place.document_id, place.section_id)
         headings = " ; ".join(part.heading for part in trail)
         periods = [document.period, item.period if isinstance(item, Target) else None]
-        spans = (f"giai đoạn {period.raw}" for period in periods if period)
+        spans = (period.raw for period in periods if period)
         about = " ; ".join((document.title, commune, document.document_number or "", *spans, headings))
         owner = f"{item.agency.name}: " if isinstance(item, Duty) else ""
-        text = owner + mask(self._hidden(cut_quote(place.quote, length)))
+        text = owner + mask(self._hidden(_LIST_MARK.sub("", cut_quote(place.quote, length))))
         under = next((part.heading for part in trail if part.kind == "heading" and part.heading not in text), "")
         label = f"{place.section_label}, phần {under}" if under else place.section_label
         return Passage(number, item, place, f"{label}\n{text}", Ground(text, about))

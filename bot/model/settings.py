@@ -1,5 +1,7 @@
 """Settings of the language model (`LLM_…`). Without an address there is none, and nothing else here matters."""
 
+from typing import Any
+
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -17,6 +19,9 @@ class ModelSettings(BaseSettings):
     )
     model: str | None = Field(default=None, description="Tên mô hình trên máy chủ đó; trống: không dùng")
     api_key: SecretStr | None = Field(default=None, description="Khóa của máy chủ, nếu có")
+    extra_body: dict[str, Any] = Field(
+        default={}, description='Trường gửi thêm trong mỗi yêu cầu (JSON), ví dụ {"reasoning_effort": "none"}'
+    )
     timeout_s: float = Field(
         default=8.0, gt=0, description="Sau bao nhiêu giây thì thôi chờ mô hình và trả lời bằng trích dẫn"
     )

@@ -68,7 +68,7 @@ def question_of(body: Json) -> str:
 
 
 def echo(body: Json) -> Said:
-    """Says the first passage in its own words, sentence by sentence."""
+    """Says the first passage, which is the best evidence, in its own words, sentence by sentence."""
     passages = passages_of(body)
     if not passages:
         return Said("được")

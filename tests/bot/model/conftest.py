@@ -1,5 +1,6 @@
 """The real assistant over the shipped corpus, with the stub of a model server behind it."""
 
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -44,6 +45,13 @@ def served() -> Iterator[tuple[ModelServer, str]]:
         yield stub, address
 
 
+def connected_to(assistant: Assistant, stub: ModelServer, address: str, **settings: object) -> Worded:
+    """Returns the assistant with a model of its own."""
+    made = ModelSettings.model_validate({"base_url": address, "model": "stub", "timeout_s": TIMEOUT_S, **settings})
+    composer = make_composer(made, assistant.kit, assistant.selector, load_words(), time.monotonic)
+    return Worded(replace(assistant, composer=composer), stub)
+
+
 @pytest.fixture
 def connect(assistant: Assistant, served: tuple[ModelServer, str]) -> Connect:
     """Returns a function that gives the shared assistant a model, with settings of the test's own."""
@@ -52,10 +60,7 @@ def connect(assistant: Assistant, served: tuple[ModelServer, str]) -> Connect:
     stub.key = None
 
     def connected(**settings: object) -> Worded:
-        given = {"base_url": address, "model": "stub", "timeout_s": TIMEOUT_S, **settings}
-        made = ModelSettings.model_validate(given)
-        composer = make_composer(made, assistant.kit, assistant.selector, load_words(), time.monotonic)
-        return Worded(replace(assistant, composer=composer), stub)
+        return connected_to(assistant, stub, str(settings.pop("base_url", address)), **settings)
 
     return connected
 
@@ -63,3 +68,14 @@ def connect(assistant: Assistant, served: tuple[ModelServer, str]) -> Connect:
 @pytest.fixture
 def worded(connect: Connect) -> Worded:
     return connect()
+
+
+@pytest.fixture
+def say(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
+    """Writes past pytest's capture: how much was tried is part of the result."""
+
+    def said(line: str) -> None:
+        with capsys.disabled():
+            sys.stdout.write(f"{line}\n")
+
+    return said

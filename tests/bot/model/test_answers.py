@@ -108,6 +108,16 @@ def test_the_request_is_what_every_server_knows(worded: Worded) -> None:
     assert question_of(body) == NETWORK[0]
 
 
+def test_what_a_server_wants_beside_is_sent_along(connect: Connect) -> None:
+    worded = connect(extra_body={"reasoning_effort": "none", "chat_template_kwargs": {"enable_thinking": False}})
+    worded.ask(*NETWORK)
+
+    (body,) = worded.stub.requests
+    assert body["reasoning_effort"] == "none"
+    assert body["chat_template_kwargs"] == {"enable_thinking": False}
+    assert body["max_tokens"] == 700
+
+
 def test_a_key_is_sent_where_there_is_one(connect: Connect) -> None:
     worded = connect(api_key="s3cret")
     worded.stub.key = "s3cret"

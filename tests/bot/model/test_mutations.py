@@ -1,7 +1,6 @@
 """True sentences of the five plans with one thing changed: none passes the check, however small the change."""
 
 import re
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -55,17 +54,6 @@ class Change:
 
     def of(self, text: str) -> str:
         return text[: self.span[0]] + self.new + text[self.span[1] :]
-
-
-@pytest.fixture
-def say(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
-    """Writes past pytest's capture: how much was tried is part of the result."""
-
-    def said(line: str) -> None:
-        with capsys.disabled():
-            sys.stdout.write(f"{line}\n")
-
-    return said
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
 """Whatever a model returns, in whatever pieces: what reaches a person stands in the sources, and is never withdrawn."""
 
 import json
+import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -97,7 +98,7 @@ def test_what_reaches_a_person_passed_the_check(
     assert reply.outcome in ("answered_model", "answered_prose", "not_found_model_none")
     assert reply.text.startswith(shown)
     assert unquoted(reply) == []
-    assert shown in ("", f"{TRUE[PAYMENT]} [1].")
+    assert shown == "" or re.fullmatch(rf"{TRUE[PAYMENT]} (\[\d\])+\.", shown)
     rest = reply.text.removeprefix(shown).lstrip()
     is_quoted = rest == quotes
     is_worded = bool(shown) and rest.removeprefix(
