@@ -11,6 +11,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from bot.model.alignment import (
+    common_around,
+    common_before,
+    common_beside,
+    find_phrase,
+    joined,
+    name_places,
+    overlap,
+    pairs_around,
+    text_pairs,
+    word_runs,
+)
 from bot.model.wording import Word, words_of
 from corpus.text import fold
 from prompts.model_rules import ModelRules
@@ -21,8 +33,6 @@ _MARKUP = re.compile(r"https?:|www\.|\w@\w|<[/!a-z]|\]\(|\[\d+\]|[`{}\\]|^\s*#",
 _UNSAYABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _DOCUMENT_NUMBER = re.compile(r"\b\d+(?:\.\d+)?(?:/\d{4})?[/-][A-ZĐ][\w&-]*(?:/[\w-]+)?")
 _SPACE = re.compile(r"[\W_]+")
-# So many words before and after are compared when it is told where a number stands.
-_CONTEXT = 4
 # And so many on both sides are looked at for a source's sentence, which may be a page long.
 _SENTENCE = 60
 _LONGEST = 600
@@ -61,7 +71,7 @@ class SentenceCheck:
             )
         )
         self._exceptions = tuple(tuple(phrase.split()) for phrase in rules.exceptions)
-        self._secret = _runs(syllables(secret_words), 8)
+        self._secret = word_runs(syllables(secret_words), 8)
 
     def violations(self, sentence: str, grounds: Sequence[Ground]) -> tuple[str, ...]:
         """Returns what `sentence` states and `grounds` do not hold; empty when it may be said."""
@@ -72,8 +82,8 @@ class SentenceCheck:
         if _MARKUP.search(sentence) or _UNSAYABLE.search(sentence):
             return ("markup",)
         said = words_of(sentence)
-        source = _joined(words_of(ground.text) for ground in grounds)
-        known = source + _joined(words_of(ground.about) for ground in grounds)
+        source = joined(words_of(ground.text) for ground in grounds)
+        known = source + joined(words_of(ground.about) for ground in grounds)
         found = [
             *self._unsupported(said, source, known),
             *self._names(said, known),
@@ -82,7 +92,7 @@ class SentenceCheck:
         found += self._numbers(said, source, known[len(source) :])
         found += self._of_agencies(sentence, grounds)
         found += self._negated(said, source)
-        if self._secret & _runs(syllables(sentence), 8):
+        if self._secret & word_runs(syllables(sentence), 8):
             found.append("instructions")
         return tuple(dict.fromkeys(found))
 
@@ -94,8 +104,8 @@ class SentenceCheck:
         if len(telling) < _TELLING:
             return ["says nothing"]
         support = sum(word in held for word in telling) / len(telling)
-        pairs = [p for p in _texts(said) if not set(p) <= self._telling_nothing]
-        together = set(_texts(source))
+        pairs = [pair for pair in text_pairs(said) if not set(pair) <= self._telling_nothing]
+        together = set(text_pairs(source))
         phrasing = sum(pair in together for pair in pairs) / len(pairs)
         found = [f"support {support:.2f}"] if support < self._rules.support else []
         return found + ([f"phrasing {phrasing:.2f}"] if phrasing < self._rules.phrasing else [])
@@ -103,12 +113,12 @@ class SentenceCheck:
     def _names(self, said: Sequence[Word], known: Sequence[Word]) -> list[str]:
         """Names in capitals that no passage writes, and offices that it does not name so."""
         singles = {word.text for word in known}
-        pairs = {(first.text, second.text) for first, second in _pairs(known)}
+        together = set(text_pairs(known))
         missing = [w.text for w in said if w.is_capital and not w.opens and w.text not in singles]
-        for first, second in _pairs(said):
+        for first, second in pairwise(said):
             is_name = (first.is_capital and second.is_capital) or (first.text in self._heads and second.is_capital)
             is_office = first.is_capital and not first.opens and first.text in self._heads and not second.is_number
-            if (is_name or is_office) and (first.text, second.text) not in pairs:
+            if (is_name or is_office) and (first.text, second.text) not in together:
                 missing.append(f"{first.text} {second.text}")
         return [f"name {name}" for name in missing]
 
@@ -149,12 +159,12 @@ class SentenceCheck:
         Where the passage has a number of its own in these words, that one is meant.
         """
         unit = self._unit(said, position)
-        least = max((_beside(said, position, source, i) for i, w in enumerate(source) if w.is_number), default=0)
+        least = max((common_beside(said, position, source, i) for i, w in enumerate(source) if w.is_number), default=0)
         return any(
             other.text == said[position].text
             and self._unit(about, i) == unit
-            and _run(said, position, about, i, -1) > 0
-            and _beside(said, position, about, i) > least
+            and common_before(said, position, about, i) > 0
+            and common_beside(said, position, about, i) > least
             for i, other in enumerate(about)
         )
 
@@ -167,9 +177,10 @@ class SentenceCheck:
 
         In its clause first, then word by word beside it, then in the whole sentence.
         """
-        place = {w.text for w in source[max(there - _SENTENCE, 0) : there + _SENTENCE] if _same(w, source[there])}
+        near = source[max(there - _SENTENCE, 0) : there + _SENTENCE]
+        place = {w.text for w in near if w.sentence == source[there].sentence}
         clause = [w for w in said if w.clause == said[here].clause]
-        beside = _beside(said, here, source, there)
+        beside = common_beside(said, here, source, there)
         return (self._shared(clause, said[here], place), beside, self._shared(said, said[here], place))
 
     def _shared(self, words: Sequence[Word], number: Word, place: set[str]) -> float:
@@ -184,7 +195,7 @@ class SentenceCheck:
         kinds = set()
         for kind, phrase in self._comparators:
             side = after if phrase[-1:] in (("lên",), ("xuống",)) else before
-            at = _find(side, phrase)
+            at = find_phrase(side, phrase)
             if at is not None:
                 kinds.add(kind)
                 side[at : at + len(phrase)] = [""]
@@ -192,7 +203,7 @@ class SentenceCheck:
 
     def _excepted(self, words: Sequence[Word], sentence: int | None) -> bool:
         texts = [w.text for w in words if sentence is None or w.sentence == sentence]
-        return any(_find(texts, phrase) is not None for phrase in self._exceptions)
+        return any(find_phrase(texts, phrase) is not None for phrase in self._exceptions)
 
     # --- agencies ---
 
@@ -205,23 +216,23 @@ class SentenceCheck:
             same = [place for place, other in rivals if other is names]
             if names[0].startswith("cac "):
                 # "các ngành" may open a longer name ("các ngành được giao …"); "ủy ban" within another is another.
-                same = [place for name in names for place in _places(source, name)]
+                same = [place for name in names for place in name_places(source, name)]
             if not same:
                 found.append(f"agency {names[0]}")
                 continue
-            best = max(_agreement(said, at, source, place) for place in same)
-            others = [place for place, _ in rivals if not any(_overlap(place, own) for own in same)]
-            if max((_agreement(said, at, source, place) for place in others), default=-1) >= best:
+            best = max(common_around(said, at, source, place) for place in same)
+            others = [place for place, _ in rivals if not any(overlap(place, own) for own in same)]
+            if max((common_around(said, at, source, place) for place in others), default=-1) >= best:
                 found.append(f"agency {names[0]} elsewhere")
         return found
 
     def _named(self, words: Sequence[str]) -> list[tuple[range, tuple[str, ...]]]:
         """Returns where agencies are named, the longest name at each place."""
-        found = [(place, names) for names in self._agencies for name in names for place in _places(words, name)]
+        found = [(place, names) for names in self._agencies for name in names for place in name_places(words, name)]
         found.sort(key=lambda entry: (-len(entry[0]), entry[0].start))
         kept: list[tuple[range, tuple[str, ...]]] = []
         for place, names in found:
-            if not any(_overlap(place, other) for other, _ in kept):
+            if not any(overlap(place, other) for other, _ in kept):
                 kept.append((place, names))
         return kept
 
@@ -229,105 +240,19 @@ class SentenceCheck:
 
     def _negated(self, said: Sequence[Word], source: Sequence[Word]) -> list[str]:
         """A "không" that the source does not say, or that it says and the sentence leaves out."""
-        with_not = {(n.text, w.text) for n, w in _pairs(source) if n.text in self._negations}
-        found = [
-            f"negation {w.text}"
-            for n, w in _pairs(said)
-            if n.text in self._negations and (n.text, w.text) not in with_not
-        ]
+        with_not = {pair for pair in text_pairs(source) if pair[0] in self._negations}
+        found = [f"negation {p[1]}" for p in text_pairs(said) if p[0] in self._negations and p not in with_not]
+        denied, affirmed = self._denied(source)
+        _, said_affirmed = self._denied(said)
+        found += [f"negation of {pair[0]}" for pair in said_affirmed & (denied - affirmed)]
+        left_out = set(pairs_around(source, self._negations)) - set(text_pairs(source))
+        return found + [f"negation of {pair[1]}" for pair in text_pairs(said) if pair in left_out]
+
+    def _denied(self, words: Sequence[Word]) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+        """Returns the pairs of words that a negation stands before, and the others."""
         denied: set[tuple[str, str]] = set()
         affirmed: set[tuple[str, str]] = set()
-        for index, (first, second) in enumerate(_pairs(source)):
-            is_denied = index > 0 and source[index - 1].text in self._negations
-            (denied if is_denied else affirmed).add((first.text, second.text))
-        for index, (first, second) in enumerate(_pairs(said)):
-            pair = (first.text, second.text)
-            is_denied = index > 0 and said[index - 1].text in self._negations
-            if pair in denied - affirmed and not is_denied:
-                found.append(f"negation of {first.text}")
-        joined = {(first.text, second.text) for first, second in _pairs(source)}
-        left_out = {(before.text, after.text) for before, after in _around(source, self._negations)} - joined
-        found += [f"negation of {w.text}" for v, w in _pairs(said) if (v.text, w.text) in left_out]
-        return found
-
-
-def _around(words: Sequence[Word], middle: frozenset[str]) -> list[tuple[Word, Word]]:
-    return [(words[i - 1], words[i + 1]) for i in range(1, len(words) - 1) if words[i].text in middle]
-
-
-def _joined(texts: Iterable[tuple[Word, ...]]) -> tuple[Word, ...]:
-    """Returns the words of several texts in a row; no sentence or clause runs over from one to the next."""
-    row: list[Word] = []
-    for words in texts:
-        sentence = row[-1].sentence + 1 if row else 0
-        clause = row[-1].clause + 1 if row else 0
-        row += [
-            Word(w.text, w.is_number, w.is_capital, w.opens, w.sentence + sentence, w.clause + clause) for w in words
-        ]
-    return tuple(row)
-
-
-def _places(words: Sequence[str], name: str) -> list[range]:
-    """Returns where `name` (folded words) stands."""
-    text = f" {' '.join(words)} "
-    length = name.count(" ") + 1
-    places = []
-    at = text.find(f" {name} ")
-    while at >= 0:
-        first = text.count(" ", 0, at)
-        places.append(range(first, first + length))
-        at = text.find(f" {name} ", at + 1)
-    return places
-
-
-def _overlap(first: range, second: range) -> bool:
-    return first.start < second.stop and second.start < first.stop
-
-
-def _same(word: Word, other: Word) -> bool:
-    return word.sentence == other.sentence
-
-
-def _pairs(words: Sequence[Word]) -> list[tuple[Word, Word]]:
-    return list(pairwise(words))
-
-
-def _texts(words: Sequence[Word]) -> list[tuple[str, str]]:
-    return [(first.text, second.text) for first, second in pairwise(words)]
-
-
-def _run(said: Sequence[Word], here: int, source: Sequence[Word], there: int, step: int) -> int:
-    length = 0
-    while length < _CONTEXT:
-        i, j = here + step * (length + 1), there + step * (length + 1)
-        if not (0 <= i < len(said) and 0 <= j < len(source)) or said[i].text != source[j].text:
-            break
-        length += 1
-    return length
-
-
-def _beside(said: Sequence[Word], here: int, source: Sequence[Word], there: int) -> int:
-    """How many words before and after one number stand before and after the other."""
-    return _run(said, here, source, there, -1) + _run(said, here, source, there, 1)
-
-
-def _agreement(said: Sequence[str], at: range, source: Sequence[str], place: range) -> int:
-    """How many words before and after one name stand before and after the other."""
-    before = after = 0
-    while before < _CONTEXT and at.start > before and place.start > before:
-        if said[at.start - before - 1] != source[place.start - before - 1]:
-            break
-        before += 1
-    while after < _CONTEXT and at.stop + after < len(said) and place.stop + after < len(source):
-        if said[at.stop + after] != source[place.stop + after]:
-            break
-        after += 1
-    return before + after
-
-
-def _find(words: Sequence[str], phrase: tuple[str, ...]) -> int | None:
-    return next((i for i in range(len(words) - len(phrase) + 1) if tuple(words[i : i + len(phrase)]) == phrase), None)
-
-
-def _runs(words: Sequence[str], length: int) -> frozenset[tuple[str, ...]]:
-    return frozenset(tuple(words[i : i + length]) for i in range(len(words) - length + 1))
+        for index, pair in enumerate(text_pairs(words)):
+            is_denied = index > 0 and words[index - 1].text in self._negations
+            (denied if is_denied else affirmed).add(pair)
+        return denied, affirmed

@@ -14,7 +14,7 @@ from bot.model.checking import SentenceCheck
 from bot.model.conversing import Exchange
 from bot.model.faults import Fault, ModelFailed
 from bot.model.gate import Gate
-from bot.model.passages import Passage, Passages
+from bot.model.passages import NumberedPassage, NumberedPassages
 from bot.model.settings import ModelSettings
 from bot.reply import Status
 from bot.selection import Selector
@@ -115,7 +115,7 @@ class ModelComposer:
 
     # --- asking ---
 
-    def _passages(self, ask: Ask, draft: Draft) -> Passages:
+    def _passages(self, ask: Ask, draft: Draft) -> NumberedPassages:
         items = [item for item in map(self._kit.library.cited, draft.item_ids) if item is not None]
         items += [e.item for e in self._selector.candidates(ask.understanding, ask.commune.slug)]
         cited: dict[tuple[str, str], tuple[Record | Section, Provenance]] = {}
@@ -123,9 +123,9 @@ class ModelComposer:
             place = place_of(self._kit, item)
             cited.setdefault((place.document_id, place.quote), (item, place))
         shown = list(cited.values())[: self._rules.passages]
-        return Passages(self._kit.library, shown, self._rules.passage_characters)
+        return NumberedPassages(self._kit.library, shown, self._rules.passage_characters)
 
-    def _messages(self, ask: Ask, question: str, passages: Passages) -> list[Message]:
+    def _messages(self, ask: Ask, question: str, passages: NumberedPassages) -> list[Message]:
         rendered = self._question.render(
             commune=ask.commune.name,
             passages=passages.numbered().translate(_BRACKETS),
@@ -134,7 +134,7 @@ class ModelComposer:
         return [Message("system", self._system.render()), Message("human", rendered)]
 
     def _answer(
-        self, messages: list[Message], passages: Passages, told: _Told, deadline: float, on_text: OnText | None
+        self, messages: list[Message], passages: NumberedPassages, told: _Told, deadline: float, on_text: OnText | None
     ) -> ModelAnswer:
         """Returns what the model answered once every sentence of it was told; one repair is asked for."""
         try:
@@ -149,7 +149,7 @@ class ModelComposer:
             raise ModelFailed(Fault.UNGROUNDED, str(exc)) from exc
 
     def _attempt(
-        self, messages: list[Message], passages: Passages, told: _Told, deadline: float, on_text: OnText | None
+        self, messages: list[Message], passages: NumberedPassages, told: _Told, deadline: float, on_text: OnText | None
     ) -> ModelAnswer:
         reader = AnswerReader()
         for piece in self._exchange.pieces(messages, RESPONSE_FORMAT, deadline):
@@ -165,7 +165,7 @@ class ModelComposer:
         self,
         sentences: Iterator[Sentence],
         reader: AnswerReader,
-        passages: Passages,
+        passages: NumberedPassages,
         told: _Told,
         on_text: OnText | None,
     ) -> None:
@@ -185,7 +185,7 @@ class ModelComposer:
             told.sentences.append(said)
             told.texts.add(text)
 
-    def _problems(self, text: str, sentence: Sentence, passages: Passages) -> tuple[str, ...]:
+    def _problems(self, text: str, sentence: Sentence, passages: NumberedPassages) -> tuple[str, ...]:
         cited = passages.cited(sentence.passages)
         if not passages.are_known(sentence.passages):
             return ("passage",)
@@ -195,7 +195,7 @@ class ModelComposer:
         found = self._check.violations(text, [passage.ground for passage in cited])
         return found or violations(self._draft_of(text, cited), self._kit.library)
 
-    def _draft_of(self, text: str, cited: Sequence[Passage]) -> Draft:
+    def _draft_of(self, text: str, cited: Sequence[NumberedPassage]) -> Draft:
         sheet = Sheet()
         for passage in cited:
             sheet.cite(passage.item, passage.place)

@@ -23,7 +23,7 @@ _TOKEN = re.compile(r"⟦[^⟧]*⟧?|⟧")
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class NumberedPassage:
     """One passage (đoạn) as the model sees it. `number` counts from 1; `place` is what is cited for it."""
 
     number: int
@@ -33,7 +33,7 @@ class Passage:
     ground: Ground
 
 
-class Passages:
+class NumberedPassages:
     """The numbered passages of one question, and the addresses that their tokens stand for."""
 
     def __init__(self, library: Library, cited: Sequence[tuple[Record | Section, Provenance]], length: int) -> None:
@@ -44,7 +44,7 @@ class Passages:
 
     def _passage(
         self, library: Library, number: int, item: Record | Section, place: Provenance, length: int
-    ) -> Passage:
+    ) -> NumberedPassage:
         document = library.document(place.document_id)
         commune = library.commune(document.commune).name if document.commune else ""
         trail = library.trail(place.document_id, place.section_id)
@@ -56,7 +56,7 @@ class Passages:
         text = owner + mask(self._hidden(_LIST_MARK.sub("", cut_quote(place.quote, length))))
         under = next((part.heading for part in trail if part.kind == "heading" and part.heading not in text), "")
         label = f"{place.section_label}, phần {under}" if under else place.section_label
-        return Passage(number, item, place, f"{label}\n{text}", Ground(text, about))
+        return NumberedPassage(number, item, place, f"{label}\n{text}", Ground(text, about))
 
     def _hidden(self, text: str) -> str:
         return _ADDRESS.sub(lambda match: self._token(match.group()), text)
@@ -73,7 +73,7 @@ class Passages:
         """Returns the passages as the prompt shows them."""
         return "\n\n".join(f"[{passage.number}] {passage.text}" for passage in self.all)
 
-    def cited(self, numbers: Sequence[int]) -> tuple[Passage, ...]:
+    def cited(self, numbers: Sequence[int]) -> tuple[NumberedPassage, ...]:
         """Returns the passages with these numbers, each once; a number that there is none of is left out."""
         return tuple(self.all[n - 1] for n in dict.fromkeys(numbers) if 1 <= n <= len(self.all))
 
@@ -81,7 +81,7 @@ class Passages:
         """Tells whether all these numbers were given to the model."""
         return all(1 <= number <= len(self.all) for number in numbers)
 
-    def unknown_tokens(self, text: str, cited: Sequence[Passage]) -> tuple[str, ...]:
+    def unknown_tokens(self, text: str, cited: Sequence[NumberedPassage]) -> tuple[str, ...]:
         """Returns the address tokens of `text` that the cited passages do not hold."""
         held = {token for passage in cited for token in _TOKEN.findall(passage.ground.text)}
         return tuple(token for token in _TOKEN.findall(text) if token not in held)

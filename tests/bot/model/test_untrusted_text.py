@@ -9,7 +9,7 @@ import pytest
 from bot.assistant import Assistant
 from bot.library import Library
 from bot.masking import MASK
-from bot.model.passages import Passages
+from bot.model.passages import NumberedPassages
 from bot.reply import Status
 from corpus.documents import Section
 from corpus.records import Provenance
@@ -78,11 +78,11 @@ def section(assistant: Assistant) -> Section:
     return next(section for section in sections if "5G trên địa bàn xã" in section.text)
 
 
-def passages_over(library: Library, section: Section, text: str, length: int = 1200) -> Passages:
+def passages_over(library: Library, section: Section, text: str, length: int = 1200) -> NumberedPassages:
     """The passages of a document that writes `text`."""
     poisoned = section.model_copy(update={"text": text})
     place: Provenance = library.provenance_of(section).model_copy(update={"quote": text})
-    return Passages(library, [(poisoned, place)], length)
+    return NumberedPassages(library, [(poisoned, place)], length)
 
 
 def test_addresses_are_tokens_to_the_model_and_addresses_to_people(assistant: Assistant, section: Section) -> None:
