@@ -18,6 +18,7 @@ from bot.conversation import Conversations, Memory
 from bot.evidence import Matcher
 from bot.library import Library
 from bot.model.settings import ModelSettings
+from bot.near_questions import NearQuestions
 from bot.procedures.desk import ProceduresDesk
 from bot.procedures.finder import ProcedureFinder
 from bot.screening import Screen
@@ -121,7 +122,10 @@ def assemble(
     if model and model.is_on:
         # 0.6 s and 60 MB: only where there is a model.
         composer = import_module("bot.model.assembly").make_composer(model, kit, selector, words, clock)
-    return Assistant(index, kit, reader, screen, talk, selector, answers, last_answer, comparer, desk, memory, composer)
+    near = NearQuestions(kit, selector, reader, answerer)
+    return Assistant(
+        index, kit, reader, screen, talk, selector, answers, last_answer, comparer, desk, near, memory, composer
+    )
 
 
 def _pairs_of(index: Index) -> frozenset[tuple[str, str]]:

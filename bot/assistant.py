@@ -16,6 +16,7 @@ from bot.composing.kit import Ask, Kit, notices
 from bot.conversation import Memory, Resolved, Turn, resolve
 from bot.guard import violations
 from bot.masking import mask
+from bot.near_questions import NearQuestions
 from bot.procedures.desk import ProceduresDesk
 from bot.reply import Reply, Status
 from bot.replying import reply_of
@@ -96,6 +97,7 @@ class Assistant:
     last_answer: LastAnswer
     comparer: Comparer
     desk: ProceduresDesk
+    near_questions: NearQuestions
     conversations: Memory
     composer: "ModelComposer | None" = None
     steps: tuple[Step, ...] = field(init=False)
@@ -279,8 +281,18 @@ class Assistant:
         if draft.places and notice is None:
             told = (notices(self.kit, slug, draft.item_ids, draft.places) for slug in draft.communes)
             notice = " ".join(filter(None, told)) or None
-        suggestions = draft.suggestions or suggest(self.kit, draft, state.reading.facets)
+        suggestions = draft.suggestions or (
+            *self._nearest(state, draft),
+            *suggest(self.kit, draft, state.reading.facets),
+        )
         return replace(draft, notice=notice, suggestions=suggestions)
+
+    def _nearest(self, state: State, draft: Draft) -> tuple[str, ...]:
+        """Returns what may have been meant, where nothing was found of it in the plan."""
+        plan = self.kit.library.plan(state.commune) if state.commune else None
+        if draft.outcome != "not_found_no_evidence" or plan is None or state.commune is None:
+            return ()
+        return self.near_questions.about(Ask(state.reading, self.kit.library.commune(state.commune), plan))
 
     def _worded(self, state: State, draft: Draft) -> Draft:
         """Returns the answer in a language model's words, where there is one and they help."""

@@ -1,5 +1,7 @@
 """Suggested follow-ups must be answerable: pressing one is part of the same conversation."""
 
+import re
+
 import pytest
 
 from bot.assistant import Assistant
@@ -107,7 +109,9 @@ def test_refusal_and_clarifying_question_for_a_commune_suggest_nothing_without_o
 
 
 def test_suggestions_are_sentences_of_the_message_file(assistant: Assistant) -> None:
-    known = {text for key, text in load_messages().texts.items() if key.startswith("suggest_")}
+    texts = load_messages().texts
+    known = {text for key, text in texts.items() if key.startswith("suggest_")}
+    about = [re.escape(text).replace(r"\{words\}", ".{10,}") for key, text in texts.items() if key.startswith("near_")]
     found = {s for commune in COMMUNES for opening in OPENINGS for s in assistant.ask(opening, commune).suggestions}
 
-    assert found <= known
+    assert [s for s in found - known if not re.fullmatch("|".join(about), s)] == []
