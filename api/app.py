@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 from api import middleware, problems
 from api.context import Asking, Context
 from api.feedback_store import FeedbackStore
+from api.metrics import Metrics
 from api.reference import describe
 from api.routes import ask, commune, health, pages, procedures, records, telegram, viewer
 from api.settings import ApiSettings
@@ -49,7 +50,10 @@ def create_app(
         redoc_url=None,
         lifespan=None if bot is None else _running(bot),
     )
-    app.state.context = Context(assistant, settings, FeedbackStore(settings.feedback_path), threads, today)
+    metrics = Metrics(assistant.index.manifest.index_id) if settings.metrics_token else None
+    if metrics:
+        assistant.observers.append(metrics.record)
+    app.state.context = Context(assistant, settings, FeedbackStore(settings.feedback_path), threads, today, metrics)
     for module in (ask, records, procedures, health, viewer, pages, commune):
         app.include_router(module.router)
     if bot is not None:

@@ -13,10 +13,12 @@ from fastapi import Depends, Request
 
 from api import messages
 from api.feedback_store import FeedbackStore
+from api.metrics import Metrics
 from api.middleware.access_control import site_of
 from api.pages.comparing import SharedIndicator, find_shared
 from api.problems import Problem
 from api.settings import ApiSettings
+from bot.events import Observer
 from bot.reply import Reply
 from corpus.documents import Corpus
 
@@ -51,6 +53,9 @@ class Asking(Protocol):
 
     @property
     def waiting_places(self) -> int: ...
+
+    @property
+    def observers(self) -> list[Observer]: ...
 
     def ask(
         self,
@@ -87,6 +92,7 @@ class Context:
     feedback: FeedbackStore
     threads: ThreadPoolExecutor
     today: Callable[[], date] = date.today
+    metrics: Metrics | None = None
     answers: KnownAnswers = field(default_factory=KnownAnswers)
     _shared: dict[str, tuple[SharedIndicator, ...]] = field(default_factory=dict)
 

@@ -58,6 +58,9 @@ class ApiSettings(BaseSettings):
     rate_limit_per_minute: int = Field(
         default=600, ge=0, description="Calls of /v1/ per visitor and minute; 0: no limit; loopback is exempt"
     )
+    metrics_token: SecretStr | None = Field(
+        default=None, min_length=16, description="Token of /metrics (Authorization: Bearer …); empty: no /metrics"
+    )
     max_body_bytes: int = Field(default=16_384, ge=1_024, description="Largest request body in bytes")
     ask_threads: int = Field(default=4, ge=1, le=64, description="Questions answered at the same time")
     feedback_path: Path = Field(

@@ -14,6 +14,7 @@ from bot.composing.absences import unknown_commune, which_commune
 from bot.composing.draft import Draft
 from bot.composing.kit import Ask, Kit, notices
 from bot.conversation import Memory, Resolved, Turn, resolve
+from bot.events import AnswerEvent, Observer
 from bot.guard import violations
 from bot.masking import mask
 from bot.near_questions import NearQuestions
@@ -100,6 +101,7 @@ class Assistant:
     near_questions: NearQuestions
     conversations: Memory
     composer: "ModelComposer | None" = None
+    observers: list[Observer] = field(default_factory=list)
     steps: tuple[Step, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -138,13 +140,15 @@ class Assistant:
         conversation_id = conversation_id or secrets.token_urlsafe(12)
         answer_id = secrets.token_urlsafe(12)
         state = State(mask(question), commune, conversation_id, on_text=on_text)
+        steps: dict[str, float] = {}
         try:
-            draft = self._run(state)
+            draft = self._run(state, steps)
         except Exception:
             incident = secrets.token_hex(4)
             logger.exception("answer failed", extra={"incident": incident, "channel": channel})
             draft = Draft(Status.NOT_FOUND, "fault", self.kit.say("fault", incident=incident))
         reply = reply_of(draft, self.kit.library, answer_id, conversation_id)
+        elapsed_s = time.perf_counter() - started
         logger.info(
             "answered",
             extra={
@@ -156,16 +160,32 @@ class Assistant:
                 "composer": draft.composer,
                 "prompt": draft.prompt_digest,
                 "index_id": self.index.manifest.index_id,
-                "elapsed_ms": round((time.perf_counter() - started) * 1000, 2),
+                "elapsed_ms": round(elapsed_s * 1000, 2),
             },
         )
+        event = AnswerEvent(
+            draft.status.value,
+            draft.outcome,
+            draft.intent,
+            channel,
+            commune or "",
+            draft.composer,
+            elapsed_s,
+            steps,
+        )
+        for observer in self.observers:
+            observer(event)
         return reply
 
-    def _run(self, state: State) -> Draft:
+    def _run(self, state: State, steps: dict[str, float]) -> Draft:
+        """Runs the steps in order until one answers; notes in `steps` how long each took, in seconds."""
         for step in self.steps:
+            started = time.perf_counter()
             outcome = step(state)
+            steps[step.__name__.lstrip("_")] = time.perf_counter() - started
             if isinstance(outcome, Draft):
-                return outcome
+                intent = next(iter(state.reading.facets), "") if state.resolved else ""
+                return replace(outcome, intent=intent)
             state = outcome
         raise AssertionError("the last step answers")
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from bot.events import Observer
 from bot.links import viewer_path
 from bot.reply import Choice, Citation, Reply, Status
 from corpus.documents import (
@@ -154,6 +155,7 @@ class FakeAssistant:
     def __init__(self) -> None:
         self.index = FakeIndex()
         self.waiting_places = 0
+        self.observers: list[Observer] = []
         self.asked: list[tuple[str, str | None, str | None, str]] = []
         self._ids = itertools.count(1)
 
