@@ -46,6 +46,7 @@ def configure_logging(*secrets: str) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(JsonLines(*secrets))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    logging.getLogger("httpx").setLevel(logging.WARNING)  # at INFO it logs every address
+    for name in ("httpx", "httpx2"):  # at INFO they log every address
+        logging.getLogger(name).setLevel(logging.WARNING)
     for name in _SILENT:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)

@@ -2,7 +2,7 @@
 
 from bot.composing.draft import Draft, Sheet
 from bot.composing.kit import Ask, Kit, plan_name
-from bot.composing.prose import cut_quote
+from bot.composing.prose import cut_about
 from bot.reply import Choice, Status
 from corpus.documents import Section
 from corpus.records import Provenance, Record, Task
@@ -19,8 +19,9 @@ def absent(kit: Kit, ask: Ask, what: str, *, outcome: str, near: Record | Sectio
     if near is not None:
         place = place_of(kit, near)
         sheet.cite(near, place)
-        quote = near.title if isinstance(near, Task) else place.quote
-        sheet.add(kit.say("not_found_near", label=place.section_label, quote=cut_quote(quote, _QUOTE_LENGTH)))
+        words = near.title if isinstance(near, Task) else place.quote
+        quote = cut_about(words, ask.understanding.whole_topic.syllables, _QUOTE_LENGTH)
+        sheet.add(kit.say("not_found_near", label=place.section_label, quote=quote))
     sheet.add(turn_to(kit, ask))
     return Draft(
         Status.NOT_FOUND,

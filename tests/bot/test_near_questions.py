@@ -38,6 +38,13 @@ def test_what_is_offered_is_answered_from_the_same_plan(
         assert len(offered) < 130
 
 
+def test_the_nearest_passage_is_quoted_where_it_speaks_of_what_was_asked(assistant: Assistant) -> None:
+    reply = assistant.ask("Xã có định dùng trí khôn nhân tạo kiểu máy tự trả lời cho dân không?", "loc-binh")
+
+    assert "trả lời tự động" in reply.text
+    assert "“… " in reply.text
+
+
 def test_nothing_is_offered_beside_what_the_plan_does_not_speak_of(assistant: Assistant) -> None:
     reply = assistant.ask("giá vàng hôm nay bao nhiêu", "tan-an")
 
