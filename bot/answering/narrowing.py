@@ -19,10 +19,14 @@ _RECURRENCES = {
 }
 # Years are those of the rows where a time of theirs is spoken of, not those of the plan that they stand in.
 _ASKS_TIME = re.compile(
-    r"\b(han|hen|thoi gian|thoi han|hoan thanh|xong|lam trong|thuc hien trong|ghi|keo dai|trai dai|suot|ca giai doan)\b"
+    r"\b(han|hen|thoi gian|thoi han|hoan thanh|xong|ket thuc|lam trong|thuc hien trong|ghi|keo dai|trai dai|suot|ca giai doan)\b"
 )
+# A year by which a row is done is the last that it writes: "2026 - tháng 2/2027" ends in 2027.
+_ASKS_END = re.compile(r"\b(xong|hoan thanh|ket thuc|han|chot)\b")
 _SCHEDULE_WORDS = frozenset(
-    re.findall(r"\w+", "hang moi nam quy thuong xuyen nao cung luc han hen thoi gian hoan thanh xong trong phai")
+    re.findall(
+        r"\w+", "hang moi nam quy thuong xuyen nao cung luc han hen thoi gian hoan thanh xong ket thuc trong phai"
+    )
 )
 _YEAR = re.compile(r"20\d\d")
 
@@ -68,8 +72,11 @@ class TaskNarrowing:
                 tasks = [task for task in tasks if task.schedule and task.schedule.recurrence is recurrence]
                 parts.append(self._kit.say("task_scope_recurrence", words=words))
         if self._asks_years(ask):
-            tasks = [task for task in tasks if task.schedule and _is_of(task.schedule.raw, reading.years)]
-            parts.append(self._kit.say("task_scope_years", years=_phrase(reading.years)))
+            is_end = _ASKS_END.search(reading.text.folded) is not None
+            test = _ends_in if is_end and _is_one_year(reading.years) else _is_of
+            tasks = [task for task in tasks if task.schedule and test(task.schedule.raw, reading.years)]
+            key = "task_scope_end" if test is _ends_in else "task_scope_years"
+            parts.append(self._kit.say(key, years=_phrase(reading.years)))
         if group and (agency or parts):
             parts.insert(0, self._kit.say("task_scope_group", group=sentence_case(group)))
         return Narrowed(tuple(tasks), agency, is_coordinating, group, " ".join(parts))
@@ -119,6 +126,15 @@ def _ids(task: Task, *, is_coordinating: bool) -> set[str]:
 def _is_of(raw: str, years: YearSpan | None) -> bool:
     found = [int(year) for year in _YEAR.findall(raw)]
     return years is not None and bool(found) and (min(found), max(found)) == (years.first, years.last)
+
+
+def _ends_in(raw: str, years: YearSpan | None) -> bool:
+    found = [int(year) for year in _YEAR.findall(raw)]
+    return years is not None and bool(found) and max(found) == years.last
+
+
+def _is_one_year(years: YearSpan | None) -> bool:
+    return years is not None and years.first == years.last
 
 
 def _phrase(years: YearSpan | None) -> str:

@@ -14,6 +14,9 @@ from tests.support.shipped import cited_communes, talk
         ("công chức địa chính xây dựng có nhiệm vụ gì?", "tan-an", "công chức địa chính"),
         ("kế toán xã phải làm gì", "loc-binh", "kế toán"),
         ("cong an xa phai lam nhung gi", "phong-tho", "công an xã"),
+        ("trạm y tế phải làm gì", "phong-tho", "trạm y tế"),
+        # The plan writes "tổ dân phố", and not of its head.
+        ("tổ trưởng tổ dân phố lo chuyện gì", "le-loi", "tổ trưởng tổ dân phố"),
     ],
 )
 def test_a_post_that_the_plan_does_not_name_is_said_not_to_be_in_it(
@@ -77,16 +80,30 @@ def test_what_else_who_was_just_named_has_to_do(
 
 def test_tasks_done_in_a_year_are_those_whose_row_says_so(assistant: Assistant) -> None:
     none = assistant.ask("nhiem vu nao xong trong nam 2026", "lac-phuong")
+    one = assistant.ask("nhiệm vụ nào kết thúc năm 2027", "lac-phuong")
     all_of_them = assistant.ask("liet ke cac nhiem vu nam 2027", "lac-phuong")
 
     assert none.outcome == "not_found_none_of_that"
-    assert "không có nhiệm vụ nào ghi thời gian thực hiện năm 2026" in none.text
+    assert "không có nhiệm vụ nào ghi thời hạn cuối là năm 2026" in none.text
+    assert "**1 nhiệm vụ** ghi thời hạn cuối là năm 2027" in one.text
+    assert "2026 - tháng 2/2027" in one.text
     assert "**16 nhiệm vụ**" in all_of_them.text
 
 
-@pytest.mark.parametrize("question", ["tại sao hồ sơ của tôi chưa có kết quả", "vi sao giay to cua em mai chua xong"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "tại sao hồ sơ của tôi chưa có kết quả",
+        "vi sao giay to cua em mai chua xong",
+        "ủa hồ sơ của chị nộp hôm bữa sao chưa thấy trả",
+    ],
+)
 def test_why_ones_own_file_is_late_is_its_owners_matter(assistant: Assistant, question: str) -> None:
     assert assistant.ask(question, "phong-tho").outcome == "not_found_own_file"
+
+
+def test_where_to_write_is_answered_by_what_names_a_place(assistant: Assistant) -> None:
+    assert assistant.ask("dân kêu ca thì phản ánh ở đâu", "loc-binh").status is Status.NOT_FOUND
 
 
 def test_what_the_plan_says_of_late_files_is_no_ones_own(assistant: Assistant) -> None:
