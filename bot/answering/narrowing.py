@@ -19,7 +19,8 @@ _RECURRENCES = {
 }
 # Years are those of the rows where a time of theirs is spoken of, not those of the plan that they stand in.
 _ASKS_TIME = re.compile(
-    r"\b(han|hen|thoi gian|thoi han|hoan thanh|xong|ket thuc|lam trong|thuc hien trong|ghi|keo dai|trai dai|suot|ca giai doan)\b"
+    r"\b(han|hen|thoi gian|thoi han|hoan thanh|xong|ket thuc|lam trong|thuc hien trong|ghi|keo dai|trai dai|suot|"
+    r"ca giai doan)\b"
 )
 # A year by which a row is done is the last that it writes: "2026 - tháng 2/2027" ends in 2027.
 _ASKS_END = re.compile(r"\b(xong|hoan thanh|ket thuc|han|chot)\b")

@@ -57,7 +57,7 @@ def assert_counted(reply: Reply, commune: str, stated: str) -> None:
         (
             "tan-an",
             "có bao nhiêu nhiệm vụ hoàn thành trong năm 2027?",
-            "**1 nhiệm vụ** ghi thời gian thực hiện năm 2027",
+            "**1 nhiệm vụ** ghi thời hạn cuối là năm 2027",
             ["2 (phần IV)"],
         ),
         (
