@@ -127,9 +127,25 @@ class Selector:
         if facet in _OF_WATCHED and not understanding.has("figure") and "condition" not in understanding.cues:
             able = [e for e in able if not isinstance(e.item, Target) or e.item.responsible_agency]
         able = [e for e in able if self._holds_details(e, folded)]
+        named = {m.agency_ids.get(commune) for m in understanding.agencies if not m.is_generic} - {None}
+        if facet == "listing" and named:
+            # What an agency has to do with a matter is told by words that name it.
+            able = [e for e in able if any(self._names(e.item, agency_id) for agency_id in named)]
         able = [e for e in able if self._matcher.holds_codes(e.item, understanding.topic)]
         able = [e for e in able if self._is_in_years(e, understanding, commune)]
         return sorted(able, key=lambda e: (-e.score, e.item_id))
+
+    def _names(self, item: Record | Section, agency_id: str | None) -> bool:
+        match item:
+            case Duty() if item.agency.agency_id == agency_id:
+                return True
+            case Task() if any(a.agency_id == agency_id for a in (*item.lead_agencies, *item.coordinating_agencies)):
+                return True
+            case Target() if item.responsible_agency and item.responsible_agency.agency_id == agency_id:
+                return True
+        words = f" {self._matcher.folded(item)} "
+        names = next((names for agency, names in self._library.agency_phrases if agency.agency_id == agency_id), ())
+        return any(name in words for name in names)
 
     def _standing_out(self, able: Sequence[Evidence]) -> list[Evidence]:
         """Returns the best evidence where it covers less than it should but far more than any other.

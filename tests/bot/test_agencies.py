@@ -43,6 +43,35 @@ def test_a_post_that_the_plan_names_is_answered(assistant: Assistant, question: 
     assert words in reply.text
 
 
+@pytest.mark.parametrize(
+    ("question", "commune", "agency"),
+    [
+        ("phòng kinh tế có vai gì về dự toán", "loc-binh", "phòng kinh tế"),
+        ("van phong hdnd lo gi trong ra soat van ban", "tan-an", "văn phòng hđnd"),
+    ],
+)
+def test_what_an_agency_has_to_do_with_a_matter_is_told_by_words_that_name_it(
+    assistant: Assistant, question: str, commune: str, agency: str
+) -> None:
+    reply = assistant.ask(question, commune)
+
+    assert reply.status is Status.ANSWERED
+    assert agency in f"{reply.text} {reply.citations[0].quote}".lower()
+
+
+def test_an_agency_that_is_not_named_beside_a_matter_has_nothing_to_do_with_it(assistant: Assistant) -> None:
+    assert assistant.ask("phòng kinh tế làm gì với đất đai", "tan-an").status is Status.NOT_FOUND
+
+
+def test_a_new_officer_asks_for_the_work_of_the_post(assistant: Assistant) -> None:
+    reply = assistant.ask(
+        "Tôi là công chức Văn hóa - Xã hội mới nhận việc, kế hoạch yêu cầu tôi đảm đương những gì?", "le-loi"
+    )
+
+    assert reply.outcome == "answered_duty"
+    assert reply.text.startswith("Công chức Văn hóa - Xã hội của phường Lê Lợi được giao")
+
+
 def test_who_asks_is_not_who_is_asked_about(assistant: Assistant) -> None:
     reply = assistant.ask("Tôi là trưởng thôn, ai chủ trì nhiệm vụ số 3?", "lac-phuong")
 
