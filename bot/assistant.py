@@ -14,7 +14,7 @@ from bot.composing.absences import unknown_commune, which_commune
 from bot.composing.draft import Draft
 from bot.composing.kit import Ask, Kit, notices
 from bot.conversation import Memory, Resolved, Turn, resolve
-from bot.events import AnswerEvent, Observer
+from bot.events import AnswerEvent, Observer, OnText, Trace
 from bot.guard import violations
 from bot.masking import mask
 from bot.near_questions import NearQuestions
@@ -35,7 +35,6 @@ from retrieval.index import Index
 if TYPE_CHECKING:  # its libraries are loaded only where there is a model
     from bot.model.composer import ModelComposer
 
-OnText = Callable[[str], None]
 # What a target must cover of a question that could be about a procedure too.
 _OWN_WORDS = 0.97
 # What the plan must cover of a question that is asked as one asks about a procedure.
@@ -140,9 +139,9 @@ class Assistant:
         conversation_id = conversation_id or secrets.token_urlsafe(12)
         answer_id = secrets.token_urlsafe(12)
         state = State(mask(question), commune, conversation_id, on_text=on_text)
-        steps: dict[str, float] = {}
+        trace = Trace()
         try:
-            draft = self._run(state, steps)
+            draft = self._run(state, trace)
         except Exception:
             incident = secrets.token_hex(4)
             logger.exception("answer failed", extra={"incident": incident, "channel": channel})
@@ -166,27 +165,26 @@ class Assistant:
         event = AnswerEvent(
             draft.status.value,
             draft.outcome,
-            draft.intent,
+            trace.intent,
             channel,
             commune or "",
             draft.composer,
             elapsed_s,
-            steps,
+            trace.steps,
         )
         for observer in self.observers:
             observer(event)
         return reply
 
-    def _run(self, state: State, steps: dict[str, float]) -> Draft:
-        """Runs the steps in order until one answers; notes in `steps` how long each took, in seconds."""
+    def _run(self, state: State, trace: Trace) -> Draft:
         for step in self.steps:
             started = time.perf_counter()
             outcome = step(state)
-            steps[step.__name__.lstrip("_")] = time.perf_counter() - started
+            trace.steps[step.__name__.lstrip("_")] = time.perf_counter() - started
             if isinstance(outcome, Draft):
-                intent = next(iter(state.reading.facets), "") if state.resolved else ""
-                return replace(outcome, intent=intent)
+                return outcome
             state = outcome
+            trace.intent = next(iter(state.reading.facets), "") if state.resolved else ""
         raise AssertionError("the last step answers")
 
     # --- the steps, in order ---
@@ -273,11 +271,9 @@ class Assistant:
     def _answer(self, state: State) -> State | Draft:
         reading = state.reading
         slug = state.commune or ""
-        plan = self.kit.library.plan(slug)
-        commune = self.kit.library.commune(slug)
-        if plan is None:
-            return unknown_commune(self.kit, commune.name)
-        ask = Ask(reading, commune, plan)
+        ask = self._ask_of(state)
+        if ask is None:
+            return unknown_commune(self.kit, self.kit.library.commune(slug).name)
         if _is_about_nothing(reading) and not state.read.focus and state.read.fallback is None:
             said = self.kit.say("clarify_topic")
             return Draft(Status.CLARIFY, "clarify_topic", said, suggestions=self.talk.openers(slug))
@@ -307,19 +303,23 @@ class Assistant:
         )
         return replace(draft, notice=notice, suggestions=suggestions)
 
+    def _ask_of(self, state: State) -> Ask | None:
+        """Returns the question for the commune that was found, None where there is none or it has no plan."""
+        plan = self.kit.library.plan(state.commune) if state.commune else None
+        if plan is None or state.commune is None:
+            return None
+        return Ask(state.reading, self.kit.library.commune(state.commune), plan)
+
     def _nearest(self, state: State, draft: Draft) -> tuple[str, ...]:
         """Returns what may have been meant, where nothing was found of it in the plan."""
-        plan = self.kit.library.plan(state.commune) if state.commune else None
-        if draft.outcome != "not_found_no_evidence" or plan is None or state.commune is None:
-            return ()
-        return self.near_questions.about(Ask(state.reading, self.kit.library.commune(state.commune), plan))
+        ask = self._ask_of(state) if draft.outcome == "not_found_no_evidence" else None
+        return self.near_questions.about(ask) if ask else ()
 
     def _worded(self, state: State, draft: Draft) -> Draft:
         """Returns the answer in a language model's words, where there is one and they help."""
-        plan = self.kit.library.plan(state.commune) if state.commune else None
-        if self.composer is None or plan is None or state.commune is None:
+        ask = self._ask_of(state) if self.composer else None
+        if self.composer is None or ask is None:
             return draft
-        ask = Ask(state.reading, self.kit.library.commune(state.commune), plan)
         matter = state.reading.topic.wording
         is_told = fold(matter) in fold(state.question)
         question = state.question if is_told else f"{state.question}\n({matter})"

@@ -1,7 +1,7 @@
 """What happened with one question, for those who count: never its words, nor who asked."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,4 +21,14 @@ class AnswerEvent:
     steps: Mapping[str, float]
 
 
+@dataclass(slots=True)
+class Trace:
+    """What is noted while a question is answered, also where that fails; times of the steps are seconds."""
+
+    intent: str = ""
+    steps: dict[str, float] = field(default_factory=dict)
+
+
 Observer = Callable[[AnswerEvent], None]
+# Is given what a language model words, as it passes the check.
+OnText = Callable[[str], None]

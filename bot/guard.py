@@ -19,7 +19,7 @@ _PARTS = re.compile(r"[.,]")
 # "ngày 2/2/2027", "2.2.2027", "ngày 02 tháng 02 năm 2027", "tháng 2/2027"
 _DATE = re.compile(r"(?:(\d{1,2})(?:[/.-]| tháng ))?(\d{1,2})(?:[/.-]| năm )(20\d\d)(?!\d)")
 _THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
-_DOCUMENT_NUMBER = re.compile(r"\b\d+(?:\.\d+)?(?:/\d{4})?[/-][A-ZĐ][\w&-]*(?:/[\w-]+)?")
+DOCUMENT_NUMBER = re.compile(r"\b\d+(?:\.\d+)?(?:/\d{4})?[/-][A-ZĐ][\w&-]*(?:/[\w-]+)?")
 
 
 def violations(draft: Draft, library: Library) -> tuple[str, ...]:
@@ -29,9 +29,9 @@ def violations(draft: Draft, library: Library) -> tuple[str, ...]:
     grounds = _grounds(draft, library)
     text = _MARK.sub(" ", draft.text)
     found = [f"number {n}" for n in _ungrounded_numbers(text, grounds, draft)]
-    flat = _squeeze(grounds)
+    flat = squeeze(grounds)
     found += [f"date {d}" for d in _dates(text) - _dates(grounds)]
-    found += [f"document {d}" for d in _DOCUMENT_NUMBER.findall(text) if _squeeze(d) not in flat]
+    found += [f"document {d}" for d in DOCUMENT_NUMBER.findall(text) if squeeze(d) not in flat]
     found += [f"agency {a}" for a in _ungrounded_agencies(text, grounds, draft, library)]
     return tuple(found)
 
@@ -107,5 +107,6 @@ def _ungrounded_agencies(text: str, grounds: str, draft: Draft, library: Library
     return missing
 
 
-def _squeeze(text: str) -> str:
+def squeeze(text: str) -> str:
+    """Returns the folded letters and digits of `text` alone: how document numbers are compared."""
     return re.sub(r"[\W_]+", "", fold(text))

@@ -23,9 +23,9 @@ _KEPT = (
     rf"(?<!\w)[1-9]\d*(?:[.,\s]\d{{3}})*\s*{_UNIT}",  # 100.000.000 đồng
     rf"\b{_MONEY_WORD}\s+(?:là\s+|la\s+|khoảng\s+|khoang\s+)?[1-9]\d*(?:[.,]\d{{3}})*(?![\w.])",  # lệ phí 100000000
 )
-_EMAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+EMAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 _MASKED = (
-    _EMAIL,
+    EMAIL,
     rf"{_START}0\d{{2}}(?:[ .-]?\d{{3}}){{3}}{_END}",  # citizen's identity, grouped by three
     rf"{_START}0\d{{3}}(?:[ .-]?\d{{4}}){{2}}{_END}",  # the same by four
     rf"{_START}\d{{12}}{_END}",

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.answering import Answerer
 from bot.composing.kit import Ask, Kit, lower_first
+from bot.composing.prose import without_list_mark
 from bot.evidence import Evidence
 from bot.features import item_id
 from bot.reply import Status
@@ -24,7 +25,6 @@ _TELLING = 6.0
 _LENGTH = 90
 # A phrase of this length may end at a comma.
 _SHORT = 36
-_LIST_MARK = re.compile(r"^(?:\d+(?:\.\d+)*\.|[a-zđ]\))\s+")
 # Words that a phrase does not end with.
 _HANGING = re.compile(
     r"(?:[\s,;]+(?:của|và|về|với|các|những|cho|trong|đối|theo|để|tại|là|được|do|từ|đến|nhất|như|một|số|việc|thuộc|bằng))+$"
@@ -62,7 +62,7 @@ class NearQuestions:
 
 def _phrase(words: str) -> str:
     """Returns the opening of a text as it stands inside a question on a button: a whole phrase, no list mark."""
-    text = re.split(r"[;:(]", _LIST_MARK.sub("", words.lstrip("-+• ")))[0]
+    text = re.split(r"[;:(]", without_list_mark(words))[0]
     if len(text) > _LENGTH:
         text = text[:_LENGTH].rsplit(" ", 1)[0]
         at = text.rfind(",")

@@ -13,8 +13,7 @@ class Draft:
     """What a composer returns. `places` are the cited places in the order of their numbers; `item_ids` what was used.
 
     `counts` are numbers that the text states as counts over the cited rows; the check lets them pass. `total` is the
-    one that a list or count is about. `intent` is what was asked for, `composer` who worded it, `prompt_digest` with
-    which prompts.
+    one that a list or count is about. `composer` is who worded it, `prompt_digest` with which prompts.
     """
 
     status: Status
@@ -31,7 +30,6 @@ class Draft:
     comparison: Comparison | None = None
     composer: str = "extractive"
     prompt_digest: str | None = None
-    intent: str = ""
 
 
 @dataclass(slots=True)

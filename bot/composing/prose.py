@@ -11,6 +11,8 @@ from retrieval.tokenizer import syllables
 
 _LENGTH = 600
 _BARE_HEADING = 2
+# "- ", "2.9. ", "d) ": where a passage stands in a list, no part of what it says.
+_LIST_MARK = re.compile(r"^[-+•\s]*(?:(?:\d+(?:\.\d+)*\.|[a-zđ]\))\s+)?")
 _SENTENCE = re.compile(r"(?<=[.;]) (?=\S)")
 
 
@@ -42,6 +44,11 @@ def _heading(kit: Kit, section: Section) -> str:
         if above.kind == "heading" and len(words) > _BARE_HEADING and above.heading not in section.text:
             return sentence_case(above.heading)
     return ""
+
+
+def without_list_mark(text: str) -> str:
+    """Returns a passage without the bullet or number that it opens with."""
+    return _LIST_MARK.sub("", text)
 
 
 def cut_quote(text: str, length: int = _LENGTH) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from bot.guard import DOCUMENT_NUMBER, squeeze
 from bot.model.alignment import (
     common_around,
     common_before,
@@ -24,15 +25,12 @@ from bot.model.alignment import (
     word_runs,
 )
 from bot.model.wording import Word, words_of
-from corpus.text import fold
 from prompts.model_rules import ModelRules
 from retrieval.tokenizer import syllables
 
 # Marks, markup and addresses are added by the composer alone.
 _MARKUP = re.compile(r"https?:|www\.|\w@\w|<[/!a-z]|\]\(|\[\d+\]|[`{}\\]|^\s*#", re.IGNORECASE | re.MULTILINE)
 _UNSAYABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-_DOCUMENT_NUMBER = re.compile(r"\b\d+(?:\.\d+)?(?:/\d{4})?[/-][A-ZĐ][\w&-]*(?:/[\w-]+)?")
-_SPACE = re.compile(r"[\W_]+")
 # And so many on both sides are looked at for a source's sentence, which may be a page long.
 _SENTENCE = 60
 _LONGEST = 600
@@ -123,9 +121,8 @@ class SentenceCheck:
         return [f"name {name}" for name in missing]
 
     def _documents(self, sentence: str, grounds: Sequence[Ground]) -> list[str]:
-        flat = _SPACE.sub("", fold(" ".join(f"{ground.text} {ground.about}" for ground in grounds)))
-        numbers = _DOCUMENT_NUMBER.findall(sentence)
-        return [f"document {number}" for number in numbers if _SPACE.sub("", fold(number)) not in flat]
+        flat = squeeze(" ".join(f"{ground.text} {ground.about}" for ground in grounds))
+        return [f"document {number}" for number in DOCUMENT_NUMBER.findall(sentence) if squeeze(number) not in flat]
 
     # --- numbers ---
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from bot.composing.absences import absent, place_of
 from bot.composing.draft import Draft, Sheet
 from bot.composing.kit import Ask, Kit, source_line
+from bot.events import OnText
 from bot.guard import violations
 from bot.model.answer import RESPONSE_FORMAT, AnswerReader, ModelAnswer, Sentence
 from bot.model.chat import Message
@@ -26,7 +27,6 @@ from prompts.templates import load_prompt
 _MARK = re.compile(r"\[(\d+)\]")
 # The prompt's own tags are the only ones in it.
 _BRACKETS = str.maketrans({"<": "(", ">": ")"})
-OnText = Callable[[str], None]
 
 
 class _Ungrounded(Exception):
@@ -140,8 +140,7 @@ class ModelComposer:
         try:
             return self._attempt(messages, passages, told, deadline, on_text)
         except _Ungrounded as exc:
-            kept = f"Không nhắc lại: {' '.join(told.sentences)}" if told.sentences else ""
-            repair = self._repair.render(violations="; ".join(exc.problems), kept=kept)
+            repair = self._repair.render(violations="; ".join(exc.problems), told=" ".join(told.sentences))
             again = [*messages, Message("ai", exc.raw), Message("human", repair)]
         try:
             return self._attempt(again, passages, told, deadline, on_text)
@@ -199,7 +198,8 @@ class ModelComposer:
         sheet = Sheet()
         for passage in cited:
             sheet.cite(passage.item, passage.place)
-        return Draft(Status.ANSWERED, "answered_model", text, tuple(sheet.places), tuple(sheet.item_ids))
+        sheet.add(text)
+        return sheet.answer("answered_model")
 
     # --- finishing ---
 

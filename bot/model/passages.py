@@ -4,21 +4,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.composing.prose import cut_quote
+from bot.composing.prose import cut_quote, without_list_mark
 from bot.library import Library
-from bot.masking import mask
+from bot.masking import EMAIL, mask
 from bot.model.checking import Ground
 from corpus.documents import Section
 from corpus.records import Duty, Provenance, Record, Target
 
 # Web and e-mail addresses and telephone numbers: a model that copies one may change a letter of it.
 _ADDRESS = re.compile(
-    r"https?://[^\s<>\"”)]*[^\s<>\"”).,;:]|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b(?:[\w-]+\.)+(?:gov|com|vn|org|net)(?:\.vn)?(?:/[^\s<>\"”)]*[^\s<>\"”).,;:])?"
+    rf"https?://[^\s<>\"”)]*[^\s<>\"”).,;:]|\b{EMAIL}"
+    r"|\b(?:[\w-]+\.)+(?:gov|com|vn|org|net)(?:\.vn)?(?:/[^\s<>\"”)]*[^\s<>\"”).,;:])?"
     r"|(?<![\d.,/])(?:\+84|0)\d(?:[ .-]?\d){7,9}(?![\d/])",
     re.IGNORECASE,
 )
-# "2.9. Các ngành", "d) Tổ chức": where it stands says the label; in a sentence it would be a number.
-_LIST_MARK = re.compile(r"^(?:\d+(?:\.\d+)*\.|[a-zđ]\))\s+")
 _TOKEN = re.compile(r"⟦[^⟧]*⟧?|⟧")
 
 
@@ -53,7 +52,7 @@ class NumberedPassages:
         spans = (period.raw for period in periods if period)
         about = " ; ".join((document.title, commune, document.document_number or "", *spans, headings))
         owner = f"{item.agency.name}: " if isinstance(item, Duty) else ""
-        text = owner + mask(self._hidden(_LIST_MARK.sub("", cut_quote(place.quote, length))))
+        text = owner + mask(self._hidden(cut_quote(without_list_mark(place.quote), length)))
         under = next((part.heading for part in trail if part.kind == "heading" and part.heading not in text), "")
         label = f"{place.section_label}, phần {under}" if under else place.section_label
         return NumberedPassage(number, item, place, f"{label}\n{text}", Ground(text, about))

@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 
+from api.messages import MODEL_FAULTS
 from bot.assistant import Assistant
 from bot.model.faults import Fault, ModelFailed
 from bot.model.gate import Gate
@@ -206,3 +207,7 @@ def test_a_server_that_goes_away_and_comes_back(connect: Connect, assistant: Ass
     assert worded.ask(*ASKED).outcome == "answered_model"
     assert_quoted(worded.ask(*ASKED, lambda body: Said(status=502)), assistant)
     assert worded.ask(*ASKED).outcome == "answered_model"
+
+
+def test_every_fault_has_a_sentence_for_the_operator() -> None:
+    assert set(MODEL_FAULTS) == {fault.value for fault in Fault}
