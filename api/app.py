@@ -1,8 +1,10 @@
 """The FastAPI application: routes, middlewares, errors. Nothing is built at import."""
 
+import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import date
 from functools import partial
 from importlib.metadata import version
@@ -12,13 +14,16 @@ from starlette.staticfiles import StaticFiles
 
 from api import middleware, problems
 from api.context import Asking, Context
-from api.feedback_store import FeedbackStore
 from api.metrics import Metrics
 from api.reference import describe
 from api.routes import ask, commune, health, pages, procedures, records, telegram, viewer
 from api.settings import ApiSettings
 from api.sites import load_sites
+from bot.store.keeper import Keeper
 
+logger = logging.getLogger(__name__)
+
+_UPKEEP_S = 600
 _DESCRIPTION = (
     "Trợ lý ảo trả lời câu hỏi về kế hoạch cải cách hành chính của xã, phường và về thủ tục hành chính, "
     "kèm nguồn của từng thông tin."
@@ -28,10 +33,11 @@ _DESCRIPTION = (
 def create_app(
     assistant: Asking,
     settings: ApiSettings,
+    keeper: Keeper,
     bot: telegram.Receiver | None = None,
     today: Callable[[], date] = date.today,
 ) -> FastAPI:
-    """Returns the application over a ready assistant, which the caller owns; its threads end with the process.
+    """Returns the application over an assistant and a store, which the caller owns; its threads end with the process.
 
     `bot` gets its updates by webhook and runs for as long as the application does. Pages say by `today` what is over.
 
@@ -48,12 +54,13 @@ def create_app(
         version=version("motcua"),
         docs_url=None,  # the framework's own page loads its scripts from a third party
         redoc_url=None,
-        lifespan=None if bot is None else _running(bot),
+        lifespan=_running(keeper, bot),
     )
+    assistant.observers.append(keeper.recorder)
     metrics = Metrics(assistant.index.manifest.index_id) if settings.metrics_token else None
     if metrics:
         assistant.observers.append(metrics.record)
-    app.state.context = Context(assistant, settings, FeedbackStore(settings.feedback_path), threads, today, metrics)
+    app.state.context = Context(assistant, settings, keeper, threads, today, metrics)
     for module in (ask, records, procedures, health, viewer, pages, commune):
         app.include_router(module.router)
     if bot is not None:
@@ -65,13 +72,29 @@ def create_app(
     return app
 
 
-def _running(bot: telegram.Receiver) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _running(keeper: Keeper, bot: telegram.Receiver | None) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        await bot.start()
+        upkeep = asyncio.create_task(_keep_up(keeper))
+        if bot is not None:
+            await bot.start()
         try:
             yield
         finally:
-            await bot.stop()
+            upkeep.cancel()
+            with suppress(asyncio.CancelledError):
+                await upkeep
+            if bot is not None:
+                await bot.stop()
 
     return lifespan
+
+
+async def _keep_up(keeper: Keeper) -> None:
+    """Deletes what has expired, for as long as the application runs."""
+    while True:
+        try:
+            await asyncio.get_running_loop().run_in_executor(None, keeper.store.purge)
+        except Exception:  # the net of this task: a database that is away now is no reason to stop purging for good
+            logger.exception("upkeep failed")
+        await asyncio.sleep(_UPKEEP_S)

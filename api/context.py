@@ -1,7 +1,6 @@
 """What every route needs, built once by `create_app` and handed to routes by dependency."""
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -12,7 +11,6 @@ from typing import Annotated, Protocol, TypeVar
 from fastapi import Depends, Request
 
 from api import messages
-from api.feedback_store import FeedbackStore
 from api.metrics import Metrics
 from api.middleware.access_control import site_of
 from api.pages.comparing import SharedIndicator, find_shared
@@ -20,6 +18,8 @@ from api.problems import Problem
 from api.settings import ApiSettings
 from bot.events import Observer
 from bot.reply import Reply
+from bot.store.database import StoreUnavailable
+from bot.store.keeper import Keeper
 from corpus.documents import Corpus
 
 T = TypeVar("T")
@@ -67,48 +67,43 @@ class Asking(Protocol):
     ) -> Reply: ...
 
 
-class KnownAnswers:
-    """The latest answers' ids with what a rating is counted by. Bounded: an old answer can no longer be rated."""
-
-    def __init__(self, capacity: int = 20_000) -> None:
-        self._capacity = capacity
-        self._kept: OrderedDict[str, str] = OrderedDict()
-
-    def remember(self, reply: Reply) -> None:
-        self._kept[reply.answer_id] = reply.outcome
-        if len(self._kept) > self._capacity:
-            self._kept.popitem(last=False)
-
-    def outcome(self, answer_id: str) -> str | None:
-        return self._kept.get(answer_id)
-
-
 @dataclass(frozen=True)
 class Context:
-    """The edge's own world: assistant, settings, ratings, the clock, and the threads that questions run in."""
+    """The edge's own world: assistant, settings, store, the clock, and the threads that questions run in."""
 
     assistant: Asking
     settings: ApiSettings
-    feedback: FeedbackStore
+    keeper: Keeper
     threads: ThreadPoolExecutor
     today: Callable[[], date] = date.today
     metrics: Metrics | None = None
-    answers: KnownAnswers = field(default_factory=KnownAnswers)
-    _shared: dict[str, tuple[SharedIndicator, ...]] = field(default_factory=dict)
+    _shared: dict[tuple[str, str], tuple[SharedIndicator, ...]] = field(default_factory=dict)
 
     @property
     def corpus(self) -> Corpus:
         return self.assistant.index.corpus
 
     def shared(self, slug: str) -> tuple[SharedIndicator, ...]:
-        """Returns what a known commune shares with others, compared once: the corpus stays while the process runs."""
-        if slug not in self._shared:
-            self._shared[slug] = find_shared(self.corpus, slug)
-        return self._shared[slug]
+        """Returns what a known commune shares with others, compared once for each index."""
+        key = (self.assistant.index.manifest.index_id, slug)
+        if key not in self._shared:
+            self._shared[key] = find_shared(self.corpus, slug)
+        return self._shared[key]
 
     async def in_thread(self, function: Callable[..., T], *args: object, **kwargs: object) -> T:
         """Runs blocking work outside the event loop, in the edge's own bounded pool."""
         return await asyncio.get_running_loop().run_in_executor(self.threads, partial(function, *args, **kwargs))
+
+    async def in_store(self, work: Callable[[], T]) -> T:
+        """Runs work on the store that must not fail silently.
+
+        Raises:
+            Problem: 503 with the time to wait, where the store cannot be had now.
+        """
+        try:
+            return await self.in_thread(self.keeper.guard.run, work)
+        except StoreUnavailable as exc:
+            raise Problem(503, messages.STORE_AWAY, {"Retry-After": "5"}) from exc
 
     def base_url(self, request: Request) -> str:
         """Returns what links begin with, without a slash at the end."""

@@ -46,7 +46,7 @@ def configure_logging(*secrets: str) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(JsonLines(*secrets))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    for name in ("httpx", "httpx2"):  # at INFO they log every address
+    for name in ("httpx", "httpx2", "alembic"):  # at INFO they log every address, every plug-in
         logging.getLogger(name).setLevel(logging.WARNING)
     for name in _SILENT:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)

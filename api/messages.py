@@ -25,6 +25,7 @@ HEADER_TWICE = "Tiêu đề {name} chỉ được gửi một lần."
 WEBHOOK_REFUSED = "Lời gọi không mang mã bí mật đã hẹn với Telegram."
 WEBHOOK_LATER = "Chưa xử lý xong; hãy gửi lại sau ít giây."
 RATE_LIMITED = "Anh/chị gửi quá nhiều yêu cầu; hãy thử lại sau {seconds} giây."
+STORE_AWAY = "Kho dữ liệu tạm thời không dùng được; hãy thử lại sau ít giây."
 INTERNAL = "Có lỗi ngoài dự kiến ở máy chủ; mã sự cố: {incident_id}."
 
 BY_STATUS = {
@@ -99,4 +100,5 @@ MODEL_FAULTS = {
     "busy": "đang có quá nhiều câu hỏi",
     "over_budget": "đã dùng hết LLM_DAILY_BUDGET_TOKENS của hôm nay",
     "paused": "đang tạm nghỉ sau nhiều lần lỗi liên tiếp",
+    "switched_off": "người vận hành đã tắt",
 }

@@ -63,9 +63,6 @@ class ApiSettings(BaseSettings):
     )
     max_body_bytes: int = Field(default=16_384, ge=1_024, description="Largest request body in bytes")
     ask_threads: int = Field(default=4, ge=1, le=64, description="Questions answered at the same time")
-    feedback_path: Path = Field(
-        default=Path("var/feedback.jsonl"), description="File that ratings of answers are appended to"
-    )
     procedures_dir: Path = Field(
         default=Path("var/procedures"), description="Folder that imported administrative procedures are kept in"
     )

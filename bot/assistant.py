@@ -14,7 +14,7 @@ from bot.composing.absences import unknown_commune, which_commune
 from bot.composing.draft import Draft
 from bot.composing.kit import Ask, Kit, notices
 from bot.conversation import Memory, Resolved, Turn, resolve
-from bot.events import AnswerEvent, Observer, OnText, Trace
+from bot.events import AnswerEvent, Observer, OnText, Trace, tell
 from bot.guard import violations
 from bot.masking import mask
 from bot.near_questions import NearQuestions
@@ -128,12 +128,14 @@ class Assistant:
         conversation_id: str | None = None,
         channel: str = "api",
         on_text: OnText | None = None,
+        person: str = "",
     ) -> Reply:
         """Returns the reply to `question`, asked on the portal of `commune` (None: none is known).
 
         A commune named in the question wins over the portal's. `on_text` is given what a language model words while
-        it does, each piece checked: the text of the reply opens with it. A bug is logged with an incident id and
-        answered with a plain apology; nothing of the question is logged.
+        it does, each piece checked: the text of the reply opens with it. `person` is the keyed hash of a chat, where
+        the channel has one. A bug is logged with an incident id and answered with a plain apology; nothing of the
+        question is logged.
         """
         started = time.perf_counter()
         conversation_id = conversation_id or secrets.token_urlsafe(12)
@@ -147,33 +149,24 @@ class Assistant:
             logger.exception("answer failed", extra={"incident": incident, "channel": channel})
             draft = Draft(Status.NOT_FOUND, "fault", self.kit.say("fault", incident=incident))
         reply = reply_of(draft, self.kit.library, answer_id, conversation_id)
-        elapsed_s = time.perf_counter() - started
-        logger.info(
-            "answered",
-            extra={
-                "answer_id": answer_id,
-                "outcome": draft.outcome,
-                "channel": channel,
-                "commune": commune,
-                "evidence": draft.item_ids,
-                "composer": draft.composer,
-                "prompt": draft.prompt_digest,
-                "index_id": self.index.manifest.index_id,
-                "elapsed_ms": round(elapsed_s * 1000, 2),
-            },
-        )
         event = AnswerEvent(
-            draft.status.value,
-            draft.outcome,
-            trace.intent,
-            channel,
-            commune or "",
-            draft.composer,
-            elapsed_s,
-            trace.steps,
+            answer_id=answer_id,
+            conversation_id=conversation_id,
+            question=state.question,
+            status=draft.status.value,
+            outcome=draft.outcome,
+            intent=trace.intent,
+            channel=channel,
+            commune=commune or "",
+            evidence=tuple(draft.item_ids),
+            composer=draft.composer,
+            prompt_digest=draft.prompt_digest,
+            index_id=self.index.manifest.index_id,
+            elapsed_s=time.perf_counter() - started,
+            steps=trace.steps,
+            person=person,
         )
-        for observer in self.observers:
-            observer(event)
+        tell(event, self.observers)
         return reply
 
     def _run(self, state: State, trace: Trace) -> Draft:

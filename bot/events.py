@@ -1,24 +1,36 @@
-"""What happened with one question, for those who count: never its words, nor who asked."""
+"""What happened with one question, for those who log, count and keep it."""
 
-from collections.abc import Callable, Mapping
+import logging
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+
+logger = logging.getLogger("bot.assistant")
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerEvent:
     """One answer. `intent` is the first facet that was asked for ("" where none), `commune` the portal's own.
 
-    Times are seconds; `steps` holds those of the steps that were run, by name.
+    `question` is masked, for the list of unanswered questions alone: never logged, never a label of a metric, as little
+    as `conversation_id` or `person`, the keyed hash of a chat ("" where the channel has none). Times are seconds;
+    `steps` holds those of the steps that were run, by name.
     """
 
+    answer_id: str
+    conversation_id: str
+    question: str
     status: str
     outcome: str
     intent: str
     channel: str
     commune: str
+    evidence: tuple[str, ...]
     composer: str
+    prompt_digest: str | None
+    index_id: str
     elapsed_s: float
     steps: Mapping[str, float]
+    person: str = ""
 
 
 @dataclass(slots=True)
@@ -32,3 +44,31 @@ class Trace:
 Observer = Callable[[AnswerEvent], None]
 # Is given what a language model words, as it passes the check.
 OnText = Callable[[str], None]
+
+
+def tell(event: AnswerEvent, observers: Iterable[Observer]) -> None:
+    """Logs the answer and tells the observers; one that fails is no reason to keep the answer back."""
+    log(event)
+    for observer in observers:
+        try:
+            observer(event)
+        except Exception:
+            logger.exception("observer failed", extra={"answer_id": event.answer_id})
+
+
+def log(event: AnswerEvent) -> None:
+    """Writes the one line that the log holds of an answer."""
+    logger.info(
+        "answered",
+        extra={
+            "answer_id": event.answer_id,
+            "outcome": event.outcome,
+            "channel": event.channel,
+            "commune": event.commune or None,
+            "evidence": event.evidence,
+            "composer": event.composer,
+            "prompt": event.prompt_digest,
+            "index_id": event.index_id,
+            "elapsed_ms": round(event.elapsed_s * 1000, 2),
+        },
+    )

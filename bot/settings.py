@@ -10,7 +10,7 @@ class BotSettings(BaseSettings):
     """Read from the environment (`BOT_…`) and `.env`; built once, in the entry points."""
 
     model_config = SettingsConfigDict(
-        env_prefix="BOT_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+        env_prefix="BOT_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True, populate_by_name=True
     )
 
     index_dir: Path = Field(default=Path("var/index"), description="Thư mục chỉ mục")
@@ -19,7 +19,14 @@ class BotSettings(BaseSettings):
         default=1800, gt=0, description="Hội thoại kết thúc sau bao nhiêu giây im lặng"
     )
     database_url: str = Field(
-        default="sqlite:///var/motcua.db", description="Cơ sở dữ liệu của các kênh chat (SQLAlchemy)"
+        default="sqlite:///var/motcua.db",
+        validation_alias="DATABASE_URL",
+        description="Cơ sở dữ liệu, viết như SQLAlchemy: SQLite hoặc PostgreSQL (postgresql+psycopg://…)",
+    )
+    keep_days: int = Field(default=90, ge=1, description="Số ngày giữ những gì còn gắn với một người")
+    keep_counts_days: int = Field(default=365, ge=1, description="Số ngày giữ số liệu không còn gắn với ai")
+    keep_unanswered: bool = Field(
+        default=True, description="Giữ câu hỏi chưa trả lời được, đã che số giấy tờ, để bổ sung nội dung"
     )
     identity_key: SecretStr | None = Field(
         default=None, description="Khóa băm mã cuộc trò chuyện; để trống thì dùng tệp khóa"

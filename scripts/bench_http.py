@@ -15,6 +15,7 @@ import socket
 import statistics
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import urllib.error
@@ -73,13 +74,22 @@ def own_server() -> Iterator[tuple[str, int]]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [str(Path(sys.executable).parent / "motcua"), "serve", "--port", str(port)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, **_own_store(folder)}
+        ) as server,
+    ):
         base_url = f"http://127.0.0.1:{port}"
         try:
             wait_until_ready(base_url, server)
             yield base_url, server.pid
         finally:
             server.terminate()
+
+
+def _own_store(folder: str) -> dict[str, str]:
+    return {"DATABASE_URL": f"sqlite:///{folder}/store.db", "BOT_IDENTITY_KEY_PATH": f"{folder}/identity.key"}
 
 
 def wait_until_ready(base_url: str, server: subprocess.Popen[bytes]) -> None:

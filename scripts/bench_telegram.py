@@ -47,7 +47,7 @@ def measure(chats: int, sends_per_second: int) -> str:
             "TELEGRAM_BOT_TOKEN": TOKEN,
             "TELEGRAM_DEFAULT_COMMUNE": "lac-phuong",
             "TELEGRAM_SENDS_PER_SECOND": str(sends_per_second),
-            "BOT_DATABASE_URL": f"sqlite:///{folder}/store.db",
+            "DATABASE_URL": f"sqlite:///{folder}/store.db",
             "BOT_IDENTITY_KEY_PATH": f"{folder}/identity.key",
         }
         command = [str(Path(sys.executable).parent / "motcua"), "telegram"]

@@ -45,11 +45,29 @@ def _has_vietnamese_font() -> bool:
     return bool(found.stdout.strip())
 
 
-# One line a need. Later ones (tesseract-ocr-vie, postgresql, redis-server) go here with a probe.
+def postgresql_program(name: str) -> str | None:
+    """Returns a program of the PostgreSQL server, which Debian keeps off the path."""
+    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    return shutil.which(name) or next((path for folder in folders if (path := shutil.which(name, path=folder))), None)
+
+
+# One line a need. Later ones (tesseract-ocr-vie) go here with a probe.
 NEEDS = (
     Need("chromium", "kiểm thử trang web bằng trình duyệt thật", lambda: chromium_path() is not None, ("chromium",)),
     Need(
         "vietnamese-font", "ảnh chụp trang có chữ tiếng Việt", _has_vietnamese_font, ("fontconfig", "fonts-noto-core")
+    ),
+    Need(
+        "postgresql",
+        "kiểm thử kho dữ liệu trên PostgreSQL thật",
+        lambda: postgresql_program("initdb") is not None,
+        ("postgresql",),
+    ),
+    Need(
+        "redis",
+        "kiểm thử trạng thái dùng chung trên Redis thật",
+        lambda: shutil.which("redis-server") is not None,
+        ("redis-server",),
     ),
     Need("axe-core", "kiểm thử tiếp cận, cài qua npm khi chạy `make setup-dev`", AXE.is_file, ("npm",)),
 )

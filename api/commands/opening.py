@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
@@ -10,11 +11,13 @@ from api.console import CommandFailed
 from api.sites import SitesUnreadable
 from bot.assembly import build_assistant
 from bot.assistant import Assistant
-from bot.conversation import Memory
 from bot.model.settings import ModelSettings
 from bot.settings import BotSettings
 from corpus.errors import CorpusError
 from retrieval.errors import IndexMismatch, IndexUnavailable, RetrievalError
+
+if TYPE_CHECKING:  # its libraries are loaded only where answers are kept
+    from bot.store.keeper import Keeper
 
 
 @contextmanager
@@ -34,10 +37,16 @@ def bot_settings(index: Path | None) -> BotSettings:
     return BotSettings(index_dir=index) if index else BotSettings()
 
 
-def open_assistant(index: Path | None, conversations: Memory | None = None) -> Assistant:
-    """Returns the assistant over the index that `--index` or the settings name; it remembers in `conversations`."""
+def open_assistant(index: Path | None, keeper: "Keeper | None" = None) -> Assistant:
+    """Returns the assistant over the index that `--index` or the settings name.
+
+    With a `keeper` it remembers in the store, and asks the model only while an operator lets it.
+    """
     with expected_faults():
         try:
-            return build_assistant(bot_settings(index), conversations, ModelSettings())
+            assistant = build_assistant(bot_settings(index), keeper.memory if keeper else None, ModelSettings())
+            if keeper and assistant.composer:
+                assistant.composer.gate.is_switched_on = keeper.is_model_on
+            return assistant
         except (IndexUnavailable, IndexMismatch) as exc:
             raise CommandFailed(f"{exc} (hoặc `motcua index`)") from exc

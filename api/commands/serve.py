@@ -11,10 +11,10 @@ from fastapi import FastAPI
 from api import messages
 from api.app import create_app
 from api.commands.ask import render
+from api.commands.keeping import opened_keeper
 from api.commands.opening import expected_faults, open_assistant
 from api.console import CommandFailed, remark, say
 from api.logs import configure_logging
-from api.routes.telegram import Receiver
 from api.settings import ApiSettings
 from bot.assistant import Assistant
 from bot.channels.telegram.settings import TelegramSettings
@@ -29,17 +29,17 @@ def run(args: Namespace) -> int:
         settings, telegram = ApiSettings(), TelegramSettings()
     configure_logging(telegram.token)
     _warn_where_open(args.host, settings)
-    if telegram.webhook_url is None:
-        assistant = open_assistant(args.index)
-        _serve(args, _make_app(assistant, settings), assistant)
-        return 0
-    # The bot's libraries are loaded only where the bot runs.
-    chat = importlib.import_module("api.commands.chat")
-    chat.check_token(telegram)
-    with chat.opened_store(args.index) as store:
-        assistant = open_assistant(args.index, store.conversations)
-        bot = chat.make_webhook(assistant, telegram, store, settings.public_base_url)
-        _serve(args, _make_app(assistant, settings, bot), assistant)
+    chat = None
+    if telegram.webhook_url is not None:
+        # The bot's libraries are loaded only where the bot runs.
+        chat = importlib.import_module("api.commands.chat")
+        chat.check_token(telegram)
+    with opened_keeper(args.index) as keeper:
+        assistant = open_assistant(args.index, keeper)
+        bot = chat and chat.make_webhook(assistant, telegram, keeper.store, settings.public_base_url)
+        with expected_faults():
+            app = create_app(assistant, settings, keeper, bot)
+        _serve(args, app, assistant)
     return 0
 
 
@@ -50,11 +50,6 @@ def _warn_where_open(host: str, settings: ApiSettings) -> None:
             "Lưu ý: máy chủ đang mở cho mọi trang và mọi chương trình (bản thử); "
             "đặt API_SITES_PATH hoặc API_DEMO=false để đóng lại (docs/configuration.md)."
         )
-
-
-def _make_app(assistant: Assistant, settings: ApiSettings, bot: Receiver | None = None) -> FastAPI:
-    with expected_faults():
-        return create_app(assistant, settings, bot)
 
 
 def _serve(args: Namespace, app: FastAPI, assistant: Assistant) -> None:

@@ -2,7 +2,8 @@
 
 from argparse import Namespace
 
-from api.commands.chat import check_token, opened_store
+from api.commands.chat import check_token
+from api.commands.keeping import opened_keeper
 from api.commands.opening import expected_faults, open_assistant
 from api.console import CommandFailed, say
 from api.logs import configure_logging
@@ -20,11 +21,12 @@ def run(args: Namespace) -> int:
     check_token(settings)
     if settings.webhook_url is not None:
         raise CommandFailed("TELEGRAM_WEBHOOK_URL đang đặt: bot chạy trong `motcua serve`; bỏ biến ấy để chạy ở đây.")
-    with opened_store(args.index) as store:
-        assistant = open_assistant(args.index, store.conversations)
+    with opened_keeper(args.index) as keeper:
+        assistant = open_assistant(args.index, keeper)
+        assistant.observers.append(keeper.recorder)
         say("Bot đang chạy; nhấn Ctrl+C để dừng.")
         try:
-            run_polling(assistant, settings, store, public_base_url)
+            run_polling(assistant, settings, keeper.store, public_base_url)
         except TelegramUnavailable as exc:
             raise CommandFailed(str(exc)) from exc
     return 0

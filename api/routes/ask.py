@@ -54,7 +54,6 @@ async def ask(asked: AskRequest, request: Request, edge: Edge) -> Response:
         first = await anext(events)
         return StreamingResponse(_after(first, events), media_type=_STREAM, headers=_NEVER_BUFFERED)
     reply = await edge.in_thread(answering)
-    edge.answers.remember(reply)
     return Response(
         AskResponse.of(reply, base_url).model_dump_json(), media_type="application/json", headers=_NEVER_KEPT
     )
@@ -63,10 +62,25 @@ async def ask(asked: AskRequest, request: Request, edge: Edge) -> Response:
 @router.post("/v1/feedback", summary="Đánh giá một câu trả lời", status_code=204)
 async def feedback(rated: FeedbackRequest, edge: Edge) -> Response:
     """Ghi nhận đánh giá; không lưu câu hỏi."""
-    outcome = edge.answers.outcome(rated.answer_id)
-    if outcome is None:
+    store = edge.keeper.store
+
+    def keep() -> bool:
+        answer = store.answers.get(rated.answer_id)
+        if answer is None:
+            return False
+        store.opinions.rate(
+            answer.person,
+            answer.answer_id,
+            answer.outcome,
+            rated.rating,
+            comment=rated.comment,
+            channel=answer.channel,
+            commune=answer.commune,
+        )
+        return True
+
+    if not await edge.in_store(keep):
         raise Problem(404, messages.UNKNOWN_ANSWER)
-    await edge.in_thread(edge.feedback.add, rated.answer_id, outcome, rated.rating, rated.comment)
     return Response(status_code=204)
 
 
@@ -86,7 +100,6 @@ async def _events(edge: Edge, answering: Callable[..., Reply], base_url: str) ->
         for piece in _PIECE.findall(text):
             yield _event("delta", piece)
     reply = await work
-    edge.answers.remember(reply)
     answer = AskResponse.of(reply, base_url)
     for piece in _PIECE.findall(answer.answer.removeprefix(told)):
         yield _event("delta", piece)

@@ -20,9 +20,10 @@ class Fault(StrEnum):
     BUSY = "busy"
     OVER_BUDGET = "over_budget"
     PAUSED = "paused"
+    SWITCHED_OFF = "switched_off"
 
 
-NOT_ASKED = frozenset({Fault.BUSY, Fault.OVER_BUDGET, Fault.PAUSED})
+NOT_ASKED = frozenset({Fault.BUSY, Fault.OVER_BUDGET, Fault.PAUSED, Fault.SWITCHED_OFF})
 
 
 class ModelFailed(Exception):

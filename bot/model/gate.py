@@ -36,6 +36,8 @@ class Gate:
         self._day = today()
         self._spent = 0
         self._counts: Counter[str] = Counter()
+        # What an operator says; replaced where there are operators.
+        self.is_switched_on: Callable[[], bool] = lambda: True
 
     def enter(self, patience_s: float) -> None:
         """Takes one of the places, waiting for one at most `patience_s` seconds; `leave` gives it back.
@@ -43,6 +45,8 @@ class Gate:
         Raises:
             ModelFailed: the model may not be asked now.
         """
+        if not self.is_switched_on():
+            raise ModelFailed(Fault.SWITCHED_OFF)
         with self._lock:
             self._new_day()
             if self._budget and self._spent >= self._budget:

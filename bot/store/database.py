@@ -8,11 +8,12 @@ from typing import Any
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, Table, TypeDecorator, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 Clock = Callable[[], datetime]
+_CONNECT_S = 3
 
 
 class StoreUnavailable(Exception):
@@ -44,10 +45,19 @@ class Database:
         self.now = now
         self.engine = _engine(url)
 
+    @property
+    def place(self) -> str:
+        """The address, for an operator: without its password."""
+        return self.engine.url.render_as_string(hide_password=True)
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """Yields a transaction. Its first statement writes: SQLite cannot turn a reader into a writer under load."""
-        with self.engine.begin() as connection:
+        """Yields a transaction that may write. SQLite waits for its turn at once: readers never become writers."""
+        with self.engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -55,26 +65,10 @@ class Database:
         with self.engine.connect() as connection:
             yield connection
 
-    def create(self, *tables: Table) -> None:
-        """Makes the tables that are not there yet.
-
-        Raises:
-            StoreUnavailable: the database cannot be opened or written.
-        """
-        try:
-            with self.engine.begin() as connection:
-                for table in tables:
-                    table.create(connection, checkfirst=True)
-        except SQLAlchemyError as exc:
-            where = self.engine.url.render_as_string(hide_password=True)
-            raise StoreUnavailable(
-                f"không mở được cơ sở dữ liệu {where!r}; hãy kiểm tra BOT_DATABASE_URL và quyền ghi."
-            ) from exc
-
     def wipe(self) -> None:
         """Takes what was deleted out of SQLite's write-ahead log as well."""
-        if self.engine.dialect.name == "sqlite":
-            with self.engine.connect() as connection:
+        if self.is_sqlite:
+            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
@@ -84,7 +78,8 @@ class Database:
 def insert_new(connection: Connection, table: Table, values: Mapping[str, Any]) -> bool:
     """Inserts a row unless its key is taken; tells whether it did."""
     statement = _insert(connection, table).values(**values).on_conflict_do_nothing()
-    return connection.execute(statement).rowcount == 1
+    # The number of rows is not told here by PostgreSQL's driver; what was inserted is.
+    return connection.execute(statement.returning(*table.primary_key.columns)).first() is not None
 
 
 def put(connection: Connection, table: Table, key: Mapping[str, Any], values: Mapping[str, Any]) -> None:
@@ -98,26 +93,50 @@ def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.
 
 
 def _engine(url: str) -> Engine:
-    address = make_url(url)
-    # A fault of the database must not show in the log what was being written.
-    if address.get_backend_name() != "sqlite":
-        return create_engine(address, pool_pre_ping=True, hide_parameters=True)
+    try:
+        address = make_url(url)
+        # A fault of the database must not show in the log what was being written.
+        if address.get_backend_name() != "sqlite":
+            engine = create_engine(
+                address, pool_pre_ping=True, hide_parameters=True, connect_args={"connect_timeout": _CONNECT_S}
+            )
+            event.listen(engine, "handle_error", _leave_out_the_detail)
+            return engine
+    except (ArgumentError, ImportError, NoSuchModuleError) as exc:
+        raise StoreUnavailable(
+            "DATABASE_URL không đọc được; hãy viết như sqlite:///var/motcua.db hoặc postgresql+psycopg://…"
+        ) from exc
     if address.database:
         path = Path(address.database)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch(mode=0o600)  # before SQLite makes it for everybody to read
         except OSError as exc:
-            raise StoreUnavailable(f"không ghi được {str(path)!r}; hãy kiểm tra BOT_DATABASE_URL.") from exc
+            raise StoreUnavailable(f"không ghi được {str(path)!r}; hãy kiểm tra DATABASE_URL.") from exc
     engine = create_engine(address, connect_args={"timeout": 10}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    # The driver would begin transactions by itself, and not before changes of tables: `_begin_sqlite` does.
+    connection.isolation_level = None
     cursor = connection.cursor()
     # Readers beside one writer; commits that survive the process, which is what must be survived here; and what is
     # deleted is overwritten, for people are told that it is gone.
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "secure_delete=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _leave_out_the_detail(context: ExceptionContext) -> None:
+    """Leaves only the first line of what PostgreSQL says: the lines below it quote the row."""
+    wrapped = context.sqlalchemy_exception
+    for fault in (context.original_exception, wrapped):
+        if fault is not None and fault.args:
+            fault.args = (str(fault.args[0]).partition("\n")[0],)
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('sqlite_begin', '')}")

@@ -1,4 +1,4 @@
-"""Chats are known by a keyed hash: without the key nobody can tell from the database or a log whose they are."""
+"""People are known by a keyed hash: without the key nobody can tell from the database or a log who they are."""
 
 import contextlib
 import hashlib
@@ -20,8 +20,8 @@ class Pseudonyms:
     def __init__(self, key: bytes) -> None:
         self._key = key
 
-    def of(self, chat_id: int) -> str:
-        """Returns 32 hexadecimal digits of HMAC-SHA256."""
+    def of(self, chat_id: int | str) -> str:
+        """Returns 32 hexadecimal digits of HMAC-SHA256 of a chat's id, or of a conversation's on a web page."""
         return hmac.new(self._key, str(chat_id).encode(), hashlib.sha256).hexdigest()[:32]
 
 

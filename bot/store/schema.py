@@ -1,6 +1,10 @@
-"""The tables. Every row that says something about a person names the chat by its keyed hash, so that /xoa finds it."""
+"""The tables, as the newest migration leaves them (`bot.store.migrations`; a test compares the two).
 
-from sqlalchemy import Column, Index, Integer, MetaData, String, Table, Text
+Every row that says something about a person names that person by a keyed hash, so that a request to delete finds it:
+the chat's on Telegram, the conversation's on a web page.
+"""
+
+from sqlalchemy import Boolean, Column, Float, Index, Integer, MetaData, String, Table, Text
 from sqlalchemy.types import BigInteger
 
 from bot.store.database import Utc
@@ -48,25 +52,97 @@ offers = Table(
     Index("offers_by_chat", "chat"),
 )
 
+answers = Table(
+    "answers",
+    metadata,
+    Column("answer_id", String(64), primary_key=True),
+    Column("answered_at", Utc, nullable=False, index=True),
+    Column("person", _HASH, doc="taken out after the time that conversations are kept"),
+    Column("channel", String(16), nullable=False),
+    Column("commune", String(100), nullable=False, doc="the portal's own; empty: none"),
+    Column("status", String(16), nullable=False),
+    Column("outcome", String(64), nullable=False),
+    Column("intent", String(32), nullable=False),
+    Column("evidence", Text, nullable=False, doc="ids of the records, a JSON list"),
+    Column("composer", String(64), nullable=False),
+    Column("index_id", String(64), nullable=False),
+    Column("elapsed_ms", Float, nullable=False),
+    Index("answers_by_person", "person"),
+)
+
+unanswered = Table(
+    "unanswered",
+    metadata,
+    Column("answer_id", String(64), primary_key=True),
+    Column("asked_at", Utc, nullable=False, index=True),
+    Column("person", _HASH, nullable=False),
+    Column("channel", String(16), nullable=False),
+    Column("commune", String(100), nullable=False),
+    Column("outcome", String(64), nullable=False),
+    Column("question", Text, nullable=False, doc="masked"),
+    Column("folded", Text, nullable=False, doc="what is the same however it was typed: questions are grouped by it"),
+    Column("settled_at", Utc, doc="when an operator put it aside"),
+    Index("unanswered_by_person", "person"),
+)
+
 ratings = Table(
     "ratings",
     metadata,
     Column("answer_id", String(64), primary_key=True),
-    Column("chat", _HASH, nullable=False),
+    Column("person", _HASH),
+    Column("channel", String(16), nullable=False),
+    Column("commune", String(100), nullable=False),
     Column("outcome", String(64), nullable=False),
     Column("rating", String(8), nullable=False),
     Column("reason", String(32)),
+    Column("comment", Text, doc="masked"),
     Column("rated_at", Utc, nullable=False, index=True),
-    Index("ratings_by_chat", "chat"),
+    Index("ratings_by_person", "person"),
 )
 
 remarks = Table(
     "remarks",
     metadata,
     Column("remark_id", String(32), primary_key=True),
-    Column("chat", _HASH, nullable=False),
+    Column("person", _HASH, nullable=False),
     Column("commune", String(100)),
     Column("text", Text, nullable=False, doc="masked"),
     Column("made_at", Utc, nullable=False, index=True),
-    Index("remarks_by_chat", "chat"),
+    Column("settled_at", Utc, doc="when an operator put it aside"),
+    Index("remarks_by_person", "person"),
+)
+
+switches = Table(
+    "switches",
+    metadata,
+    Column("name", String(16), primary_key=True),
+    Column("is_on", Boolean, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("changed_at", Utc, nullable=False),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("csrf", String(64), nullable=False),
+    Column("opened_at", Utc, nullable=False),
+    Column("expires_at", Utc, nullable=False, index=True),
+)
+
+sign_ins = Table(
+    "sign_ins",
+    metadata,
+    Column("sign_in_id", String(32), primary_key=True),
+    Column("tried_at", Utc, nullable=False, index=True),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("entry_id", String(32), primary_key=True),
+    Column("done_at", Utc, nullable=False, index=True),
+    Column("actor", String(32), nullable=False),
+    Column("action", String(32), nullable=False),
+    Column("detail", Text, nullable=False, doc="a JSON object; nothing of a person"),
 )

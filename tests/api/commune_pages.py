@@ -2,7 +2,6 @@
 
 from datetime import date
 from functools import cache
-from pathlib import Path
 
 from fastapi.testclient import TestClient
 
@@ -11,6 +10,7 @@ from api.pages.commune import CommuneView, open_view
 from api.settings import ApiSettings
 from corpus.documents import Corpus
 from corpus.ingest import load_corpus
+from tests.support.databases import keeper_in
 from tests.support.fake_assistant import FakeAssistant
 from tests.support.html_page import Element, parse
 from tests.support.shipped import AFTER_2025, DATA
@@ -42,8 +42,8 @@ def shipped_page(path: str) -> str:
 def make_client(corpus: Corpus | None = None, today: date = AFTER_2025) -> TestClient:
     assistant = FakeAssistant()
     assistant.index.corpus = corpus or shipped_corpus()
-    settings = ApiSettings(_env_file=None, feedback_path=Path("/dev/null"))
-    return TestClient(create_app(assistant, settings, today=lambda: today))
+    settings = ApiSettings(_env_file=None)
+    return TestClient(create_app(assistant, settings, keeper_in(), today=lambda: today))
 
 
 def page_of(client: TestClient, path: str, **asked: str) -> Element:

@@ -9,6 +9,8 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.settings import ApiSettings
+from bot.store.keeper import Keeper
+from tests.support.databases import keeper_in
 from tests.support.fake_assistant import FakeAssistant
 
 
@@ -18,8 +20,13 @@ def assistant() -> FakeAssistant:
 
 
 @pytest.fixture
-def app(assistant: FakeAssistant, tmp_path: Path) -> FastAPI:
-    return create_app(assistant, ApiSettings(_env_file=None, feedback_path=tmp_path / "feedback.jsonl"))
+def keeper(tmp_path: Path) -> Keeper:
+    return keeper_in(tmp_path)
+
+
+@pytest.fixture
+def app(assistant: FakeAssistant, keeper: Keeper) -> FastAPI:
+    return create_app(assistant, ApiSettings(_env_file=None), keeper)
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from corpus.procedures.records import (
     TimeUnit,
 )
 from corpus.procedures.store import load_procedures
+from tests.support.databases import keeper_in
 from tests.support.fake_assistant import FakeAssistant
 
 CODE = "2.000815"
@@ -96,4 +97,4 @@ def shipped_procedures() -> tuple[Procedure, ...]:
 def shipped_client() -> TestClient:
     """Returns a client of a server over the small corpus with the procedures that are shipped."""
     assistant = make_assistant(shipped_procedures())
-    return TestClient(create_app(assistant, ApiSettings(_env_file=None, rate_limit_per_minute=0)))
+    return TestClient(create_app(assistant, ApiSettings(_env_file=None, rate_limit_per_minute=0), keeper_in()))

@@ -6,6 +6,7 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.settings import ApiSettings
+from tests.support.databases import keeper_in
 from tests.support.fake_assistant import FakeAssistant
 
 ONE, TWO = "lac-phuong-7f3a91c2", "hai-xa-5d20be77"
@@ -33,5 +34,5 @@ def write_sites(folder: Path, text: str = SITES) -> Path:
 def site_client(folder: Path, assistant: FakeAssistant | None = None, **settings: object) -> TestClient:
     """Returns a client of a server with both sites; `settings` override the server's."""
     defaults: dict[str, object] = {"sites_path": write_sites(folder)} if "sites_path" not in settings else {}
-    chosen = {"_env_file": None, **defaults, "feedback_path": folder / "feedback.jsonl", **settings}
-    return TestClient(create_app(assistant or FakeAssistant(), ApiSettings.model_validate(chosen)))
+    chosen = {"_env_file": None, **defaults, **settings}
+    return TestClient(create_app(assistant or FakeAssistant(), ApiSettings.model_validate(chosen), keeper_in(folder)))

@@ -6,13 +6,16 @@ from pydantic import ValidationError
 
 from api.app import create_app
 from api.settings import ApiSettings
+from tests.support.databases import keeper_in
 from tests.support.fake_assistant import FakeAssistant
 
 ASK = {"question": "Ai ký?"}
 
 
 def make_client(**settings: object) -> TestClient:
-    return TestClient(create_app(FakeAssistant(), ApiSettings.model_validate({"_env_file": None, **settings})))
+    return TestClient(
+        create_app(FakeAssistant(), ApiSettings.model_validate({"_env_file": None, **settings}), keeper_in())
+    )
 
 
 def test_demo_is_open_to_every_origin() -> None:

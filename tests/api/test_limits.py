@@ -14,6 +14,7 @@ from api.middleware.rate_limit import RateLimit, TokenBuckets, visitor_of
 from api.routes import telegram
 from api.settings import ApiSettings
 from tests.api.sample_sites import ONE, ONE_ORIGIN, SITES, TWO, TWO_ORIGIN, site_client, write_sites
+from tests.support.databases import keeper_in
 from tests.support.fake_assistant import FakeAssistant
 
 ASK = {"question": "Ai ký?"}
@@ -21,7 +22,7 @@ STANDING = re.compile(r'"(visitor|site)";r=(\d+);t=(\d+)')
 
 
 def make_client(address: str = "203.0.113.7", **settings: object) -> TestClient:
-    app = create_app(FakeAssistant(), ApiSettings.model_validate({"_env_file": None, **settings}))
+    app = create_app(FakeAssistant(), ApiSettings.model_validate({"_env_file": None, **settings}), keeper_in())
     return TestClient(app, client=(address, 5000))
 
 
@@ -72,7 +73,7 @@ def test_no_limit_says_nothing() -> None:
 
 
 def test_visitors_are_counted_apart() -> None:
-    app = create_app(FakeAssistant(), ApiSettings(_env_file=None, rate_limit_per_minute=1))
+    app = create_app(FakeAssistant(), ApiSettings(_env_file=None, rate_limit_per_minute=1), keeper_in())
     one, two = (TestClient(app, client=(address, 5000)) for address in ("203.0.113.7", "203.0.113.8"))
 
     assert [statuses(client, 2) for client in (one, two)] == [[200, 429], [200, 429]]
@@ -170,7 +171,9 @@ def test_stolen_key_does_not_use_up_its_sites_limit(tmp_path: Path) -> None:
 
 def test_limit_fills_up_again() -> None:
     now = [0.0]
-    app = RateLimit(create_app(FakeAssistant(), ApiSettings(_env_file=None)), per_minute=6, clock=lambda: now[0])
+    app = RateLimit(
+        create_app(FakeAssistant(), ApiSettings(_env_file=None), keeper_in()), per_minute=6, clock=lambda: now[0]
+    )
     client = TestClient(app, client=("203.0.113.7", 5000))
 
     assert statuses(client, 7) == [200] * 6 + [429]
@@ -240,7 +243,7 @@ def test_updates_of_the_bot_may_be_larger() -> None:
         async def receive(self, update: dict[str, object]) -> bool:
             return True
 
-    client = TestClient(create_app(FakeAssistant(), ApiSettings(_env_file=None), Bot()))
+    client = TestClient(create_app(FakeAssistant(), ApiSettings(_env_file=None), keeper_in(), Bot()))
 
     assert client.post(telegram.PATH, content=b"{}".ljust(100_000)).status_code == 200
     assert client.post(telegram.PATH, content=b"{}".ljust(telegram.MAX_BODY_BYTES + 1)).status_code == 413

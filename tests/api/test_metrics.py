@@ -10,6 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from api.app import create_app
 from api.settings import ApiSettings
 from retrieval.index import Index
+from tests.support.databases import keeper_in
 from tests.support.shipped import make_assistant
 
 TOKEN = "mot-ma-bi-mat-dai-hon-16"
@@ -18,8 +19,8 @@ ALLOWED = {"Authorization": f"Bearer {TOKEN}"}
 
 @pytest.fixture
 def client(index: Index, tmp_path: Path) -> Iterator[TestClient]:
-    settings = ApiSettings.model_validate({"metrics_token": TOKEN, "feedback_path": tmp_path / "feedback.jsonl"})
-    with TestClient(create_app(make_assistant(index), settings)) as client:
+    settings = ApiSettings.model_validate({"metrics_token": TOKEN})
+    with TestClient(create_app(make_assistant(index), settings, keeper_in(tmp_path))) as client:
         yield client
 
 
@@ -93,8 +94,8 @@ def test_it_is_for_no_cache_and_in_prometheus_own_type(client: TestClient) -> No
 
 
 def test_without_a_token_of_its_own_a_server_has_none(index: Index, tmp_path: Path) -> None:
-    settings = ApiSettings(_env_file=None, feedback_path=tmp_path / "feedback.jsonl")
-    with TestClient(create_app(make_assistant(index), settings)) as client:
+    settings = ApiSettings(_env_file=None)
+    with TestClient(create_app(make_assistant(index), settings, keeper_in(tmp_path))) as client:
         response = client.get("/metrics", headers=ALLOWED)
 
     assert response.status_code == 404

@@ -1,10 +1,10 @@
 """Communes, targets, tasks, feedback, health."""
 
-import json
-from pathlib import Path
-
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import text
+
+from bot.store.keeper import Keeper
 
 
 def test_communes_list_their_documents(client: TestClient) -> None:
@@ -75,15 +75,25 @@ def test_unknown_commune_is_refused_everywhere(client: TestClient) -> None:
     assert statuses == [422, 422, 422]
 
 
-def test_feedback_keeps_the_rating_and_not_the_question(client: TestClient, tmp_path: Path) -> None:
+def test_feedback_keeps_the_rating_and_not_the_question(client: TestClient, keeper: Keeper) -> None:
     answer_id = client.post("/v1/ask", json={"question": "Ai ký?"}).json()["answer_id"]
 
     response = client.post("/v1/feedback", json={"answer_id": answer_id, "rating": "down", "comment": "Thiếu"})
 
-    (row,) = [json.loads(line) for line in (tmp_path / "feedback.jsonl").read_text(encoding="utf-8").splitlines()]
+    (said,) = keeper.store.opinions.complaints()
     assert (response.status_code, response.content) == (204, b"")
-    assert sorted(row) == ["answer_id", "comment", "outcome", "rated_at", "rating"]
-    assert (row["answer_id"], row["rating"], row["comment"]) == (answer_id, "down", "Thiếu")
+    assert (said.opinion_id, said.rating, said.text, said.outcome) == (answer_id, "down", "Thiếu", "answered")
+
+
+def test_feedback_that_cannot_be_kept_is_not_acknowledged(client: TestClient, keeper: Keeper) -> None:
+    answer_id = client.post("/v1/ask", json={"question": "Ai ký?"}).json()["answer_id"]
+    with keeper.store.database.writing() as connection:
+        connection.execute(text("DROP TABLE ratings"))
+    response = client.post("/v1/feedback", json={"answer_id": answer_id, "rating": "up"})
+    later = client.post("/v1/ask", json={"question": "Ai ký?"})
+
+    assert (response.status_code, response.headers["retry-after"]) == (503, "5")
+    assert later.json()["status"] == "answered"
 
 
 @pytest.mark.parametrize(

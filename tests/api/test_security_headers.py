@@ -10,6 +10,7 @@ from httpx2 import Response
 from api.app import create_app
 from api.settings import ApiSettings
 from tests.api.sample_sites import ONE, site_client
+from tests.support.databases import keeper_in
 from tests.support.fake_assistant import FakeAssistant
 
 ASK = {"question": "Ai ký?"}
@@ -25,7 +26,7 @@ ALWAYS = {
 
 
 def make_client(**settings: object) -> TestClient:
-    app = create_app(FakeAssistant(), ApiSettings.model_validate({"_env_file": None, **settings}))
+    app = create_app(FakeAssistant(), ApiSettings.model_validate({"_env_file": None, **settings}), keeper_in())
     return TestClient(app, raise_server_exceptions=False)
 
 

@@ -12,6 +12,7 @@ from api.origins import normalise_origin
 from api.settings import ApiSettings
 from api.sites import SitesUnreadable, load_sites
 from tests.api.sample_sites import ONE, SITES, TWO, write_sites
+from tests.support.databases import keeper_in
 from tests.support.fake_assistant import FakeAssistant
 
 COMMUNES = ("lac-phuong", "tan-an")
@@ -80,7 +81,7 @@ def test_missing_file_is_said_before_anything_is_served(tmp_path: Path) -> None:
     settings = ApiSettings(_env_file=None, sites_path=tmp_path / "nothing.yaml")
 
     with pytest.raises(SitesUnreadable, match="API_SITES_PATH"):
-        create_app(FakeAssistant(), settings)
+        create_app(FakeAssistant(), settings, keeper_in())
 
 
 def test_example_of_the_documentation_is_a_file_of_sites(tmp_path: Path) -> None:

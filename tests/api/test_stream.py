@@ -16,7 +16,8 @@ from starlette.responses import StreamingResponse
 from api.app import create_app
 from api.settings import ApiSettings
 from bot.reply import Reply
-from tests.support.fake_assistant import FakeAssistant, OnText
+from tests.support.databases import keeper_in
+from tests.support.fake_assistant import FakeAssistant
 from tests.support.fake_bot_api import serving
 
 ASK = {"question": "Chỉ tiêu thanh toán trực tuyến?", "commune": "lac-phuong"}
@@ -31,18 +32,11 @@ class GatedAssistant(FakeAssistant):
         super().__init__()
         self.is_asked, self.may_answer = threading.Event(), threading.Event()
 
-    def ask(
-        self,
-        question: str,
-        commune: str | None = None,
-        conversation_id: str | None = None,
-        channel: str = "api",
-        on_text: OnText = None,
-    ) -> Reply:
+    def reply_to(self, question: str, commune: str | None, conversation_id: str | None, channel: str) -> Reply:
         if "chậm" in question:
             self.is_asked.set()
             assert self.may_answer.wait(TIMEOUT_S)
-        return super().ask(question, commune, conversation_id, channel)
+        return super().reply_to(question, commune, conversation_id, channel)
 
 
 class Gate:
@@ -73,7 +67,7 @@ def gate() -> Gate:
 
 @pytest.fixture
 def app(assistant: GatedAssistant, gate: Gate, tmp_path: Path) -> FastAPI:
-    app = create_app(assistant, ApiSettings(_env_file=None, feedback_path=tmp_path / "feedback.jsonl"))
+    app = create_app(assistant, ApiSettings(_env_file=None), keeper_in(tmp_path))
 
     @app.post("/v1/gated")
     async def gated() -> StreamingResponse:

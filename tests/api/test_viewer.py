@@ -15,6 +15,7 @@ from bot.links import bare, viewer_path
 from corpus.documents import Corpus
 from corpus.ingest import load_corpus
 from corpus.records import Provenance
+from tests.support.databases import keeper_in
 from tests.support.fake_assistant import DOCUMENT_ID, FakeAssistant
 from tests.support.html_page import Element, parse
 from tests.support.shipped import AFTER_2025, BEFORE_ANY_END, DATA, scored
@@ -28,7 +29,7 @@ def client_of(corpus: Corpus, today: date = AFTER_2025) -> TestClient:
     assistant = FakeAssistant()
     assistant.index.corpus = corpus
     settings = ApiSettings(_env_file=None, rate_limit_per_minute=0)
-    return TestClient(create_app(assistant, settings, today=lambda: today))
+    return TestClient(create_app(assistant, settings, keeper_in(), today=lambda: today))
 
 
 @pytest.fixture(scope="module")

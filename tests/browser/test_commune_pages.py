@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from api.app import create_app
 from api.settings import ApiSettings
 from tests.api.commune_pages import PAGES, shipped_corpus
+from tests.support.databases import keeper_in
 from tests.support.fake_assistant import FakeAssistant
 from tests.support.fake_bot_api import serving
 from tests.support.shipped import COMMUNES
@@ -30,7 +31,7 @@ _TEXTS = """(svg) => [...svg.querySelectorAll('text')].map((t) => { const b = t.
 def address() -> Iterator[str]:
     assistant = FakeAssistant()
     assistant.index.corpus = shipped_corpus()
-    with serving(create_app(assistant, ApiSettings(_env_file=None))) as address:
+    with serving(create_app(assistant, ApiSettings(_env_file=None), keeper_in())) as address:
         yield address
 
 

@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from api.app import create_app
 from api.settings import ApiSettings
+from tests.support.databases import keeper_in
 from tests.support.fake_assistant import FakeAssistant
 from tests.support.fake_bot_api import serving
 
@@ -69,7 +70,7 @@ def api(portal: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     path: Path = tmp_path_factory.mktemp("sites") / "sites.yaml"
     site = f"{{key: {KEY}, name: Cổng, origins: '{portal}', communes: lac-phuong, per_minute: 100}}"
     path.write_text(f"sites: [{site}]", encoding="utf-8")
-    with serving(create_app(FakeAssistant(), ApiSettings(_env_file=None, sites_path=path))) as address:
+    with serving(create_app(FakeAssistant(), ApiSettings(_env_file=None, sites_path=path), keeper_in())) as address:
         yield address
 
 

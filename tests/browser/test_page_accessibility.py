@@ -12,6 +12,7 @@ from api.settings import ApiSettings
 from bot.assistant import Assistant
 from tests.api.commune_pages import PAGES
 from tests.browser.axe import axe_violations
+from tests.support.databases import keeper_in
 from tests.support.fake_bot_api import serving
 from tests.support.shipped import COMMUNES
 
@@ -21,7 +22,7 @@ WIDTHS = pytest.mark.parametrize("width", [360, 1440])
 
 @pytest.fixture(scope="module")
 def address(assistant: Assistant) -> Iterator[str]:
-    with serving(create_app(assistant, ApiSettings(_env_file=None))) as address:
+    with serving(create_app(assistant, ApiSettings(_env_file=None), keeper_in())) as address:
         yield address
 
 

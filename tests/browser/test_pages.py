@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from api.app import create_app
 from api.settings import ApiSettings
+from tests.support.databases import keeper_in
 from tests.support.fake_assistant import FakeAssistant
 from tests.support.fake_bot_api import serving
 
@@ -19,7 +20,7 @@ WIDTHS = pytest.mark.parametrize("width", [360, 1440])
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    with serving(create_app(FakeAssistant(), ApiSettings(_env_file=None))) as address:
+    with serving(create_app(FakeAssistant(), ApiSettings(_env_file=None), keeper_in())) as address:
         yield address
 
 

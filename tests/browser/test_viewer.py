@@ -16,6 +16,7 @@ from api.settings import ApiSettings
 from bot.links import viewer_path
 from corpus.documents import Corpus
 from corpus.ingest import load_corpus
+from tests.support.databases import keeper_in
 from tests.support.fake_assistant import FakeAssistant
 from tests.support.fake_bot_api import serving
 from tests.support.shipped import DATA
@@ -62,7 +63,7 @@ def address(corpus: Corpus) -> Iterator[str]:
     assistant = FakeAssistant()
     assistant.index.corpus = corpus
     settings = ApiSettings(_env_file=None, rate_limit_per_minute=0)
-    with serving(create_app(assistant, settings, today=lambda: date(2026, 5, 4))) as address:
+    with serving(create_app(assistant, settings, keeper_in(), today=lambda: date(2026, 5, 4))) as address:
         yield address
 
 

@@ -13,6 +13,7 @@ from api.settings import ApiSettings
 from bot.links import viewer_path
 from corpus.procedures.outline import sections_of
 from tests.api.sample_procedures import CODE, make_assistant, make_procedures
+from tests.support.databases import keeper_in
 from tests.support.fake_bot_api import serving
 
 pytestmark = [pytest.mark.needs("chromium", "vietnamese-font")]
@@ -21,7 +22,7 @@ WIDTHS = pytest.mark.parametrize("width", [360, 1440])
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    with serving(create_app(make_assistant(), ApiSettings(_env_file=None))) as address:
+    with serving(create_app(make_assistant(), ApiSettings(_env_file=None), keeper_in())) as address:
         yield address
 
 

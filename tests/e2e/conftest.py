@@ -1,4 +1,4 @@
-"""The shipped corpus, indexed once for all whole-program tests."""
+"""The shipped corpus, indexed once for all whole-program tests, each with a store of its own."""
 
 import subprocess
 import sys
@@ -7,6 +7,12 @@ from pathlib import Path
 import pytest
 
 MOTCUA = Path(sys.executable).parent / "motcua"
+
+
+@pytest.fixture(autouse=True)
+def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'own.db'}")
+    monkeypatch.setenv("BOT_IDENTITY_KEY_PATH", str(tmp_path / "own.key"))
 
 
 @pytest.fixture(scope="session")

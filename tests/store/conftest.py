@@ -1,4 +1,4 @@
-"""A store in a folder of its own, on a clock that the test moves."""
+"""A store on each kind of database, fresh for each test, on a clock that the test moves."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.store.store import Store
-from tests.support.telegram_bot import make_store
+from tests.support.databases import PostgresServer, make_store, postgres_server
 
 
 @dataclass
@@ -29,8 +29,23 @@ def now() -> FakeNow:
     return FakeNow()
 
 
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgresServer]:
+    with postgres_server() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.needs("postgresql"))])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
+    """Where the store is: a folder for SQLite, the address of an empty database for PostgreSQL."""
+    if request.param == "sqlite":
+        return tmp_path
+    server: PostgresServer = request.getfixturevalue("postgresql")
+    return server.fresh()
+
+
 @pytest.fixture
-def store(tmp_path: Path, now: FakeNow) -> Iterator[Store]:
-    store = make_store(tmp_path, now)
+def store(place: Path | str, now: FakeNow) -> Iterator[Store]:
+    store = make_store(place, now)
     yield store
     store.close()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from bot.events import Observer
+from bot.events import AnswerEvent, Observer, tell
 from bot.links import viewer_path
 from bot.reply import Choice, Citation, Reply, Status
 from corpus.documents import (
@@ -150,7 +150,10 @@ OnText = Callable[[str], None] | None
 
 
 class FakeAssistant:
-    """Answers by keyword: "chào" greets, "xã nào" asks back, "hỏng" is a bug. Remembers what it was asked."""
+    """Answers by keyword: "chào" greets, "xã nào" asks back, "hỏng" is a bug. Remembers what it was asked.
+
+    Tests that want other answers override `reply_to`.
+    """
 
     def __init__(self) -> None:
         self.index = FakeIndex()
@@ -166,7 +169,13 @@ class FakeAssistant:
         conversation_id: str | None = None,
         channel: str = "api",
         on_text: OnText = None,
+        person: str = "",
     ) -> Reply:
+        reply = self.reply_to(question, commune, conversation_id, channel)
+        tell(_event(reply, question, commune, channel, person), self.observers)
+        return reply
+
+    def reply_to(self, question: str, commune: str | None, conversation_id: str | None, channel: str) -> Reply:
         self.asked.append((question, commune, conversation_id, channel))
         if "hỏng" in question:
             raise RuntimeError("a bug with a secret in it")
@@ -200,3 +209,23 @@ class FakeAssistant:
             suggestions=("Ai chủ trì?",),
             notice="Văn bản có mâu thuẫn.",
         )
+
+
+def _event(reply: Reply, question: str, commune: str | None, channel: str, person: str) -> AnswerEvent:
+    return AnswerEvent(
+        answer_id=reply.answer_id,
+        conversation_id=reply.conversation_id,
+        question=question,
+        status=reply.status.value,
+        outcome=reply.outcome,
+        intent="",
+        channel=channel,
+        commune=commune or "",
+        evidence=(),
+        composer="extractive",
+        prompt_digest=None,
+        index_id="fake-index",
+        elapsed_s=0.001,
+        steps={},
+        person=person,
+    )

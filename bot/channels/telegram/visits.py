@@ -42,7 +42,13 @@ class Asking(Protocol):
     def waiting_places(self) -> int: ...
 
     def ask(
-        self, question: str, commune: str | None = None, conversation_id: str | None = None, channel: str = "api"
+        self,
+        question: str,
+        commune: str | None = None,
+        conversation_id: str | None = None,
+        channel: str = "api",
+        *,
+        person: str = "",
     ) -> Reply: ...
 
 

@@ -1,8 +1,6 @@
 """The widget against the real server with the shipped corpus: what the README promises a commune."""
 
-import json
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -12,8 +10,10 @@ from playwright.sync_api import Browser, Page, expect
 from api.app import create_app
 from api.settings import ApiSettings
 from bot.assistant import Assistant
+from bot.store.keeper import Keeper
 from tests.browser.widget.fake_api import FakeServer
 from tests.browser.widget.portal import answers, ask_and_wait, open_panel, portal_html, script_tag, visiting
+from tests.support.databases import keeper_in
 from tests.support.fake_bot_api import serving
 
 pytestmark = [pytest.mark.needs("chromium", "vietnamese-font")]
@@ -21,13 +21,13 @@ WIDTHS = pytest.mark.parametrize("width", [360, 1440])
 
 
 @pytest.fixture(scope="module")
-def feedback(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("ratings") / "feedback.jsonl"
+def keeper(tmp_path_factory: pytest.TempPathFactory) -> Keeper:
+    return keeper_in(tmp_path_factory.mktemp("store"))
 
 
 @pytest.fixture(scope="module")
-def server(assistant: Assistant, feedback: Path) -> Iterator[str]:
-    with serving(create_app(assistant, ApiSettings(_env_file=None, feedback_path=feedback))) as address:
+def server(assistant: Assistant, keeper: Keeper) -> Iterator[str]:
+    with serving(create_app(assistant, ApiSettings(_env_file=None), keeper)) as address:
         yield address
 
 
@@ -78,15 +78,15 @@ def test_asked_back_and_chosen(browser: Browser, server: str, portal: FakeServer
 
 
 @WIDTHS
-def test_rating_with_a_reason_reaches_the_file(page: Page, feedback: Path, width: int) -> None:
+def test_rating_with_a_reason_is_kept(page: Page, keeper: Keeper, width: int) -> None:
     answer = ask_and_wait(page, "Kế hoạch do ai ký?")
     answer.get_by_role("button", name="Chưa đúng").click()
     answer.get_by_label("Khó hiểu").check()
     answer.get_by_role("button", name="Gửi đánh giá").click()
     expect(page.get_by_text("Cảm ơn anh/chị đã đánh giá.")).to_be_visible()
 
-    rows = [json.loads(line) for line in feedback.read_text(encoding="utf-8").splitlines()]
-    assert (rows[-1]["rating"], rows[-1]["comment"]) == ("down", "Khó hiểu")
+    said = keeper.store.opinions.complaints()[0]
+    assert (said.rating, said.text) == ("down", "Khó hiểu")
 
 
 @WIDTHS

@@ -17,7 +17,7 @@ def environment(folder: Path, base_url: str, token: str = TOKEN, **more: str) ->
     return os.environ | {
         "TELEGRAM_API_BASE_URL": base_url,
         "TELEGRAM_BOT_TOKEN": token,
-        "BOT_DATABASE_URL": f"sqlite:///{folder / 'store.db'}",
+        "DATABASE_URL": f"sqlite:///{folder / 'store.db'}",
         "BOT_IDENTITY_KEY_PATH": str(folder / "identity.key"),
         **more,
     }
@@ -35,7 +35,7 @@ def telegram(index: Path, **environment: str) -> subprocess.CompletedProcess[str
         ({"TELEGRAM_BOT_TOKEN": ""}, "TELEGRAM_BOT_TOKEN"),
         ({"TELEGRAM_WEBHOOK_URL": "https://xa.example.vn/telegram/webhook"}, "motcua serve"),
         ({"TELEGRAM_WEBHOOK_SECRET": "có dấu"}, "webhook_secret"),
-        ({"BOT_DATABASE_URL": "sqlite:////proc/x/store.db"}, "BOT_DATABASE_URL"),
+        ({"DATABASE_URL": "sqlite:////proc/x/store.db"}, "DATABASE_URL"),
         ({"BOT_IDENTITY_KEY_PATH": "/proc/x/key"}, "BOT_IDENTITY_KEY_PATH"),
     ],
 )

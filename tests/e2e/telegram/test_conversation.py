@@ -4,7 +4,7 @@ import pytest
 
 from bot.channels.telegram import texts
 from bot.reply import Reply, Status
-from tests.support.fake_assistant import FakeAssistant, OnText
+from tests.support.fake_assistant import FakeAssistant
 from tests.support.fake_bot_api import FakeBotApi, buttons, labels
 from tests.support.telegram_bot import Stage
 
@@ -12,14 +12,7 @@ from tests.support.telegram_bot import Stage
 class LongAssistant(FakeAssistant):
     """Answers with more text than one message holds."""
 
-    def ask(
-        self,
-        question: str,
-        commune: str | None = None,
-        conversation_id: str | None = None,
-        channel: str = "api",
-        on_text: OnText = None,
-    ) -> Reply:
+    def reply_to(self, question: str, commune: str | None, conversation_id: str | None, channel: str) -> Reply:
         blocks = "\n\n".join(f"Đoạn {number}: " + "chữ & <dấu> " * 60 for number in range(20))
         return Reply("a1", "c1", Status.ANSWERED, "answered", blocks)
 

@@ -24,7 +24,7 @@ def test_documented_conversation_is_held(index_dir: Path, tmp_path: Path) -> Non
             "TELEGRAM_API_BASE_URL": base_url,
             "TELEGRAM_BOT_TOKEN": TOKEN,
             "TELEGRAM_CHAT_BURST": "100",
-            "BOT_DATABASE_URL": f"sqlite:///{tmp_path / 'store.db'}",
+            "DATABASE_URL": f"sqlite:///{tmp_path / 'store.db'}",
             "BOT_IDENTITY_KEY_PATH": str(tmp_path / "identity.key"),
         }
         with subprocess.Popen(

@@ -17,6 +17,7 @@ from bot.assistant import Assistant
 from bot.channels.telegram import texts
 from bot.channels.telegram.rendering import shorten
 from bot.evaluation.judgments import Judgment
+from tests.support.databases import keeper_in
 from tests.support.fake_bot_api import FakeBotApi, Json, buttons, labels
 from tests.support.shipped import judgments
 from tests.support.telegram_bot import staging
@@ -48,7 +49,7 @@ class Asked:
 
 @contextmanager
 def both(assistant: Assistant, folder: Path) -> Iterator[tuple[TestClient, FakeBotApi]]:
-    app = create_app(assistant, ApiSettings(_env_file=None, feedback_path=folder / "feedback.jsonl"))
+    app = create_app(assistant, ApiSettings(_env_file=None), keeper_in(folder))
     with TestClient(app) as api, staging(assistant, folder) as stage, stage.bot():
         yield api, stage.telegram
 

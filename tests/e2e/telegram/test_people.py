@@ -14,10 +14,11 @@ from bot.channels.telegram import texts
 from bot.conversation import Turn
 from bot.reply import Reply
 from bot.store.identity import Pseudonyms
-from tests.support.fake_assistant import FakeAssistant, OnText
+from tests.support.databases import KEY
+from tests.support.fake_assistant import FakeAssistant
 from tests.support.fake_bot_api import BOT, TOKEN, FakeBotApi, Fault, buttons, labels
 from tests.support.shipped import COMMUNES
-from tests.support.telegram_bot import KEY, Stage, staging
+from tests.support.telegram_bot import Stage, staging
 from tests.support.telegram_terminal import Terminal
 
 GROUP = -100
@@ -26,15 +27,8 @@ GROUP = -100
 class CodeClerk(FakeAssistant):
     """Has long texts to ask next."""
 
-    def ask(
-        self,
-        question: str,
-        commune: str | None = None,
-        conversation_id: str | None = None,
-        channel: str = "api",
-        on_text: OnText = None,
-    ) -> Reply:
-        reply = super().ask(question, commune, conversation_id, channel)
+    def reply_to(self, question: str, commune: str | None, conversation_id: str | None, channel: str) -> Reply:
+        reply = super().reply_to(question, commune, conversation_id, channel)
         long = "Trung tâm Phục vụ hành chính công phối hợp với những cơ quan nào?"
         return Reply(
             reply.answer_id, reply.conversation_id, reply.status, reply.outcome, reply.text, suggestions=(long,)
@@ -109,9 +103,10 @@ def test_rating_is_kept_without_the_question(telegram: FakeBotApi, stage: Stage)
     telegram.press_label("Thiếu")
     telegram.wait_until_quiet()
 
-    ((answer, chat, outcome, rating, reason, _),) = _rows(stage.folder, "ratings")
-    assert (answer, outcome, rating, reason) == ("a1", "answered", "down", "incomplete")
-    assert chat == Pseudonyms(KEY).of(7)
+    (row,) = _rows(stage.folder, "ratings")
+    kept = (row["answer_id"], row["channel"], row["outcome"], row["rating"], row["reason"], row["comment"])
+    assert kept == ("a1", "telegram", "answered", "down", "incomplete", None)
+    assert row["person"] == Pseudonyms(KEY).of(7)
 
 
 def test_rating_of_a_deleted_message_is_kept(telegram: FakeBotApi, stage: Stage) -> None:
@@ -122,7 +117,7 @@ def test_rating_of_a_deleted_message_is_kept(telegram: FakeBotApi, stage: Stage)
     telegram.press(data, is_gone=True)
     telegram.wait_until_quiet()
 
-    assert [row[3] for row in _rows(stage.folder, "ratings")] == ["up"]
+    assert [row["rating"] for row in _rows(stage.folder, "ratings")] == ["up"]
 
 
 def test_remark_is_masked(telegram: FakeBotApi, stage: Stage) -> None:
@@ -130,8 +125,8 @@ def test_remark_is_masked(telegram: FakeBotApi, stage: Stage) -> None:
     telegram.say("gọi tôi 0912 345 678, CCCD 001099012345, về thủ tục 1.004194")
     telegram.wait_until_quiet()
 
-    ((_, _, _, text, _),) = _rows(stage.folder, "remarks")
-    assert text == "gọi tôi •••, CCCD •••, về thủ tục 1.004194"
+    (row,) = _rows(stage.folder, "remarks")
+    assert row["text"] == "gọi tôi •••, CCCD •••, về thủ tục 1.004194"
 
 
 def test_command_ends_the_waiting_for_a_remark(telegram: FakeBotApi, stage: Stage) -> None:
@@ -170,7 +165,7 @@ def test_forgetting_leaves_nothing(stage: Stage, assistant: Assistant) -> None:
 
     for table in ("chats", "turns", "offers", "ratings", "remarks"):
         assert _rows(stage.folder, table) == [], table
-    assert all(outbox is None for _, _, _, outbox, *_ in _rows(stage.folder, "deliveries"))
+    assert all(row["outbox"] is None for row in _rows(stage.folder, "deliveries"))
     assert not any("Chữ nhỏ quá".encode() in content for content in files)
 
 
@@ -280,8 +275,9 @@ def test_comparison_comes_with_a_picture(assistant: Assistant, tmp_path: Path) -
     assert "từ 60% trở lên" in answer["text"]
 
 
-def _rows(folder: Path, table: str) -> list[tuple[object, ...]]:
+def _rows(folder: Path, table: str) -> list[sqlite3.Row]:
     connection = sqlite3.connect(folder / "store.db")
+    connection.row_factory = sqlite3.Row
     try:
         return connection.execute(f"SELECT * FROM {table}").fetchall()
     finally:

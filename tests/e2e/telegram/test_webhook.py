@@ -15,9 +15,10 @@ from api.settings import ApiSettings
 from bot.channels.telegram.application import TelegramBot
 from bot.channels.telegram.settings import TelegramSettings
 from bot.channels.telegram.webhook import Webhook
+from tests.support.databases import keeper_in, make_store
 from tests.support.fake_assistant import FakeAssistant
 from tests.support.fake_bot_api import TOKEN, FakeBotApi, Fault, post, serving
-from tests.support.telegram_bot import Stage, make_settings, make_store
+from tests.support.telegram_bot import Stage, make_settings
 
 
 @pytest.fixture
@@ -117,7 +118,7 @@ def test_server_does_not_wait_for_telegram(tmp_path: Path) -> None:
     with serving(telegram.asgi) as base_url:
         settings = make_settings(base_url, webhook_url=f"https://xa.example.vn{PATH}")
         bot = Webhook(TelegramBot(FakeAssistant(), settings, store))
-        app = create_app(FakeAssistant(), ApiSettings(_env_file=None, feedback_path=tmp_path / "f"), bot)
+        app = create_app(FakeAssistant(), ApiSettings(_env_file=None), keeper_in(tmp_path), bot)
         with TestClient(app) as client:
             ready = client.get("/healthz").status_code
             early = client.post(
@@ -135,7 +136,7 @@ def test_telegram_that_is_down_at_first_is_registered_with_later(stage: Stage) -
 
 
 def test_route_exists_only_with_the_bot(tmp_path: Path) -> None:
-    app = create_app(FakeAssistant(), ApiSettings(_env_file=None, feedback_path=tmp_path / "f"))
+    app = create_app(FakeAssistant(), ApiSettings(_env_file=None), keeper_in(tmp_path))
     with TestClient(app) as client:
         assert client.post(PATH, json={}).status_code in (404, 405)
 

@@ -11,7 +11,7 @@ import pytest
 from bot.channels.telegram import texts
 from bot.reply import Reply, Status
 from bot.store.database import utc_now
-from tests.support.fake_assistant import FakeAssistant, OnText
+from tests.support.fake_assistant import FakeAssistant
 from tests.support.fake_bot_api import FakeBotApi, Fault, wait_until
 from tests.support.telegram_bot import Stage
 
@@ -19,14 +19,7 @@ from tests.support.telegram_bot import Stage
 class TwoMessages(FakeAssistant):
     """Answers with two messages, so that something can happen between them."""
 
-    def ask(
-        self,
-        question: str,
-        commune: str | None = None,
-        conversation_id: str | None = None,
-        channel: str = "api",
-        on_text: OnText = None,
-    ) -> Reply:
+    def reply_to(self, question: str, commune: str | None, conversation_id: str | None, channel: str) -> Reply:
         self.asked.append((question, commune, conversation_id, channel))
         return Reply("a1", "c1", Status.ANSWERED, "answered", "Một " + "a " * 1500 + "\n\nHai " + "b " * 1500)
 
@@ -233,21 +226,14 @@ def test_no_more_is_worked_on_at_once_than_allowed(stage: Stage) -> None:
         now = most = 0
         lock = threading.Lock()
 
-        def ask(
-            self,
-            question: str,
-            commune: str | None = None,
-            conversation_id: str | None = None,
-            channel: str = "api",
-            on_text: OnText = None,
-        ) -> Reply:
+        def reply_to(self, question: str, commune: str | None, conversation_id: str | None, channel: str) -> Reply:
             with self.lock:
                 self.now += 1
                 self.most = max(self.most, self.now)
             time.sleep(0.02)
             with self.lock:
                 self.now -= 1
-            return super().ask(question, commune, conversation_id, channel)
+            return super().reply_to(question, commune, conversation_id, channel)
 
     assistant = Counting()
     with stage.bot(assistant=assistant, concurrency=3):

@@ -44,7 +44,9 @@ async def ask(
     try:
         slug = commune or (visit.commune.slug if visit.commune else None)
         conversation = visit.state.conversation_id
-        reply: Reply = await visit.desk.run(visit.desk.assistant.ask, asked, slug, conversation, "telegram")
+        reply: Reply = await visit.desk.run(
+            visit.desk.assistant.ask, asked, slug, conversation, "telegram", person=visit.chat
+        )
         await visit.keep(conversation_id=reply.conversation_id)
         parts = await _parts(visit, reply, asked if is_pressed else None)
         await asyncio.wait({typing}, timeout=1)  # it must not show after the answer

@@ -1,0 +1,164 @@
+"""Databases for tests: SQLite in a folder, and a real PostgreSQL server of the tests' own."""
+
+import atexit
+import contextlib
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from uuid import uuid4
+
+from sqlalchemy import create_engine, text
+
+from bot.settings import BotSettings
+from bot.store.database import Clock, Database, utc_now
+from bot.store.identity import Pseudonyms
+from bot.store.keeper import Keeper, make_keeper
+from bot.store.migrating import migrate
+from bot.store.store import Store
+from scripts.check_system import postgresql_program
+
+KEY = b"test key"
+_USER = "postgres"  # PostgreSQL refuses to run as root; Debian's package makes this user
+
+
+def make_store(place: Path | str, now: Clock = utc_now) -> Store:
+    """Returns a store in a folder (SQLite) or at an address, its tables made."""
+    if isinstance(place, Path) and not (place / "store.db").exists():
+        (place / "store.db").touch(mode=0o600)
+        (place / "store.db").write_bytes(_empty_file())
+    database = Database(place if isinstance(place, str) else f"sqlite:///{place / 'store.db'}", now)
+    migrate(database)
+    return Store(database, Pseudonyms(KEY))
+
+
+def keeper_in(folder: Path | None = None) -> Keeper:
+    """Returns a keeper over a store in `folder`, else in one that is removed with the process."""
+    return make_keeper(make_store(folder or _folder()), BotSettings(_env_file=None))
+
+
+@cache
+def _empty_file() -> bytes:
+    """Returns a SQLite file with all tables: made once, because the steps take a tenth of a second."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "store.db"
+        database = Database(f"sqlite:///{path}")
+        migrate(database)
+        database.wipe()
+        database.close()
+        return path.read_bytes()
+
+
+def _folder() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="motcua-store-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+class PostgresServer:
+    """A server on a free port, with its files in memory-fast places and no syncing; every database is fresh."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self.folder, self.port = folder, port
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def url(self, database: str = "postgres") -> str:
+        return f"postgresql+psycopg://{_USER}@127.0.0.1:{self.port}/{database}"
+
+    def start(self) -> None:
+        options = (
+            "-p",
+            str(self.port),
+            "-c",
+            "listen_addresses=127.0.0.1",
+            "-c",
+            f"unix_socket_directories={self.folder}",
+        )
+        self._process = subprocess.Popen(
+            [*as_user(), _program("postgres"), "-D", str(self.folder / "data"), *options],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+        )
+        _wait_until_open(self.port, self._process)
+
+    def stop(self) -> None:
+        if self._process is not None:
+            subprocess.run(
+                [*as_user(), _program("pg_ctl"), "-D", str(self.folder / "data"), "-m", "immediate", "stop"],
+                check=False,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                cwd="/",
+            )
+            self._process.wait(timeout=30)
+            self._process = None
+
+    def fresh(self, template: str = "template0") -> str:
+        """Makes a database and returns its address."""
+        name = f"t{uuid4().hex[:12]}"
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return self.url(name)
+
+    def _execute(self, statement: str) -> None:
+        engine = create_engine(self.url(), isolation_level="AUTOCOMMIT")
+        try:
+            with engine.connect() as connection:
+                connection.execute(text(statement))
+        finally:
+            engine.dispose()
+
+
+@contextlib.contextmanager
+def postgres_server() -> Iterator[PostgresServer]:
+    """Runs a PostgreSQL server for the time of the block."""
+    folder = Path(tempfile.mkdtemp(prefix="motcua-pg-"))
+    if os.getuid() == 0:
+        user = pwd.getpwnam(_USER)
+        os.chown(folder, user.pw_uid, user.pw_gid)
+    subprocess.run(
+        [*as_user(), _program("initdb"), "-D", str(folder / "data"), "-U", _USER, "-A", "trust", "-E", "UTF8", "-N"],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        cwd="/",
+    )
+    server = PostgresServer(folder, free_port())
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def as_user() -> tuple[str, ...]:
+    """Returns what runs a program as the database's user, where the tests are root's."""
+    return ("setpriv", f"--reuid={_USER}", f"--regid={_USER}", "--clear-groups") if os.getuid() == 0 else ()
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+def _program(name: str) -> str:
+    path = postgresql_program(name)
+    assert path is not None
+    return path
+
+
+def _wait_until_open(port: int, process: subprocess.Popen[bytes], limit_s: float = 30) -> None:
+    until = time.monotonic() + limit_s
+    while time.monotonic() < until:
+        assert process.poll() is None, f"the server on port {port} ended"
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"nothing listens on port {port}")
