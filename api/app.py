@@ -68,7 +68,7 @@ def create_app(
     app.mount("/static", StaticFiles(directory=pages.STATIC), name="static")
     app.openapi = partial(describe, app)  # type: ignore[method-assign]  # how the framework has it replaced
     problems.install(app)
-    middleware.install(app, settings, sites, larger_bodies={telegram.PATH: telegram.MAX_BODY_BYTES})
+    middleware.install(app, settings, sites, keeper.buckets, larger_bodies={telegram.PATH: telegram.MAX_BODY_BYTES})
     return app
 
 

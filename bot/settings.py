@@ -23,6 +23,11 @@ class BotSettings(BaseSettings):
         validation_alias="DATABASE_URL",
         description="Cơ sở dữ liệu, viết như SQLAlchemy: SQLite hoặc PostgreSQL (postgresql+psycopg://…)",
     )
+    redis_url: SecretStr | None = Field(
+        default=None,
+        validation_alias="REDIS_URL",
+        description="Redis của trạng thái dùng chung (giới hạn, hội thoại đang mở); để trống: trong tiến trình",
+    )
     keep_days: int = Field(default=90, ge=1, description="Số ngày giữ những gì còn gắn với một người")
     keep_counts_days: int = Field(default=365, ge=1, description="Số ngày giữ số liệu không còn gắn với ai")
     keep_unanswered: bool = Field(

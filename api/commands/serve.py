@@ -36,7 +36,7 @@ def run(args: Namespace) -> int:
         chat.check_token(telegram)
     with opened_keeper(args.index) as keeper:
         assistant = open_assistant(args.index, keeper)
-        bot = chat and chat.make_webhook(assistant, telegram, keeper.store, settings.public_base_url)
+        bot = chat and chat.make_webhook(assistant, telegram, keeper, settings.public_base_url)
         with expected_faults():
             app = create_app(assistant, settings, keeper, bot)
         _serve(args, app, assistant)

@@ -26,7 +26,7 @@ def run(args: Namespace) -> int:
         assistant.observers.append(keeper.recorder)
         say("Bot đang chạy; nhấn Ctrl+C để dừng.")
         try:
-            run_polling(assistant, settings, keeper.store, public_base_url)
+            run_polling(assistant, settings, keeper, public_base_url)
         except TelegramUnavailable as exc:
             raise CommandFailed(str(exc)) from exc
     return 0

@@ -18,6 +18,7 @@ from api.middleware.rate_limit import RateLimit
 from api.middleware.security_headers import SecurityHeaders
 from api.settings import ApiSettings
 from api.sites import Site
+from bot.store.buckets import Buckets
 
 # Spreadsheets are archives already; event streams, which the library leaves alone too, would be held back.
 _NEVER_COMPRESSED = (
@@ -26,11 +27,17 @@ _NEVER_COMPRESSED = (
 )
 
 
-def install(app: FastAPI, settings: ApiSettings, sites: Mapping[str, Site], larger_bodies: Mapping[str, int]) -> None:
+def install(
+    app: FastAPI,
+    settings: ApiSettings,
+    sites: Mapping[str, Site],
+    buckets: Buckets,
+    larger_bodies: Mapping[str, int],
+) -> None:
     """Puts the middlewares around `app`. The last added is the outermost: read a request's way from the bottom up."""
     app.add_middleware(Net)  # a bug of a route: the page that asked may read what it is told
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, larger=larger_bodies)
-    app.add_middleware(RateLimit, per_minute=settings.rate_limit_per_minute)
+    app.add_middleware(RateLimit, per_minute=settings.rate_limit_per_minute, buckets=buckets)
     app.add_middleware(AccessControl, access=Access(settings, sites))
     app.add_middleware(Caching)
     app.add_middleware(

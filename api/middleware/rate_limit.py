@@ -4,14 +4,11 @@
 the caller stands: `r` calls left now, one more after `t` seconds. The older draft's RateLimit-Limit, -Remaining and
 -Reset are not sent; what clients act on is the status 429 and `Retry-After` (RFC 9110, section 10.2.3).
 
-One process, in memory: it stops a careless script, not an attack, which is the reverse proxy's business; several
-processes would each count for themselves. Addresses are kept for counting alone, never written anywhere.
+It stops a careless script, not an attack, which is the reverse proxy's business. Processes count together where they
+share Redis, else each for itself. Addresses are kept for counting alone, in Redis as keyed hashes.
 """
 
 import math
-import time
-from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
 
@@ -20,12 +17,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import messages
 from api.problems import problem_response
+from bot.store.buckets import Buckets, Taken
 
 # Registered by the draft, section 5.
 QUOTA_EXCEEDED = "https://iana.org/assignments/http-problem-types#quota-exceeded"
 _WINDOW_S = 60
 _OF_PROXIES = ("x-forwarded-for", "x-real-ip", "x-forwarded-proto", "forwarded", "via")
-_ROUNDING = 1e-9  # whoever waited as long as was said is not told to wait for a fraction that floats lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,29 +36,6 @@ class Standing:
     wait_s: int
 
 
-class TokenBuckets:
-    """A bucket of tokens for each key, filled at `per_minute`; the key that was quiet longest is forgotten first."""
-
-    MAX_KEYS = 10_000
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[str, tuple[float, float]] = OrderedDict()
-
-    def take(self, policy: str, key: str, per_minute: int, now: float) -> Standing:
-        """Takes one token of `key`, where there is one. `now` in seconds, never going back."""
-        per_second = per_minute / _WINDOW_S
-        tokens, since = self._kept.pop(key, (float(per_minute), now))
-        tokens = min(float(per_minute), tokens + (now - since) * per_second)
-        is_allowed = tokens >= 1 - _ROUNDING
-        tokens = max(0.0, tokens - is_allowed)
-        self._kept[key] = (tokens, now)
-        if len(self._kept) > self.MAX_KEYS:
-            self._kept.popitem(last=False)
-        remaining = math.floor(tokens)
-        wait_s = max(1, math.ceil((remaining + 1 - tokens) / per_second))
-        return Standing(policy, per_minute, is_allowed, remaining, wait_s)
-
-
 class RateLimit:
     """Counts calls by visitor (`per_minute`; 0: no limit) and by site (the site's own `per_minute`).
 
@@ -69,17 +43,16 @@ class RateLimit:
     visitors look alike, and none of them may be taken for the machine's own user.
     """
 
-    def __init__(self, app: ASGIApp, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, app: ASGIApp, per_minute: int, buckets: Buckets) -> None:
         self.app = app
         self.per_minute = per_minute
-        self._clock = clock
-        self._visitors, self._sites = TokenBuckets(), TokenBuckets()
+        self._buckets = buckets
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not scope["path"].startswith("/v1/"):
             await self.app(scope, receive, send)
             return
-        standings = self._count(scope)
+        standings = await self._count(scope)
 
         async def send_standings(message: Message) -> None:
             if message["type"] == "http.response.start" and standings:
@@ -92,16 +65,27 @@ class RateLimit:
         app = self.app if exceeded is None else _refusal(exceeded)
         await app(scope, receive, send_standings)
 
-    def _count(self, scope: Scope) -> list[Standing]:
+    async def _count(self, scope: Scope) -> list[Standing]:
         """Takes a token of the visitor and, where that one had any left, of the site."""
-        now, standings = self._clock(), []
+        standings = []
         visitor = visitor_of(scope)
         if self.per_minute and visitor is not None:
-            standings.append(self._visitors.take("visitor", visitor, self.per_minute, now))
+            standings.append(await self._take("visitor", visitor, self.per_minute))
         site = scope.get("state", {}).get("site")
         if site is not None and site.per_minute and all(standing.is_allowed for standing in standings):
-            standings.append(self._sites.take("site", site.key, site.per_minute, now))
+            standings.append(await self._take("site", site.key, site.per_minute))
         return standings
+
+    async def _take(self, policy: str, key: str, per_minute: int) -> Standing:
+        taken = await self._buckets.take(f"{policy}:{key}", per_minute, per_minute / _WINDOW_S)
+        return standing_of(policy, per_minute, taken)
+
+
+def standing_of(policy: str, per_minute: int, taken: Taken) -> Standing:
+    """Returns where the caller stands of whose bucket this was taken."""
+    remaining = math.floor(taken.left)
+    wait_s = max(1, math.ceil((remaining + 1 - taken.left) * _WINDOW_S / per_minute))
+    return Standing(policy, per_minute, taken.is_allowed, remaining, wait_s)
 
 
 def _refusal(exceeded: Standing) -> ASGIApp:

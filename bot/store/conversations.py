@@ -26,10 +26,7 @@ class StoredConversations:
         )
         with self._database.reading() as connection:
             text = connection.execute(query).scalar()
-        try:
-            return _CODEC.validate_json(text) if text is not None else None
-        except ValidationError:
-            return None
+        return decode(text) if text is not None else None
 
     def remember(self, conversation_id: str, turn: Turn) -> None:
         """Keeps `turn` as the last one."""
@@ -40,6 +37,14 @@ class StoredConversations:
     def forget(self, conversation_id: str) -> None:
         with self._database.writing() as connection:
             connection.execute(delete(turns).where(turns.c.conversation_id == conversation_id))
+
+
+def decode(text: str) -> Turn | None:
+    """Returns the turn that `encode` wrote; None where other code wrote it."""
+    try:
+        return _CODEC.validate_json(text)
+    except ValidationError:
+        return None
 
 
 def encode(turn: Turn) -> str:

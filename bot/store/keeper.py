@@ -1,15 +1,18 @@
 """The store as a process that answers uses it: guarded, with its switches and what it notes of each answer."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from bot.conversation import Conversations, Memory
 from bot.settings import BotSettings
-from bot.store.guarding import Guard, GuardedMemory
+from bot.store.buckets import Buckets, OwnBuckets
+from bot.store.guarding import FallbackMemory, Guard, GuardedConversations
+from bot.store.leases import Lease, OwnLease
 from bot.store.operating import Part
 from bot.store.recording import Recorder
-from bot.store.store import Store
+from bot.store.store import Store, open_store
 from bot.store.switchboard import Switchboard
 
 
@@ -22,6 +25,8 @@ class Keeper:
     switchboard: Switchboard
     memory: Memory
     recorder: Recorder
+    buckets: Buckets
+    lease: Callable[[str, float], Lease]
 
     def is_model_on(self) -> bool:
         """Tells whether operators let the language model word answers."""
@@ -29,13 +34,52 @@ class Keeper:
 
 
 def make_keeper(store: Store, settings: BotSettings, monotonic: Callable[[], float] = time.monotonic) -> Keeper:
-    """Returns a keeper over an open store, which stays the caller's to close."""
+    """Returns a keeper over an open store, which stays the caller's to close; nothing is shared but the store."""
     guard = Guard(monotonic=monotonic)
-    own = Conversations(monotonic, settings.conversation_limit, settings.conversation_lifetime_s)
+    stored = GuardedConversations(store.conversations, guard)
+    return _keeper(store, settings, guard, stored, OwnBuckets(monotonic), lambda name, lifetime_s: OwnLease())
+
+
+@contextmanager
+def opened_keeper(settings: BotSettings) -> Iterator[Keeper]:
+    """Opens the store, and the shared state where one is set, for the time of the block.
+
+    Raises:
+        StoreUnavailable: one of them cannot be opened.
+    """
+    store = open_store(settings)
+    try:
+        if settings.redis_url is None:
+            yield make_keeper(store, settings)
+            return
+        # Its library is loaded only where it is used.
+        from bot.store.redis_state import SharedBuckets, SharedConversations, SharedLease, SharedState
+
+        state = SharedState(settings.redis_url.get_secret_value(), store.pseudonyms)
+        state.check()
+        shared = SharedConversations(state, settings.conversation_lifetime_s)
+        buckets = SharedBuckets(state, OwnBuckets())
+        yield _keeper(store, settings, Guard(), shared, buckets, lambda name, life_s: SharedLease(state, name, life_s))
+        state.close()
+    finally:
+        store.close()
+
+
+def _keeper(
+    store: Store,
+    settings: BotSettings,
+    guard: Guard,
+    shared: Memory,
+    buckets: Buckets,
+    lease: Callable[[str, float], Lease],
+) -> Keeper:
+    own = Conversations(time.monotonic, settings.conversation_limit, settings.conversation_lifetime_s)
     return Keeper(
         store,
         guard,
-        Switchboard(store.switches, guard, monotonic),
-        GuardedMemory(store.conversations, guard, own),
+        Switchboard(store.switches, guard),
+        FallbackMemory(shared, own),
         Recorder(store, guard, keeps_unanswered=settings.keep_unanswered),
+        buckets,
+        lease,
     )

@@ -10,9 +10,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from api.app import create_app
-from api.middleware.rate_limit import RateLimit, TokenBuckets, visitor_of
+from api.middleware.rate_limit import RateLimit, Standing, standing_of, visitor_of
 from api.routes import telegram
 from api.settings import ApiSettings
+from bot.store.buckets import OwnBuckets
 from tests.api.sample_sites import ONE, ONE_ORIGIN, SITES, TWO, TWO_ORIGIN, site_client, write_sites
 from tests.support.databases import keeper_in
 from tests.support.fake_assistant import FakeAssistant
@@ -171,9 +172,8 @@ def test_stolen_key_does_not_use_up_its_sites_limit(tmp_path: Path) -> None:
 
 def test_limit_fills_up_again() -> None:
     now = [0.0]
-    app = RateLimit(
-        create_app(FakeAssistant(), ApiSettings(_env_file=None), keeper_in()), per_minute=6, clock=lambda: now[0]
-    )
+    inner = create_app(FakeAssistant(), ApiSettings(_env_file=None), keeper_in())
+    app = RateLimit(inner, per_minute=6, buckets=OwnBuckets(lambda: now[0]))
     client = TestClient(app, client=("203.0.113.7", 5000))
 
     assert statuses(client, 7) == [200] * 6 + [429]
@@ -187,27 +187,30 @@ def test_limit_fills_up_again() -> None:
 @given(st.integers(1, 1000), st.lists(st.floats(0, 30), max_size=200))
 def test_no_minute_holds_more_than_two_quotas_and_waiting_helps(per_minute: int, pauses: Iterable[float]) -> None:
     """A full bucket and what flows in meanwhile; whoever waits as long as was said is served."""
-    buckets, now, served = TokenBuckets(), 0.0, []
+    now, served = [0.0], []
+    buckets = OwnBuckets(lambda: now[0])
+
+    def take() -> Standing:
+        return standing_of("visitor", per_minute, buckets.take_now("a", per_minute, per_minute / 60))
+
     for pause in pauses:
-        now += pause
-        standing = buckets.take("visitor", "a", per_minute, now)
+        now[0] += pause
+        standing = take()
         assert 0 <= standing.remaining < per_minute
-        if standing.is_allowed:
-            served.append(now)
-        else:
-            now += standing.wait_s
-            assert buckets.take("visitor", "a", per_minute, now).is_allowed
-            served.append(now)
+        if not standing.is_allowed:
+            now[0] += standing.wait_s
+            assert take().is_allowed
+        served.append(now[0])
     assert all(sum(start <= moment < start + 60 for moment in served) <= 2 * per_minute for start in served)
 
 
 def test_memory_of_visitors_is_bounded() -> None:
-    buckets = TokenBuckets()
-    for number in range(TokenBuckets.MAX_KEYS + 5):
-        buckets.take("visitor", str(number), 1, 0.0)
+    buckets = OwnBuckets(lambda: 0.0)
+    for number in range(OwnBuckets.MAX_KEYS + 5):
+        buckets.take_now(str(number), 1, 1)
 
-    assert not buckets.take("visitor", str(TokenBuckets.MAX_KEYS), 1, 0.0).is_allowed
-    assert buckets.take("visitor", "0", 1, 0.0).is_allowed  # the one that was quiet longest is new again
+    assert not buckets.take_now(str(OwnBuckets.MAX_KEYS), 1, 1).is_allowed
+    assert buckets.take_now("0", 1, 1).is_allowed  # the one that was quiet longest is new again
 
 
 @pytest.mark.parametrize(("path", "limit"), [("/v1/ask", 16_384), ("/v1/feedback", 16_384), ("/nothing", 16_384)])

@@ -18,7 +18,7 @@ from bot.settings import BotSettings
 from bot.store import schema
 from bot.store.answers import GivenAnswer
 from bot.store.chats import ChatState
-from bot.store.conversations import _CODEC, encode
+from bot.store.conversations import decode, encode
 from bot.store.database import StoreUnavailable
 from bot.store.deliveries import Claimed
 from bot.store.identity import Pseudonyms, load_key
@@ -55,7 +55,7 @@ def test_instants_are_utc_on_the_way_out(store: Store) -> None:
 def test_every_reading_comes_back_equal(assistant: Assistant, name: str) -> None:
     for judgment in judgments(name)[::7]:
         turn = Turn(assistant.reader.read(judgment.turns[-1]), ("r1", "r2"), ("fees",))
-        assert _CODEC.validate_json(encode(turn)) == turn, judgment.id
+        assert decode(encode(turn)) == turn, judgment.id
 
 
 def test_turn_ends_after_the_silence(store: Store, now: FakeNow, assistant: Assistant) -> None:

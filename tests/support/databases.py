@@ -5,10 +5,8 @@ import contextlib
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -23,6 +21,7 @@ from bot.store.keeper import Keeper, make_keeper
 from bot.store.migrating import migrate
 from bot.store.store import Store
 from scripts.check_system import postgresql_program
+from tests.support.servers import free_port, wait_until_open
 
 KEY = b"test key"
 _USER = "postgres"  # PostgreSQL refuses to run as root; Debian's package makes this user
@@ -86,10 +85,12 @@ class PostgresServer:
             stderr=subprocess.DEVNULL,
             cwd="/",
         )
-        _wait_until_open(self.port, self._process)
+        wait_until_open(self.port, self._process)
 
     def stop(self) -> None:
-        if self._process is not None:
+        if self._process is None:
+            return
+        if self._process.poll() is None:
             subprocess.run(
                 [*as_user(), _program("pg_ctl"), "-D", str(self.folder / "data"), "-m", "immediate", "stop"],
                 check=False,
@@ -97,8 +98,14 @@ class PostgresServer:
                 stderr=subprocess.DEVNULL,
                 cwd="/",
             )
-            self._process.wait(timeout=30)
-            self._process = None
+        self._process.wait(timeout=30)
+        self._process = None
+
+    def pids(self) -> list[int]:
+        """Returns the server's process and those that serve its connections."""
+        assert self._process is not None
+        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text(encoding="ascii")
+        return [self._process.pid, *map(int, children.split())]
 
     def fresh(self, template: str = "template0") -> str:
         """Makes a database and returns its address."""
@@ -142,23 +149,7 @@ def as_user() -> tuple[str, ...]:
     return ("setpriv", f"--reuid={_USER}", f"--regid={_USER}", "--clear-groups") if os.getuid() == 0 else ()
 
 
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
-
-
 def _program(name: str) -> str:
     path = postgresql_program(name)
     assert path is not None
     return path
-
-
-def _wait_until_open(port: int, process: subprocess.Popen[bytes], limit_s: float = 30) -> None:
-    until = time.monotonic() + limit_s
-    while time.monotonic() < until:
-        assert process.poll() is None, f"the server on port {port} ended"
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-            return
-        time.sleep(0.05)
-    raise AssertionError(f"nothing listens on port {port}")

@@ -23,10 +23,16 @@ from bot.channels.telegram.routing import handlers
 from bot.channels.telegram.sending import Sender
 from bot.channels.telegram.settings import TelegramSettings
 from bot.channels.telegram.visits import Asking, Desk
+from bot.store.buckets import Buckets, OwnBuckets
+from bot.store.keeper import Keeper
+from bot.store.leases import Lease, OwnLease
 from bot.store.store import Store
 
 logger = logging.getLogger(__name__)
 _UPKEEP_S = 15.0
+# A process that dies is followed by the one that waits after half a minute at most.
+LEASE_S = 40.0
+_LEASE_RENEWAL_S = 5.0
 
 
 class TelegramUnavailable(Exception):
@@ -43,14 +49,20 @@ class TelegramBot:
         store: Store,
         *,
         public_base_url: str | None = None,
+        buckets: Buckets | None = None,
+        lease: Lease | None = None,
         sleep: Sleep = asyncio.sleep,
         clock: Callable[[], float] = time.monotonic,
         drain_s: float = 10,
     ) -> None:
-        """`drain_s` is how long what is being answered may take once the bot is told to stop."""
+        """`buckets` and the polling `lease` are this process's own, unless processes share them.
+
+        `drain_s` is how long what is being answered may take once the bot is told to stop.
+        """
         self.settings = settings
         self._store = store
         self._sleep = sleep
+        self._lease = lease or OwnLease()
         self._limiter = PatientLimiter(settings.sends_per_second, sleep)
         self._application = _application(settings, self._limiter)
         self._threads = ThreadPoolExecutor(8 + assistant.waiting_places, thread_name_prefix="telegram")
@@ -60,7 +72,7 @@ class TelegramBot:
             settings,
             self.bot,
             sender=Sender(self.bot, store.deliveries, self._run),
-            limits=ChatLimits(clock, settings.chat_burst, settings.chat_per_minute),
+            limits=ChatLimits(buckets or OwnBuckets(clock), settings.chat_burst, settings.chat_per_minute),
             threads=self._threads,
             catalogue=Catalogue(assistant.index.corpus),
             public_base_url=public_address(public_base_url),
@@ -105,7 +117,23 @@ class TelegramBot:
         """Fetches and answers updates until `stop` is set; `start` comes before."""
         with _optional("deleteWebhook"):
             await self.bot.delete_webhook()
-        await Poller(self.bot, self.intake, self.settings.poll_timeout_s, self._sleep).run(stop)
+        try:
+            if await self._is_our_turn(stop):
+                await Poller(self.bot, self.intake, self.settings.poll_timeout_s, self._sleep).run(stop)
+        finally:
+            await self._run(self._lease.release)
+
+    async def _is_our_turn(self, stop: asyncio.Event) -> bool:
+        """Waits while another process polls with this token, to take over where it ends; False: told to stop first."""
+        is_waiting = False
+        while not stop.is_set():
+            if await self._run(self._lease.hold):
+                return True
+            if not is_waiting:
+                logger.info("another process polls; waiting to take over")
+                is_waiting = True
+            await self._sleep(_LEASE_RENEWAL_S)
+        return False
 
     async def _run(self, function: Callable[..., Any], *args: Any) -> Any:
         return await self.desk.run(function, *args)
@@ -114,6 +142,7 @@ class TelegramBot:
         """Prolongs leases and deletes what has expired, for as long as the bot runs."""
         while True:
             try:
+                await self.desk.run(self._lease.hold)
                 await self.desk.run(self._store.deliveries.renew)
                 await self.desk.run(self._store.purge)
             except Exception:  # the net of this task: a locked database now is no reason to stop purging for good
@@ -131,7 +160,7 @@ def _optional(endpoint: str) -> Iterator[None]:
 
 
 def run_polling(
-    assistant: Asking, settings: TelegramSettings, store: Store, public_base_url: str | None = None
+    assistant: Asking, settings: TelegramSettings, keeper: Keeper, public_base_url: str | None = None
 ) -> None:
     """Polls until the process is told to stop.
 
@@ -139,7 +168,7 @@ def run_polling(
         TelegramUnavailable: The token is refused, or there is no connection at the start.
     """
     try:
-        asyncio.run(_poll_until_signal(assistant, settings, store, public_base_url))
+        asyncio.run(_poll_until_signal(assistant, settings, keeper, public_base_url))
     except InvalidToken as exc:
         raise TelegramUnavailable("Telegram không nhận TELEGRAM_BOT_TOKEN; hãy xem lại mã của bot.") from exc
     except TelegramError as exc:
@@ -147,12 +176,19 @@ def run_polling(
 
 
 async def _poll_until_signal(
-    assistant: Asking, settings: TelegramSettings, store: Store, public_base_url: str | None
+    assistant: Asking, settings: TelegramSettings, keeper: Keeper, public_base_url: str | None
 ) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    bot = TelegramBot(assistant, settings, store, public_base_url=public_base_url)
+    bot = TelegramBot(
+        assistant,
+        settings,
+        keeper.store,
+        public_base_url=public_base_url,
+        buckets=keeper.buckets,
+        lease=keeper.lease("telegram-polling", LEASE_S),
+    )
     try:
         await bot.start()
         await bot.poll(stop)

@@ -126,7 +126,7 @@ def _net(desk: Desk, handler: Callable[[Visit], Awaitable[None]]) -> Callback:
 
 async def _is_within_limits(visit: Visit) -> bool:
     is_press = visit.update.callback_query is not None
-    allowance = visit.desk.limits.take(visit.chat, _PRESS if is_press else 1.0)
+    allowance = await visit.desk.limits.take(visit.chat, _PRESS if is_press else 1.0)
     if allowance.is_allowed:
         return True
     sentence = texts.SLOW_DOWN.format(seconds=max(allowance.wait_s, 5))

@@ -14,7 +14,7 @@ from bot.channels.telegram.network import Sleep, pause_s
 from bot.channels.telegram.polling import ALLOWED_UPDATES
 from bot.channels.telegram.settings import TelegramSettings
 from bot.channels.telegram.visits import Asking
-from bot.store.store import Store
+from bot.store.keeper import Keeper
 
 logger = logging.getLogger(__name__)
 # Telegram hangs up after a minute.
@@ -84,7 +84,8 @@ class Webhook:
 
 
 def make_webhook(
-    assistant: Asking, settings: TelegramSettings, store: Store, public_base_url: str | None = None
+    assistant: Asking, settings: TelegramSettings, keeper: Keeper, public_base_url: str | None = None
 ) -> Webhook:
     """Returns the bot for a server to run."""
-    return Webhook(TelegramBot(assistant, settings, store, public_base_url=public_base_url))
+    bot = TelegramBot(assistant, settings, keeper.store, public_base_url=public_base_url, buckets=keeper.buckets)
+    return Webhook(bot)
