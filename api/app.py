@@ -57,7 +57,7 @@ def create_app(
         lifespan=_running(keeper, bot),
     )
     assistant.observers.append(keeper.recorder)
-    metrics = Metrics(assistant.index.manifest.index_id) if settings.metrics_token else None
+    metrics = Metrics(lambda: assistant.index.manifest.index_id) if settings.metrics_token else None
     if metrics:
         assistant.observers.append(metrics.record)
     app.state.context = Context(assistant, settings, keeper, threads, today, metrics)

@@ -58,6 +58,9 @@ def build_parser() -> argparse.ArgumentParser:
         default=os.environ.get("PORT", "8000"),
         help="cổng (mặc định: biến PORT, không có thì 8000)",
     )
+    made["serve"].add_argument(
+        "--workers", type=int, metavar="N", help="số tiến trình (mặc định: API_WORKERS, không có thì 1)"
+    )
     _add_procedures(made["procedures"])
     made["eval"].add_argument("questions", nargs="?", type=Path, metavar="TỆP", help="bộ câu hỏi dạng JSONL")
     made["eval"].add_argument("--report", type=Path, metavar="TỆP.md", help="ghi kết quả ra một trang Markdown")

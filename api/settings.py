@@ -62,6 +62,9 @@ class ApiSettings(BaseSettings):
         default=None, min_length=16, description="Token of /metrics (Authorization: Bearer …); empty: no /metrics"
     )
     max_body_bytes: int = Field(default=16_384, ge=1_024, description="Largest request body in bytes")
+    workers: int = Field(
+        default=1, ge=1, le=64, description="Processes that serve; more than one need CHROMA_URL and share the store"
+    )
     ask_threads: int = Field(default=4, ge=1, le=64, description="Questions answered at the same time")
     procedures_dir: Path = Field(
         default=Path("var/procedures"), description="Folder that imported administrative procedures are kept in"

@@ -12,9 +12,11 @@ from api.sites import SitesUnreadable
 from bot.assembly import build_assistant
 from bot.assistant import Assistant
 from bot.model.settings import ModelSettings
+from bot.reloading import LiveAssistant
 from bot.settings import BotSettings
 from corpus.errors import CorpusError
 from retrieval.errors import IndexMismatch, IndexUnavailable, RetrievalError
+from retrieval.manifest import current_folder, read_manifest
 
 if TYPE_CHECKING:  # its libraries are loaded only where answers are kept
     from bot.store.keeper import Keeper
@@ -42,11 +44,33 @@ def open_assistant(index: Path | None, keeper: "Keeper | None" = None) -> Assist
 
     With a `keeper` it remembers in the store, and asks the model only while an operator lets it.
     """
-    with expected_faults():
-        try:
-            assistant = build_assistant(bot_settings(index), keeper.memory if keeper else None, ModelSettings())
-            if keeper and assistant.composer:
-                assistant.composer.gate.is_switched_on = keeper.is_model_on
-            return assistant
-        except (IndexUnavailable, IndexMismatch) as exc:
-            raise CommandFailed(f"{exc} (hoặc `motcua index`)") from exc
+    with expected_faults(), _mendable_by_indexing():
+        assistant = build_assistant(bot_settings(index), keeper.memory if keeper else None, ModelSettings())
+    if keeper and assistant.composer:
+        assistant.composer.gate.is_switched_on = keeper.is_model_on
+    return assistant
+
+
+@contextmanager
+def open_live(index: Path | None, keeper: "Keeper") -> Iterator[LiveAssistant]:
+    """Opens an assistant that takes up each newly built index by itself, for the time of the block."""
+    live = LiveAssistant(lambda: open_assistant(index, keeper), bot_settings(index).index_dir)
+    live.watch()
+    try:
+        yield live
+    finally:
+        live.close()
+
+
+def check_index(index: Path | None) -> None:
+    """Ends the command where there is no index to serve."""
+    with expected_faults(), _mendable_by_indexing():
+        read_manifest(current_folder(bot_settings(index).index_dir))
+
+
+@contextmanager
+def _mendable_by_indexing() -> Iterator[None]:
+    try:
+        yield
+    except (IndexUnavailable, IndexMismatch) as exc:
+        raise CommandFailed(f"{exc} (hoặc `motcua index`)") from exc

@@ -1,26 +1,36 @@
-"""`motcua serve`: the HTTP server."""
+"""`motcua serve`: the HTTP server, in one process or several."""
 
 import errno
 import importlib
+import os
 import socket
+import tempfile
 from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
+from uvicorn.supervisors import Multiprocess
 
 from api import messages
 from api.app import create_app
 from api.commands.ask import render
 from api.commands.keeping import opened_keeper
-from api.commands.opening import expected_faults, open_assistant
+from api.commands.opening import check_index, expected_faults, open_live
 from api.console import CommandFailed, remark, say
 from api.logs import configure_logging
 from api.settings import ApiSettings
 from bot.assistant import Assistant
 from bot.channels.telegram.settings import TelegramSettings
+from bot.reloading import LiveAssistant
+from retrieval.settings import RetrievalSettings
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 EXAMPLE = ("Ai chủ trì việc rà soát, đơn giản hóa thủ tục hành chính?", "lac-phuong")
+# Opening an index on a busy machine takes a worker some seconds, in which it answers nobody.
+_WORKER_SILENCE_S = 60
 
 
 def run(args: Namespace) -> int:
@@ -29,18 +39,62 @@ def run(args: Namespace) -> int:
         settings, telegram = ApiSettings(), TelegramSettings()
     configure_logging(telegram.token)
     _warn_where_open(args.host, settings)
+    workers = args.workers or settings.workers
+    if workers > 1:
+        _serve_together(args, workers)
+        return 0
+    with _opened_app(args.index) as (app, live):
+        listener = _listen(args.host, args.port)
+        _greet(args, listener, live.current)
+        uvicorn.Server(_config(app)).run(sockets=[listener])
+    return 0
+
+
+def make_worker() -> FastAPI:
+    """Returns the application of one of several processes; uvicorn calls it in each."""
+    configure_logging(TelegramSettings().token)
+    stack = ExitStack()
+    app, _ = stack.enter_context(_opened_app(None))
+    app.state.opened = stack  # lives as long as the process
+    return app
+
+
+@contextmanager
+def _opened_app(index: Path | None) -> Iterator[tuple[FastAPI, LiveAssistant]]:
+    """Opens store, index and, where it runs here, the bot, for the time of the block."""
+    with expected_faults():
+        settings, telegram = ApiSettings(), TelegramSettings()
     chat = None
     if telegram.webhook_url is not None:
         # The bot's libraries are loaded only where the bot runs.
         chat = importlib.import_module("api.commands.chat")
         chat.check_token(telegram)
-    with opened_keeper(args.index) as keeper:
-        assistant = open_assistant(args.index, keeper)
-        bot = chat and chat.make_webhook(assistant, telegram, keeper, settings.public_base_url)
+    with opened_keeper(index) as keeper, open_live(index, keeper) as live:
+        bot = chat and chat.make_webhook(live, telegram, keeper, settings.public_base_url)
         with expected_faults():
-            app = create_app(assistant, settings, keeper, bot)
-        _serve(args, app, assistant)
-    return 0
+            app = create_app(live, settings, keeper, bot)
+        yield app, live
+
+
+def _serve_together(args: Namespace, workers: int) -> None:
+    """Runs several processes on one socket; one that ends is replaced."""
+    retrieval = RetrievalSettings()
+    if retrieval.embedder != "none" and retrieval.chroma_url is None:
+        raise CommandFailed(
+            "nhiều tiến trình cần CHROMA_URL (hoặc RETRIEVAL_EMBEDDER=none); xem docs/configuration.md."
+        )
+    check_index(args.index)
+    with opened_keeper(args.index):  # what is wrong with the store is said once, here
+        pass
+    if args.index is not None:
+        os.environ["BOT_INDEX_DIR"] = str(args.index)
+    listener = _listen(args.host, args.port)
+    say(f"Trang mẫu: {_address(args, listener)}/   Mô tả API: {_address(args, listener)}/docs")
+    say(messages.WORKERS.format(count=workers))
+    with tempfile.TemporaryDirectory(prefix="motcua-metrics-") as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder  # read by the workers: counts are added up
+        config = _config("api.commands.serve:make_worker", workers)
+        Multiprocess(config, sockets=[listener]).run()
 
 
 def _warn_where_open(host: str, settings: ApiSettings) -> None:
@@ -52,10 +106,8 @@ def _warn_where_open(host: str, settings: ApiSettings) -> None:
         )
 
 
-def _serve(args: Namespace, app: FastAPI, assistant: Assistant) -> None:
-    listener = _listen(args.host, args.port)
-    port = listener.getsockname()[1]
-    address = f"http://{f'[{args.host}]' if ':' in args.host else args.host}:{port}"
+def _greet(args: Namespace, listener: socket.socket, assistant: Assistant) -> None:
+    address = _address(args, listener)
     say(f"Trang mẫu: {address}/   Mô tả API: {address}/docs")
     say(_who_composes(assistant))
     question, commune = EXAMPLE
@@ -63,16 +115,21 @@ def _serve(args: Namespace, app: FastAPI, assistant: Assistant) -> None:
         say(f"\nVí dụ: curl -s {address}/v1/ask -H 'Content-Type: application/json' \\")
         say(f"""  -d '{{"question": "{question}", "commune": "{commune}"}}'""")
         say(render(assistant.ask(question, commune=commune, channel="cli")) + "\n")
-    config = uvicorn.Config(
+
+
+def _config(app: FastAPI | str, workers: int = 1) -> uvicorn.Config:
+    return uvicorn.Config(
         app,
+        factory=isinstance(app, str),
+        workers=workers,
         access_log=False,  # addresses of citizens are not kept
         log_level="warning",
         log_config=None,
         server_header=False,
         proxy_headers=False,  # API_TRUSTED_PROXIES says which proxy is believed
         timeout_graceful_shutdown=5,
+        timeout_worker_healthcheck=_WORKER_SILENCE_S,
     )
-    uvicorn.Server(config).run(sockets=[listener])
 
 
 def _who_composes(assistant: Assistant) -> str:
@@ -83,6 +140,11 @@ def _who_composes(assistant: Assistant) -> str:
     if probed.fault is None:
         return messages.MODEL_ANSWERS.format(model=probed.model, seconds=f"{probed.elapsed_s:.1f}".replace(".", ","))
     return messages.MODEL_SILENT.format(model=probed.model, reason=messages.MODEL_FAULTS[probed.fault])
+
+
+def _address(args: Namespace, listener: socket.socket) -> str:
+    port = listener.getsockname()[1]
+    return f"http://{f'[{args.host}]' if ':' in args.host else args.host}:{port}"
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -4,7 +4,7 @@ from argparse import Namespace
 
 from api.commands.chat import check_token
 from api.commands.keeping import opened_keeper
-from api.commands.opening import expected_faults, open_assistant
+from api.commands.opening import expected_faults, open_live
 from api.console import CommandFailed, say
 from api.logs import configure_logging
 from api.settings import ApiSettings
@@ -21,8 +21,7 @@ def run(args: Namespace) -> int:
     check_token(settings)
     if settings.webhook_url is not None:
         raise CommandFailed("TELEGRAM_WEBHOOK_URL đang đặt: bot chạy trong `motcua serve`; bỏ biến ấy để chạy ở đây.")
-    with opened_keeper(args.index) as keeper:
-        assistant = open_assistant(args.index, keeper)
+    with opened_keeper(args.index) as keeper, open_live(args.index, keeper) as assistant:
         assistant.observers.append(keeper.recorder)
         say("Bot đang chạy; nhấn Ctrl+C để dừng.")
         try:

@@ -13,7 +13,6 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ApplicationBuilder, ContextTypes, ExtBot
 
 from bot.channels.telegram import texts
-from bot.channels.telegram.catalogue import Catalogue
 from bot.channels.telegram.intake import Intake, TelegramApplication
 from bot.channels.telegram.keyboards import public_address
 from bot.channels.telegram.limits import ChatLimits
@@ -74,7 +73,6 @@ class TelegramBot:
             sender=Sender(self.bot, store.deliveries, self._run),
             limits=ChatLimits(buckets or OwnBuckets(clock), settings.chat_burst, settings.chat_per_minute),
             threads=self._threads,
-            catalogue=Catalogue(assistant.index.corpus),
             public_base_url=public_address(public_base_url),
         )
         self._application.add_handlers(handlers(self.desk))

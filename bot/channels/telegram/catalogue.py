@@ -34,7 +34,7 @@ class Catalogue:
     """Pages over one corpus. What does not exist (an old or forged button) is None."""
 
     def __init__(self, corpus: Corpus) -> None:
-        self._corpus = corpus
+        self.corpus = corpus
         self._documents = {document.document_id: document for document in corpus.documents}
         self._procedures = [p for p in corpus.procedures if p.status is ProcedureStatus.IN_FORCE]
         # What has most procedures is what most people come for.
@@ -139,7 +139,7 @@ class Catalogue:
 
     def documents(self, commune: Commune | None, page: int, public_base_url: str | None) -> Page | None:
         """Returns the documents of a commune, or of all, with numbers and dates as far as they state them."""
-        listed = [d for d in self._corpus.documents if commune is None or d.commune == commune.slug]
+        listed = [d for d in self.corpus.documents if commune is None or d.commune == commune.slug]
         if not listed and commune is not None:
             return Page(texts.NO_DOCUMENTS.format(name=plain(commune.name)))
         shown, pages = _slice(listed, page)
@@ -163,10 +163,10 @@ class Catalogue:
         return [procedure for procedure in self._procedures if procedure.sector == sector]
 
     def _targets(self, commune: Commune) -> list[Target]:
-        return [r for r in self._corpus.records if isinstance(r, Target) and r.commune == commune.slug]
+        return [r for r in self.corpus.records if isinstance(r, Target) and r.commune == commune.slug]
 
     def _tasks(self, commune: Commune) -> list[Task]:
-        return [r for r in self._corpus.records if isinstance(r, Task) and r.commune == commune.slug]
+        return [r for r in self.corpus.records if isinstance(r, Task) and r.commune == commune.slug]
 
     def _leading(self, commune: Commune) -> list[str]:
         named = {agency.agency_id: agency.name for task in self._tasks(commune) for agency in task.lead_agencies}

@@ -63,9 +63,9 @@ class Desk:
     sender: Sender
     limits: ChatLimits
     threads: ThreadPoolExecutor
-    catalogue: Catalogue
     public_base_url: str | None = None
     unfinished: set[int] = field(default_factory=set)
+    _catalogue: Catalogue | None = None
 
     async def run(self, function: Any, *args: Any, **kwargs: Any) -> Any:
         """Runs blocking work outside the event loop."""
@@ -74,6 +74,14 @@ class Desk:
     @property
     def corpus(self) -> Corpus:
         return self.assistant.index.corpus
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The pages over the corpus that is there now, made once for each."""
+        corpus = self.corpus
+        if self._catalogue is None or self._catalogue.corpus is not corpus:
+            self._catalogue = Catalogue(corpus)
+        return self._catalogue
 
     def commune(self, slug: str | None) -> Commune | None:
         """Returns the commune of `slug`, or None where it is not held."""
