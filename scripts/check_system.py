@@ -51,6 +51,9 @@ NEEDS = (
     Need(
         "vietnamese-font", "ảnh chụp trang có chữ tiếng Việt", _has_vietnamese_font, ("fontconfig", "fonts-noto-core")
     ),
+    Need(
+        "caddy", "kiểm thử reverse proxy bằng deploy/Caddyfile", lambda: shutil.which("caddy") is not None, ("caddy",)
+    ),
     Need("axe-core", "kiểm thử tiếp cận, cài qua npm khi chạy `make setup-dev`", AXE.is_file, ("npm",)),
 )
 
