@@ -4,12 +4,11 @@ FROM caddy:2.11.4-alpine
 # The copy loses the file capability of the original, which could not be started without capabilities; ports above
 # 1024 need none.
 RUN cp /usr/bin/caddy /usr/local/bin/caddy \
-  && adduser -D -H -u 10001 proxy \
-  && mkdir -p /data \
-  && chown -R proxy /data
+  && mkdir -p /var/lib/caddy \
+  && chown 10001:10001 /var/lib/caddy
 COPY deploy/Caddyfile /etc/caddy/Caddyfile
 # What Caddy remembers of its configuration is for nobody.
-ENV XDG_CONFIG_HOME=/tmp XDG_DATA_HOME=/data
+ENV XDG_CONFIG_HOME=/tmp XDG_DATA_HOME=/var/lib/caddy
 USER 10001
 EXPOSE 8080 8443
 HEALTHCHECK --interval=15s --timeout=3s --start-period=10s --retries=3 \

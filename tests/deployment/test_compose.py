@@ -229,7 +229,7 @@ def test_state_lives_on_volumes() -> None:
     assert where["data"] == "/app/var"
     assert SERVICES["api"]["environment"]["BOT_INDEX_DIR"].startswith(where["data"])
     assert where["vectors"] in SERVICES["chroma"]["command"]
-    assert where["certificates"] == "/data"
+    assert f"XDG_DATA_HOME={where['certificates']}" in (ROOT / "deploy/proxy.Dockerfile").read_text(encoding="utf-8")
 
 
 def _image_of(service: Service) -> str:

@@ -84,6 +84,13 @@ def test_no_secret_is_an_argument(name: str) -> None:
             assert not re.search(r"TOKEN|PASSWORD|SECRET|_KEY", rest)
 
 
+def test_program_is_found_where_it_is_copied_to() -> None:
+    stage = _last_stage("Dockerfile")
+
+    assert ("WORKDIR", "/app") in stage
+    assert any(word == "ENV" and "PYTHONPATH=/app" in rest for word, rest in stage)
+
+
 def test_what_builds_does_not_stay() -> None:
     stage = _last_stage("Dockerfile")
 
