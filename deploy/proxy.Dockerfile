@@ -1,5 +1,5 @@
 # Caddy with the Caddyfile inside, run by a user without rights. Built by docker-compose.yml.
-FROM caddy:2.11.4-alpine
+FROM caddy:2.11.7-alpine
 
 # The copy loses the file capability of the original, which could not be started without capabilities; ports above
 # 1024 need none.

@@ -1,8 +1,8 @@
 """Rules that every service of docker-compose.yml keeps; an exception stands in a table here, with its reason."""
 
 import re
+import tomllib
 from ipaddress import ip_network
-from pathlib import Path
 
 import pytest
 
@@ -10,7 +10,6 @@ from tests.conformance.test_repository import setting_names
 from tests.support.compose_file import (
     ROOT,
     MissingVariable,
-    Service,
     interpolated,
     megabytes,
     parsed,
@@ -232,11 +231,17 @@ def test_state_lives_on_volumes() -> None:
     assert f"XDG_DATA_HOME={where['certificates']}" in (ROOT / "deploy/proxy.Dockerfile").read_text(encoding="utf-8")
 
 
-def _image_of(service: Service) -> str:
-    return Path(service["build"]["dockerfile"] if isinstance(service["build"], dict) else "Dockerfile").name
+def test_our_images_are_built_once_and_never_pulled() -> None:
+    built = [(service["image"], service["build"]) for service in SERVICES.values() if "build" in service]
+
+    proxy = {"context": ".", "dockerfile": "deploy/proxy.Dockerfile"}
+    assert built == [("motcua-proxy:0.1.0", proxy), ("motcua:0.1.0", ".")]
+    for service in SERVICES.values():
+        ours = service["image"].startswith("motcua")  # nobody's of that name, where they come from
+        assert service.get("pull_policy") == (("build" if "build" in service else "never") if ours else None)
 
 
-def test_our_images_are_built_here() -> None:
-    built = {service["image"]: _image_of(service) for service in SERVICES.values() if "build" in service}
+def test_image_has_the_programs_version() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
-    assert built == {"motcua:0.1.0": "Dockerfile", "motcua-proxy:0.1.0": "proxy.Dockerfile"}
+    assert SERVICES["api"]["image"] == f"motcua:{project['version']}"

@@ -39,10 +39,6 @@ def secure(upstream: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 def _trusting(proxy: Proxy) -> ssl.SSLContext:
-    for _ in range(50):
-        if proxy.root_certificate.is_file():
-            break
-        time.sleep(0.1)
     return ssl.create_default_context(cafile=str(proxy.root_certificate))
 
 

@@ -98,19 +98,21 @@ def running_proxy(folder: Path, address: str, upstream: str, **settings: str) ->
             log=log,
         )
         try:
-            _wait(proxy, process)
+            _wait(proxy, process, has_tls=address.startswith("https"))
             yield proxy
         finally:
             process.terminate()
             process.wait(timeout=15)
 
 
-def _wait(proxy: Proxy, process: subprocess.Popen[bytes]) -> None:
-    """Waits until Caddy says that it is well, as the container's health check asks it."""
+def _wait(proxy: Proxy, process: subprocess.Popen[bytes], *, has_tls: bool) -> None:
+    """Waits until Caddy says that it is well, as the container's health check asks it, and has its certificate."""
     for _ in range(100):
         assert process.poll() is None, proxy.log.read_text(encoding="utf-8")
         try:
             if httpx.get(proxy.health).is_success:
+                if has_tls:
+                    httpx.get(proxy.https, verify=False)  # whether it is the right one, the tests look
                 return
         except httpx.TransportError:
             time.sleep(0.1)
