@@ -17,6 +17,7 @@ PERMISSIVE = {
     "CNRI-Python",
     "ISC",
     "MIT",
+    "MIT-0",
     "MIT-CMU",
     "PSF-2.0",
     "Python-2.0",
