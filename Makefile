@@ -10,7 +10,7 @@ COMPILE := $(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --no-
 
 export VENV
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run index test check format eval eval-model eval-portal bench bench-retrieval bench-telegram golden lock clean
+.PHONY: help setup setup-dev run index test check format eval eval-model eval-portal bench bench-retrieval bench-telegram golden lock audit sbom clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -69,6 +69,12 @@ lock: setup-dev ## resolve both lock files anew (developers; needs the package r
 	$(COMPILE) --upgrade pyproject.toml --group build -o requirements.lock
 	$(COMPILE) --upgrade pyproject.toml --group build --group dev -c requirements.lock -o requirements-dev.lock
 	@scripts/check_locks.sh
+
+audit: ## known vulnerabilities of the locked versions (needs the network; fails where it cannot ask)
+	@scripts/audit.sh
+
+sbom: setup ## what the program consists of, as CycloneDX: var/sbom.cdx.json
+	@$(PY) -m scripts.make_sbom
 
 clean: ## remove caches and the index, keep the environment
 	rm -rf var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -69,6 +69,9 @@ NEEDS = (
         lambda: shutil.which("redis-server") is not None,
         ("redis-server",),
     ),
+    Need(
+        "caddy", "kiểm thử reverse proxy bằng deploy/Caddyfile", lambda: shutil.which("caddy") is not None, ("caddy",)
+    ),
     Need("axe-core", "kiểm thử tiếp cận, cài qua npm khi chạy `make setup-dev`", AXE.is_file, ("npm",)),
 )
 

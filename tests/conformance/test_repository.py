@@ -14,6 +14,7 @@ from bot.channels.telegram.settings import TelegramSettings
 from bot.model.settings import ModelSettings
 from bot.settings import BotSettings
 from retrieval.settings import RetrievalSettings
+from tests.support.compose_file import variables
 
 ROOT = Path(__file__).parents[2]
 SETTINGS: tuple[type[BaseSettings], ...] = (
@@ -26,7 +27,8 @@ SETTINGS: tuple[type[BaseSettings], ...] = (
 CODE = ("api", "bot", "corpus", "prompts", "retrieval", "scripts")
 
 
-def _variables() -> set[str]:
+def setting_names() -> set[str]:
+    """Returns the environment variables of all settings."""
     return {
         (field.validation_alias if isinstance(field.validation_alias, str) else f"{prefix}{name}".upper())
         for settings in SETTINGS
@@ -35,10 +37,12 @@ def _variables() -> set[str]:
     }
 
 
-def test_example_file_lists_exactly_the_settings() -> None:
+def test_example_file_lists_exactly_the_settings_and_what_compose_asks_for() -> None:
     text = (ROOT / ".env.example").read_text(encoding="utf-8")
+    listed = re.findall(r"^#? ?([A-Z_]+)=", text, flags=re.MULTILINE)
 
-    assert set(re.findall(r"^#? ?([A-Z_]+)=", text, flags=re.MULTILINE)) == _variables()
+    assert len(listed) == len(set(listed))
+    assert set(listed) == setting_names() | set(variables()) | {"COMPOSE_PROFILES"}
 
 
 def test_example_file_shows_the_defaults(tmp_path: Path) -> None:
@@ -56,7 +60,7 @@ def test_example_file_shows_the_defaults(tmp_path: Path) -> None:
 def test_every_setting_is_documented() -> None:
     text = (ROOT / "docs/configuration.md").read_text(encoding="utf-8")
 
-    assert _variables() - set(re.findall(r"`([A-Z_]+)`", text)) == set()
+    assert setting_names() - set(re.findall(r"`([A-Z_]+)`", text)) == set()
 
 
 def test_every_setting_has_a_description() -> None:
