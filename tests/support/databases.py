@@ -70,7 +70,9 @@ class PostgresServer:
     def url(self, database: str = "postgres") -> str:
         return f"postgresql+psycopg://{_USER}@127.0.0.1:{self.port}/{database}"
 
-    def start(self) -> None:
+    @property
+    def command(self) -> list[str]:
+        """What runs the server."""
         options = (
             "-p",
             str(self.port),
@@ -79,12 +81,10 @@ class PostgresServer:
             "-c",
             f"unix_socket_directories={self.folder}",
         )
-        self._process = subprocess.Popen(
-            [*as_user(), _program("postgres"), "-D", str(self.folder / "data"), *options],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            cwd="/",
-        )
+        return [*as_user(), _program("postgres"), "-D", str(self.folder / "data"), *options]
+
+    def start(self) -> None:
+        self._process = subprocess.Popen(self.command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/")
         wait_until_open(self.port, self._process)
 
     def stop(self) -> None:
@@ -126,6 +126,17 @@ class PostgresServer:
 def postgres_server() -> Iterator[PostgresServer]:
     """Runs a PostgreSQL server for the time of the block."""
     folder = Path(tempfile.mkdtemp(prefix="motcua-pg-"))
+    server = made_cluster(folder)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def made_cluster(folder: Path) -> PostgresServer:
+    """Returns a server that was not started yet, with its files in `folder`."""
     if os.getuid() == 0:
         user = pwd.getpwnam(_USER)
         os.chown(folder, user.pw_uid, user.pw_gid)
@@ -135,13 +146,7 @@ def postgres_server() -> Iterator[PostgresServer]:
         stdout=subprocess.DEVNULL,
         cwd="/",
     )
-    server = PostgresServer(folder, free_port())
-    server.start()
-    try:
-        yield server
-    finally:
-        server.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+    return PostgresServer(folder, free_port())
 
 
 def as_user() -> tuple[str, ...]:
