@@ -14,6 +14,7 @@ from api.commands.ask import render
 from api.commands.opening import expected_faults, open_assistant
 from api.console import CommandFailed, remark, say
 from api.logs import configure_logging
+from api.protocol import BoundedHead
 from api.routes.telegram import Receiver
 from api.settings import ApiSettings
 from bot.assistant import Assistant
@@ -68,8 +69,15 @@ def _serve(args: Namespace, app: FastAPI, assistant: Assistant) -> None:
         say(f"\nVí dụ: curl -s {address}/v1/ask -H 'Content-Type: application/json' \\")
         say(f"""  -d '{{"question": "{question}", "commune": "{commune}"}}'""")
         say(render(assistant.ask(question, commune=commune, channel="cli")) + "\n")
-    config = uvicorn.Config(
+    uvicorn.Server(make_config(app)).run(sockets=[listener])
+
+
+def make_config(app: FastAPI) -> uvicorn.Config:
+    """Returns how the application is served."""
+    return uvicorn.Config(
         app,
+        http=BoundedHead,
+        ws="none",  # no route speaks it, and the library would answer for itself
         access_log=False,  # addresses of citizens are not kept
         log_level="warning",
         log_config=None,
@@ -77,7 +85,6 @@ def _serve(args: Namespace, app: FastAPI, assistant: Assistant) -> None:
         proxy_headers=False,  # API_TRUSTED_PROXIES says which proxy is believed
         timeout_graceful_shutdown=5,
     )
-    uvicorn.Server(config).run(sockets=[listener])
 
 
 def _who_composes(assistant: Assistant) -> str:
