@@ -16,7 +16,7 @@ import os
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,8 @@ from api.settings import ApiSettings
 from bot.assistant import Assistant
 from bot.events import AnswerEvent
 from tests.support.asgi import Answer, call
-from tests.support.fuzzing import Drawer, Drawn, route_of
+from tests.support.fuzzing import Drawer, Drawn
+from tests.support.known_routes import route_of
 from tests.support.planted import PLANTED, SITES, closed_settings, leaks
 from tests.support.shipped import DATA, index_of, make_assistant
 
@@ -38,6 +39,7 @@ from tests.support.shipped import DATA, index_of, make_assistant
 _ON_PURPOSE = {(PATH, 503)}
 _GUARDS = ("content-security-policy", "x-content-type-options", "x-frame-options", "referrer-policy", "cache-control")
 _SHOWN_FAULTS = 20
+_LOOKS_EVERY = 500
 
 
 class StubBot:
@@ -62,7 +64,7 @@ class Outcome:
     faults: list[str] = field(default_factory=list)
     slowest: tuple[float, str] = (0.0, "")
     elapsed_s: float = 0.0
-    growth_mb: float | None = None
+    memory_mb: list[float] = field(default_factory=list)
     answered: Counter[str] = field(default_factory=Counter)
 
     def note(self, event: AnswerEvent) -> None:
@@ -90,8 +92,7 @@ async def fuzz(assistant: Assistant, folder: Path, requests: int, seed: int) -> 
     apps = make_apps(assistant, folder)
     assistant.observers.append(outcome.note)
     drawer = Drawer(assistant.index.corpus, seed)
-    warm, began = requests // 10, time.perf_counter()
-    at_first: float | None = None
+    began = time.perf_counter()
     for number, drawn in enumerate(drawer.draw(requests)):
         name = ("open", "closed")[number % 2]
         route = route_of(unquote(drawn.target.partition("?")[0]))
@@ -104,9 +105,8 @@ async def fuzz(assistant: Assistant, folder: Path, requests: int, seed: int) -> 
         outcome.slowest = max(outcome.slowest, (time.perf_counter() - started, f"{drawn.method} {route}"))
         outcome.statuses[route][answer.status] += 1
         outcome.faults += [f"{fault} <- {name} {drawn}"[:1500] for fault in faults_of(drawn, route, answer)]
-        if number >= warm and number % 500 == 0 and (now := resident_mb()) is not None:
-            at_first = now if at_first is None else at_first
-            outcome.growth_mb = max(outcome.growth_mb or 0.0, now - at_first)
+        if number % _LOOKS_EVERY == 0 and (now := resident_mb()) is not None:
+            outcome.memory_mb.append(now)
     outcome.elapsed_s = time.perf_counter() - began
     assistant.observers.remove(outcome.note)
     return outcome
@@ -141,6 +141,12 @@ def resident_mb() -> float | None:
     return int(statm.read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
+def growth(memory_mb: Sequence[float], from_share: float) -> str:
+    """Returns by how much memory grew at most after that share of the run; caches fill early, leaks never end."""
+    rest = memory_mb[int(len(memory_mb) * from_share) :]
+    return f"{max(rest) - rest[0]:.1f} MB" if rest else "unknown"
+
+
 def table(outcome: Outcome) -> str:
     """Returns the statuses by route as text."""
     columns = sorted({status for seen in outcome.statuses.values() for status in seen})
@@ -164,10 +170,11 @@ def main() -> int:
         outcome = asyncio.run(fuzz(assistant, Path(folder), args.requests, args.seed))
     print(table(outcome))
     seconds, slowest = outcome.slowest
-    growth = "unknown" if outcome.growth_mb is None else f"{outcome.growth_mb:.1f} MB"
     print(f"\n{args.requests} requests (seed {args.seed}), {args.requests / outcome.elapsed_s:.0f} a second")
     print(f"questions answered {outcome.answered.total()}, by {len(outcome.answered)} outcomes")
-    print(f"slowest {seconds * 1000:.0f} ms ({slowest}); memory grew by at most {growth} after the first tenth")
+    print(f"slowest {seconds * 1000:.0f} ms ({slowest})")
+    tenth, half = (growth(outcome.memory_mb, share) for share in (0.1, 0.5))
+    print(f"memory grew by at most {tenth} after the first tenth, {half} after the first half")
     print(f"faults: {len(outcome.faults)}")
     for fault in outcome.faults[:_SHOWN_FAULTS]:
         print(f"  {fault}")

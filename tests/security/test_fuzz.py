@@ -8,9 +8,11 @@ from fastapi import FastAPI
 from starlette.responses import PlainTextResponse, Response
 
 from api.app import create_app
-from scripts.fuzz_http import Outcome, faults_of, fuzz, table
+from scripts.fuzz_http import Outcome, faults_of, fuzz, growth, table
 from tests.support.asgi import Answer, call_now
-from tests.support.fuzzing import TEMPLATES, Drawer, Drawn, route_of
+from tests.support.fake_assistant import FakeAssistant
+from tests.support.fuzzing import Drawer, Drawn
+from tests.support.known_routes import TEMPLATES, route_of
 from tests.support.planted import PLANTED, closed_settings
 from tests.support.shipped import DATA, ROOT, index_of, make_assistant
 
@@ -37,10 +39,14 @@ def test_run_reaches_every_route_and_the_assistant(outcome: Outcome) -> None:
     assert "/v1/ask" in table(outcome)
 
 
-def test_every_described_route_is_drawn(tmp_path: Path) -> None:
-    app = create_app(make_assistant(index_of(DATA, tmp_path / "index")), closed_settings())
+def test_memory_is_told_from_where_caches_are_full() -> None:
+    assert growth([100.0, 130.0, 131.0, 130.5], 0.5) == "0.0 MB"
+    assert growth([100.0, 130.0, 131.0, 130.5], 0.25) == "1.0 MB"
+    assert growth([], 0.5) == "unknown"
 
-    assert set(app.openapi()["paths"]) <= set(TEMPLATES)
+
+def test_every_described_route_is_drawn() -> None:
+    assert set(create_app(FakeAssistant(), closed_settings()).openapi()["paths"]) <= set(TEMPLATES)
     assert {route_of(path) for path in ("/xa/le-loi/nhiem-vu.csv", "/static/site.css", "/no")} == {
         "/xa/{slug}/nhiem-vu.{kind}",
         "/static/{path:path}",

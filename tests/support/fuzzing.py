@@ -11,25 +11,15 @@ from urllib.parse import quote, quote_from_bytes
 
 import yaml
 from pydantic import BaseModel, ConfigDict
-from starlette.routing import Route
 
-from api.routes import ask, commune, health, pages, procedures, records, telegram, viewer
 from corpus.documents import Corpus
 from corpus.procedures.outline import document_id
 from corpus.records import Target, Task
 from tests.support.asgi import Header
+from tests.support.known_routes import TEMPLATES
 from tests.support.planted import LISTED, PLANTED, SITE_KEY, SITE_ORIGIN
 
 DATA = Path(__file__).parents[1] / "data" / "attacks" / "fuzz.yaml"
-ELSEWHERE, STATIC = "(no route)", "/static/{path:path}"
-_OWN = [
-    route
-    for module in (ask, records, procedures, health, viewer, pages, commune)
-    for route in module.router.routes
-    if isinstance(route, Route)
-]
-# Every path that the application knows.
-TEMPLATES = (*dict.fromkeys(route.path for route in _OWN), telegram.PATH, "/openapi.json", STATIC)
 _BLANK = re.compile(r"\{(\w+)(?::path)?\}")
 _PLAIN_ASCII = "".join(map(chr, range(33, 127)))
 _FIELDS = ("question", "commune", "conversation_id", "answer_id", "rating", "comment", "update_id", "x")
@@ -67,14 +57,6 @@ class Drawn:
     target: str
     headers: tuple[Header, ...]
     body: bytes
-
-
-def route_of(path: str) -> str:
-    """Returns the template that a path meets, whatever the method."""
-    if path in (telegram.PATH, "/openapi.json"):
-        return path
-    found = next((route.path for route in _OWN if route.path_regex.match(path)), None)
-    return found or (STATIC if path.startswith("/static/") else ELSEWHERE)
 
 
 class Drawer:
