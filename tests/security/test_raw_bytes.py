@@ -2,6 +2,7 @@
 
 import re
 import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -84,6 +85,34 @@ def test_head_without_an_end_is_hung_up_on(port: int, start: str) -> None:
                 sent += len(piece)
 
     assert sent < 50 * BoundedHead.MAX_HEAD_BYTES  # what the system's own buffers took in before the news came
+
+
+@pytest.mark.parametrize("start", ["", "GET", "GET /docs HTTP/1.1\r\nHost: a\r\n"])
+def test_head_that_does_not_come_is_not_waited_for(port: int, monkeypatch: pytest.MonkeyPatch, start: str) -> None:
+    monkeypatch.setattr(BoundedHead, "HEAD_TIMEOUT_S", 0.3)
+    began = time.perf_counter()
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        connection.sendall(start.encode())
+        got = connection.recv(1)
+
+    assert got == b""
+    assert 0.2 < time.perf_counter() - began < 5
+
+
+def test_second_head_is_waited_for_as_the_first_and_no_answer_is_cut(
+    port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(BoundedHead, "HEAD_TIMEOUT_S", 0.5)
+    whole = b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        for _ in range(4):  # longer than one head may take, each in time
+            connection.sendall(whole)
+            assert statuses(connection.recv(65_536).decode()) == [200]
+            time.sleep(0.2)
+        connection.sendall(b"GET /heal")
+        got = connection.recv(1)
+
+    assert got == b""
 
 
 def test_large_bodies_and_many_requests_on_one_connection_are_no_heads(port: int) -> None:
