@@ -102,13 +102,13 @@ def test_head_that_does_not_come_is_not_waited_for(port: int, monkeypatch: pytes
 def test_second_head_is_waited_for_as_the_first_and_no_answer_is_cut(
     port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(BoundedHead, "HEAD_TIMEOUT_S", 0.5)
+    monkeypatch.setattr(BoundedHead, "HEAD_TIMEOUT_S", 1.0)
     whole = b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n"
     with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
         for _ in range(4):  # longer than one head may take, each in time
             connection.sendall(whole)
             assert statuses(connection.recv(65_536).decode()) == [200]
-            time.sleep(0.2)
+            time.sleep(0.4)
         connection.sendall(b"GET /heal")
         got = connection.recv(1)
 
