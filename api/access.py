@@ -56,8 +56,9 @@ class Access:
             return Admission(None, origin)
         if site_key is not None:
             raise Problem(401, messages.SITE_KEY_UNKNOWN) if site is None else Problem(403, messages.SITE_KEY_ELSEWHERE)
-        if "x-api-key" in headers:
-            if not self._knows(headers["x-api-key"]):
+        key = _only(headers, "x-api-key")
+        if key is not None:
+            if not self._knows(key):
                 raise Problem(401, messages.KEY_REQUIRED)
             return Admission(None, origin if self._may_read(origin, scope, headers) else None)
         if self._may_read(origin, scope, headers):

@@ -21,6 +21,7 @@ from api.commands.keeping import opened_keeper
 from api.commands.opening import check_index, expected_faults, open_live
 from api.console import CommandFailed, remark, say
 from api.logs import configure_logging
+from api.protocol import BoundedHead
 from api.settings import ApiSettings
 from bot.assistant import Assistant
 from bot.channels.telegram.settings import TelegramSettings
@@ -46,7 +47,7 @@ def run(args: Namespace) -> int:
     with _opened_app(args.index) as (app, live):
         listener = _listen(args.host, args.port)
         _greet(args, listener, live.current)
-        uvicorn.Server(_config(app)).run(sockets=[listener])
+        uvicorn.Server(make_config(app)).run(sockets=[listener])
     return 0
 
 
@@ -93,7 +94,7 @@ def _serve_together(args: Namespace, workers: int) -> None:
     say(messages.WORKERS.format(count=workers))
     with tempfile.TemporaryDirectory(prefix="motcua-metrics-") as folder:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder  # read by the workers: counts are added up
-        config = _config("api.commands.serve:make_worker", workers)
+        config = make_config("api.commands.serve:make_worker", workers)
         Multiprocess(config, sockets=[listener]).run()
 
 
@@ -117,11 +118,14 @@ def _greet(args: Namespace, listener: socket.socket, assistant: Assistant) -> No
         say(render(assistant.ask(question, commune=commune, channel="cli")) + "\n")
 
 
-def _config(app: FastAPI | str, workers: int = 1) -> uvicorn.Config:
+def make_config(app: FastAPI | str, workers: int = 1) -> uvicorn.Config:
+    """Returns how the application, or what makes it in each of the workers, is served."""
     return uvicorn.Config(
         app,
         factory=isinstance(app, str),
         workers=workers,
+        http=BoundedHead,
+        ws="none",  # no route speaks it, and the library would answer for itself
         access_log=False,  # addresses of citizens are not kept
         log_level="warning",
         log_config=None,

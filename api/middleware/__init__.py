@@ -15,6 +15,7 @@ from api.middleware.body_limit import BodyLimit
 from api.middleware.caching import COMPRESSED_FROM, Caching
 from api.middleware.net import Net
 from api.middleware.rate_limit import RateLimit
+from api.middleware.redirects import RelativeRedirects
 from api.middleware.security_headers import SecurityHeaders
 from api.settings import ApiSettings
 from api.sites import Site
@@ -43,6 +44,7 @@ def install(
     app.add_middleware(
         GZipMiddleware, minimum_size=COMPRESSED_FROM, compresslevel=6, exclude_content_types=_NEVER_COMPRESSED
     )
+    app.add_middleware(RelativeRedirects)
     app.add_middleware(Net)  # a bug of one of these
     app.add_middleware(SecurityHeaders, is_https=(settings.public_origin or "").startswith("https://"))
     if settings.trusted_proxies:

@@ -39,7 +39,7 @@ def make_router(receiver: Receiver) -> APIRouter:
             raise Problem(403, messages.WEBHOOK_REFUSED)
         try:
             update = json.loads(await request.body())
-        except ValueError as exc:
+        except (ValueError, RecursionError) as exc:
             raise Problem(400, messages.INVALID_JSON) from exc
         if not isinstance(update, dict):
             raise Problem(400, messages.INVALID_JSON)

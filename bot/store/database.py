@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, DateTime, Dialect, Engine, Table, TypeDecorator, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, InterfaceError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
 
 Clock = Callable[[], datetime]
@@ -17,7 +18,7 @@ _CONNECT_S = 3
 
 
 class StoreUnavailable(Exception):
-    """The database cannot be opened or written; the message is Vietnamese, for the operator."""
+    """The store cannot be reached, opened or written now; the message is Vietnamese, for the operator."""
 
 
 class Utc(TypeDecorator[datetime]):
@@ -57,13 +58,27 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Yields a transaction that may write. SQLite waits for its turn at once: readers never become writers."""
-        with self.engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection, connection.begin():
+        with (
+            self._translated(),
+            self.engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection,
+            connection.begin(),
+        ):
             yield connection
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        with self.engine.connect() as connection:
+        with self._translated(), self.engine.connect() as connection:
             yield connection
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        """Tells what the operator can mend, or time, from what is a bug."""
+        try:
+            yield
+        except (OperationalError, InterfaceError, PoolTimeout) as exc:
+            raise StoreUnavailable(
+                f"cơ sở dữ liệu {self.place!r} không dùng được; hãy kiểm tra DATABASE_URL và quyền ghi."
+            ) from exc
 
     def wipe(self) -> None:
         """Takes what was deleted out of SQLite's write-ahead log as well."""

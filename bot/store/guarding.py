@@ -33,7 +33,7 @@ class Guard:
     ) -> None:
         self._limit_s = limit_s
         self._threads = ThreadPoolExecutor(_PLACES, thread_name_prefix="store")
-        self.breaker = Breaker("database", (SQLAlchemyError, TimeoutError), retry_after_s, monotonic)
+        self.breaker = Breaker("database", (StoreUnavailable, SQLAlchemyError, TimeoutError), retry_after_s, monotonic)
 
     @property
     def failures(self) -> int:

@@ -26,11 +26,8 @@ def revision_of(database: Database) -> str | None:
     Raises:
         StoreUnavailable: the database cannot be reached.
     """
-    try:
-        with database.reading() as connection:
-            return _revision(connection)
-    except SQLAlchemyError as exc:
-        raise StoreUnavailable(f"không mở được cơ sở dữ liệu {database.place!r}; hãy kiểm tra DATABASE_URL.") from exc
+    with database.reading() as connection:
+        return _revision(connection)
 
 
 def migrate(database: Database, revision: str = HEAD) -> tuple[str | None, str | None]:

@@ -15,8 +15,8 @@ from tests.support.fake_bot_api import FakeBotApi
 # A task, a target and a passage that a language model may word; each with a follow-up.
 TALKS = (
     ("Ai chủ trì việc rà soát, đơn giản hóa thủ tục hành chính?", "hạn nào?"),
-    ("chi tieu thanh toan truc tuyen bao nhieu?", "ai theo dõi chỉ tiêu đó?"),
-    ("Kinh phí thực hiện kế hoạch lấy từ đâu?", "còn xã Tân An?"),
+    ("chi tieu thanh toan truc tuyen bao nhieu?", "còn xã Lộc Bình?"),
+    ("Kinh phí thực hiện kế hoạch được bố trí thế nào?", "còn xã Lộc Bình?"),
 )
 PATIENCE_S = 30.0
 SLOW_S = 3.0
@@ -112,6 +112,7 @@ class Chats:
     def __post_init__(self) -> None:
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._write, daemon=True)
+        self._before = Counter(message["chat_id"] for message in self.telegram.sent())
 
     def start(self) -> None:
         self._thread.start()
@@ -131,14 +132,16 @@ class Chats:
     def counts(self, limit_s: float) -> tuple[int, int, int]:
         """Returns how many messages were written, got no answer, and got more than one, once that settles."""
         until = time.monotonic() + limit_s
-        while time.monotonic() < until and self._difference() < 0:
+        while time.monotonic() < until and min(self._differences(), default=0) < 0:
             time.sleep(0.1)
-        lost = sum(max(0, asked - len(self.telegram.sent(chat))) for chat, asked in self.asked.items())
-        twice = sum(max(0, len(self.telegram.sent(chat)) - asked) for chat, asked in self.asked.items())
+        differences = self._differences()
+        lost, twice = (sum(max(0, sign * difference) for difference in differences) for sign in (-1, 1))
         return self.asked.total(), lost, twice
 
-    def _difference(self) -> int:
-        return min((len(self.telegram.sent(chat)) - asked for chat, asked in self.asked.items()), default=0)
+    def _differences(self) -> list[int]:
+        """Returns, chat by chat, how many more messages were sent than written."""
+        sent = Counter(message["chat_id"] for message in self.telegram.sent())
+        return [sent[chat] - self._before[chat] - asked for chat, asked in self.asked.items()]
 
 
 def worst(seen: Sequence[Seen]) -> float:

@@ -295,9 +295,9 @@ def wait_until(test: Callable[[], bool], timeout_s: float = 15, tell: Callable[[
 
 
 @contextmanager
-def serving(app: Any, port: int = 0) -> Iterator[str]:
-    """Serves an ASGI app on a loopback port in a thread; yields its address."""
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="critical", interface="asgi3"))
+def serving(app: Any, port: int = 0, config: uvicorn.Config | None = None) -> Iterator[str]:
+    """Serves an ASGI app on a loopback port in a thread, as `config` says where it is given; yields its address."""
+    server = uvicorn.Server(config or uvicorn.Config(app, port=port, log_level="critical", interface="asgi3"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:

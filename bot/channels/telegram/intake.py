@@ -6,7 +6,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from telegram import Update
@@ -14,6 +14,7 @@ from telegram.ext import Application
 
 from bot.channels.telegram.network import is_passing
 from bot.channels.telegram.visits import Desk
+from bot.store.database import StoreUnavailable
 from bot.store.deliveries import Claim, Claimed
 
 logger = logging.getLogger(__name__)
@@ -29,6 +30,7 @@ class Intake:
         self._desk = desk
         self._slots = asyncio.Semaphore(desk.settings.concurrency)
         self._running: dict[int, asyncio.Task[bool]] = {}
+        self._to_note: set[int] = set()
         self._chats: dict[int, tuple[asyncio.Lock, int]] = {}
 
     async def take(self, update: Update) -> bool:
@@ -62,7 +64,13 @@ class Intake:
 
     async def _answer(self, update: Update, chat_id: int) -> bool:
         deliveries, run = self._desk.store.deliveries, self._desk.run
-        claim: Claim = await run(deliveries.claim, update.update_id)
+        if update.update_id in self._to_note:
+            return await self._note_done(update.update_id)
+        try:
+            claim: Claim = await run(deliveries.claim, update.update_id)
+        except StoreUnavailable:
+            logger.warning("update waits for the store", extra={"update_id": update.update_id})
+            return False
         if claim.state is not Claimed.OURS:
             return claim.state is Claimed.DONE
         is_done = False
@@ -74,8 +82,20 @@ class Intake:
             is_done = update.update_id not in self._desk.unfinished
         finally:
             self._desk.unfinished.discard(update.update_id)
-            await run(deliveries.finish if is_done else deliveries.release, update.update_id)
-        return is_done
+            if not is_done:
+                with suppress(StoreUnavailable):  # the lease ends by itself
+                    await run(deliveries.release, update.update_id)
+        return is_done and await self._note_done(update.update_id)
+
+    async def _note_done(self, update_id: int) -> bool:
+        """Notes that an update is answered. Where the store is away, this process at least does not answer it again."""
+        try:
+            await self._desk.run(self._desk.store.deliveries.finish, update_id)
+        except StoreUnavailable:
+            self._to_note.add(update_id)
+            return False
+        self._to_note.discard(update_id)
+        return True
 
     async def _resume(self, update: Update, chat_id: int, claim: Claim) -> None:
         """Sends what an earlier owner of the update had written down and not sent."""

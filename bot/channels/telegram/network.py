@@ -12,6 +12,8 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
 from telegram.ext import AIORateLimiter
 from telegram.request import HTTPXRequest
 
+from bot.store.database import StoreUnavailable
+
 logger = logging.getLogger(__name__)
 
 Sleep = Callable[[float], Awaitable[None]]
@@ -92,8 +94,9 @@ def pause_s(attempt: int) -> float:
 
 
 def is_passing(fault: BaseException) -> bool:
-    """Tells whether waiting can mend `fault`: no network, 5xx, too many requests, a token that the operator renews."""
-    return isinstance(fault, NetworkError | RetryAfter | InvalidToken) and not isinstance(fault, BadRequest)
+    """Tells whether waiting can mend `fault`: no network or store, 5xx, too many requests, a token to be renewed."""
+    passing = NetworkError | RetryAfter | InvalidToken | StoreUnavailable
+    return isinstance(fault, passing) and not isinstance(fault, BadRequest)
 
 
 def _is_result(payload: bytes, *, is_message: bool) -> bool:

@@ -139,13 +139,13 @@ async def _is_within_limits(visit: Visit) -> bool:
 
 
 async def _catch(desk: Desk, update: Update, chat_id: int, fault: Exception) -> None:
-    """A lost network leaves the update to be taken up again; a bug is an incident, which the person is told by its id.
+    """A lost network or store leaves the update to be taken up again; a bug is an incident: the person gets its id.
 
     Never logged: the update, and the message of what Telegram refused, which may quote it.
     """
     if is_passing(fault):
         desk.unfinished.add(update.update_id)
-        logger.warning("answer waits for telegram", extra={"update_id": update.update_id})
+        logger.warning("answer waits", extra={"update_id": update.update_id, "fault": type(fault).__name__})
         return
     incident_id = uuid.uuid4().hex[:12]
     trace = None if isinstance(fault, TelegramError) else fault
