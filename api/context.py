@@ -23,6 +23,7 @@ from bot.store.keeper import Keeper
 from corpus.documents import Corpus
 
 T = TypeVar("T")
+_BUSY_RETRY_S = 2
 
 
 class Manifest(Protocol):
@@ -67,6 +68,19 @@ class Asking(Protocol):
     ) -> Reply: ...
 
 
+class Waiting:
+    """How many questions are being answered or wait for a thread; used by the event loop alone."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __enter__(self) -> None:
+        self.count += 1
+
+    def __exit__(self, *_: object) -> None:
+        self.count -= 1
+
+
 @dataclass(frozen=True)
 class Context:
     """The edge's own world: assistant, settings, store, the clock, and the threads that questions run in."""
@@ -77,6 +91,7 @@ class Context:
     threads: ThreadPoolExecutor
     today: Callable[[], date] = date.today
     metrics: Metrics | None = None
+    waiting: Waiting = field(default_factory=Waiting)
     _shared: dict[tuple[str, str], tuple[SharedIndicator, ...]] = field(default_factory=dict)
 
     @property
@@ -93,6 +108,17 @@ class Context:
     async def in_thread(self, function: Callable[..., T], *args: object, **kwargs: object) -> T:
         """Runs blocking work outside the event loop, in the edge's own bounded pool."""
         return await asyncio.get_running_loop().run_in_executor(self.threads, partial(function, *args, **kwargs))
+
+    async def answering(self, function: Callable[..., T], *args: object, **kwargs: object) -> T:
+        """Runs the answering of a question in a thread, where not too many wait already.
+
+        Raises:
+            Problem: 503 with the time to wait: whoever comes later would wait longer than people do.
+        """
+        if self.waiting.count >= self.settings.ask_queue:
+            raise Problem(503, messages.TOO_BUSY, {"Retry-After": str(_BUSY_RETRY_S)})
+        with self.waiting:
+            return await self.in_thread(function, *args, **kwargs)
 
     async def in_store(self, work: Callable[[], T]) -> T:
         """Runs work on the store that must not fail silently.

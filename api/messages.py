@@ -26,6 +26,7 @@ WEBHOOK_REFUSED = "Lời gọi không mang mã bí mật đã hẹn với Telegr
 WEBHOOK_LATER = "Chưa xử lý xong; hãy gửi lại sau ít giây."
 RATE_LIMITED = "Anh/chị gửi quá nhiều yêu cầu; hãy thử lại sau {seconds} giây."
 WORKERS = "Số tiến trình: {count}."
+TOO_BUSY = "Đang có quá nhiều người hỏi cùng lúc; anh/chị vui lòng thử lại sau ít giây."
 STORE_AWAY = "Kho dữ liệu tạm thời không dùng được; hãy thử lại sau ít giây."
 INTERNAL = "Có lỗi ngoài dự kiến ở máy chủ; mã sự cố: {incident_id}."
 

@@ -66,6 +66,9 @@ class ApiSettings(BaseSettings):
         default=1, ge=1, le=64, description="Processes that serve; more than one need CHROMA_URL and share the store"
     )
     ask_threads: int = Field(default=4, ge=1, le=64, description="Questions answered at the same time")
+    ask_queue: int = Field(
+        default=100, ge=1, description="Questions that a process works on or keeps waiting; those above get a 503"
+    )
     procedures_dir: Path = Field(
         default=Path("var/procedures"), description="Folder that imported administrative procedures are kept in"
     )

@@ -53,7 +53,7 @@ async def ask(asked: AskRequest, request: Request, edge: Edge) -> Response:
         # What goes wrong before the first word is still an answer with a status of its own.
         first = await anext(events)
         return StreamingResponse(_after(first, events), media_type=_STREAM, headers=_NEVER_BUFFERED)
-    reply = await edge.in_thread(answering)
+    reply = await edge.answering(answering)
     return Response(
         AskResponse.of(reply, base_url).model_dump_json(), media_type="application/json", headers=_NEVER_KEPT
     )
@@ -92,7 +92,7 @@ async def _events(edge: Edge, answering: Callable[..., Reply], base_url: str) ->
     def tell(text: str) -> None:
         loop.call_soon_threadsafe(said.put_nowait, text)
 
-    work = asyncio.ensure_future(edge.in_thread(answering, on_text=tell))
+    work = asyncio.ensure_future(edge.answering(answering, on_text=tell))
     work.add_done_callback(lambda _: said.put_nowait(None))
     told = ""
     while (text := await said.get()) is not None:

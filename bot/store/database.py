@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, DateTime, Dialect, Engine, Table, TypeDecorator, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
-from sqlalchemy.exc import ArgumentError, InterfaceError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, InterfaceError, InternalError, NoSuchModuleError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -75,7 +75,7 @@ class Database:
         """Tells what the operator can mend, or time, from what is a bug."""
         try:
             yield
-        except (OperationalError, InterfaceError, PoolTimeout) as exc:
+        except (OperationalError, InterfaceError, InternalError, PoolTimeout) as exc:
             raise StoreUnavailable(
                 f"cơ sở dữ liệu {self.place!r} không dùng được; hãy kiểm tra DATABASE_URL và quyền ghi."
             ) from exc

@@ -18,6 +18,7 @@ from bot.store.schema import ratings
 from scripts.withstand.line import State
 from scripts.withstand.people import Chats, Crowd, Seen, worst
 from scripts.withstand.stack import Stack, reduced_corpus
+from tests.support.databases import as_user
 
 _BEFORE_S = 3.0
 _CLEAN_S = 6.0
@@ -195,8 +196,10 @@ def _limit(part: str, size: str) -> Callable[[Stack], object]:
     """Lets no process of a part write to a file: what a disk that has become read-only does to it."""
 
     def change(stack: Stack) -> None:
+        owner = as_user() if part == "postgres" else ()
         for pid in stack.services[part].pids():
-            subprocess.run(["prlimit", "--pid", str(pid), f"--fsize={size}:unlimited"], check=False)
+            command = [*owner, "prlimit", "--pid", str(pid), f"--fsize={size}:"]
+            subprocess.run(command, check=False, capture_output=True)  # some end before it is their turn
 
     return change
 

@@ -6,6 +6,7 @@ import logging
 import socket
 import threading
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -74,6 +75,24 @@ def app(assistant: GatedAssistant, gate: Gate, tmp_path: Path) -> FastAPI:
         return StreamingResponse(gate.events(), media_type="text/event-stream")
 
     return app
+
+
+@pytest.mark.parametrize("headers", [{}, STREAM], ids=["whole", "stream"])
+def test_too_many_at_once_are_told_to_come_again(
+    assistant: GatedAssistant, tmp_path: Path, headers: dict[str, str]
+) -> None:
+    app = create_app(assistant, ApiSettings(_env_file=None, ask_queue=1), keeper_in(tmp_path))
+    with serving(app) as address, ThreadPoolExecutor(1) as thread:
+        first = thread.submit(httpx.post, f"{address}/v1/ask", json={"question": "chậm"}, timeout=TIMEOUT_S)
+        assert assistant.is_asked.wait(TIMEOUT_S)
+        refused = httpx.post(f"{address}/v1/ask", json=ASK, headers=headers)
+        assistant.may_answer.set()
+        answered = first.result()
+        later = httpx.post(f"{address}/v1/ask", json=ASK, headers=headers)
+
+    assert (refused.status_code, refused.headers["retry-after"]) == (503, "2")
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert (answered.status_code, later.status_code) == (200, 200)
 
 
 @pytest.fixture

@@ -115,10 +115,11 @@ class Poller:
             self._unfinished.add(number)
 
     async def _breathe(self, *, is_hasty: bool) -> None:
-        """Waits for what is being worked on, or where Telegram answered at once and there was nothing to do."""
-        if self._working:
+        """Waits for what is being worked on, and where Telegram answers at once with nothing that can be done now."""
+        was_working = bool(self._working)
+        if was_working:
             await asyncio.wait(set(self._working.values()), timeout=_BREATH_S)
-        elif self._unfinished or is_hasty:
+        if self._unfinished or (is_hasty and not was_working):
             await self._sleep(_BREATH_S)
 
     async def _acknowledge(self) -> None:
