@@ -103,3 +103,7 @@ class GuardedMemory:
             self._guard.run(lambda: self._shared.remember(conversation_id, turn))
         except StoreUnavailable:
             return
+
+    def forget_here(self, conversation_id: str) -> None:
+        """Forgets what this process itself remembers; the store forgets by itself."""
+        self._own.forget(conversation_id)

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.conversation import Conversations, Memory
+from bot.conversation import Conversations
 from bot.settings import BotSettings
 from bot.store.guarding import Guard, GuardedMemory
 from bot.store.operating import Part
@@ -20,7 +20,7 @@ class Keeper:
     store: Store
     guard: Guard
     switchboard: Switchboard
-    memory: Memory
+    memory: GuardedMemory
     recorder: Recorder
 
     def is_model_on(self) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Table, Update, delete, select, update
+from sqlalchemy import ColumnElement, Delete, Table, Update, delete, select, update
 
 from bot.settings import BotSettings
 from bot.store import schema
@@ -25,10 +25,14 @@ SIGN_IN_LIFETIME = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """How long what is kept of people and, without them, of counts. Law 91/2025/QH15: no longer than it serves."""
+    """How long what is kept of people and, without them, of counts. Law 91/2025/QH15: no longer than it serves.
+
+    `keeps_unanswered`: whether the words of questions that got no answer are kept at all.
+    """
 
     people: timedelta = timedelta(days=90)
     counts: timedelta = timedelta(days=365)
+    keeps_unanswered: bool = True
 
 
 class Store:
@@ -55,15 +59,22 @@ class Store:
         self.audit = Audit(database)
         self.conversation_lifetime = timedelta(seconds=conversation_lifetime_s)
 
-    def forget(self, person: str) -> None:
-        """Deletes everything about a person, at once; what was answered stays as a count without them."""
+    def forget(self, person: str, conversation_id: str | None = None) -> int:
+        """Deletes everything about a person, at once; what was answered stays as a count without them.
+
+        A conversation on a web page is known by its id as well. Returns how many rows there were.
+        """
         conversation = select(schema.chats.c.conversation_id).where(schema.chats.c.chat == person).scalar_subquery()
+        of_conversation = schema.turns.c.conversation_id.in_([conversation, conversation_id or ""])
+        statements: list[Delete | Update] = [
+            delete(schema.turns).where(of_conversation),
+            *(delete(table).where(column == person) for table, column in _OF_PERSON),
+            _without_person(schema.answers.c.person == person),
+        ]
         with self.database.writing() as connection:
-            connection.execute(delete(schema.turns).where(schema.turns.c.conversation_id == conversation))
-            for table, column in _OF_PERSON:
-                connection.execute(delete(table).where(column == person))
-            connection.execute(_without_person(schema.answers.c.person == person))
+            gone = sum(connection.execute(statement).rowcount for statement in statements)
         self.database.wipe()
+        return gone
 
     def purge(self) -> int:
         """Deletes what has expired; returns how many rows."""
@@ -99,6 +110,7 @@ class Store:
         self.database.close()
 
 
+# The tables whose rows are a person's alone, and where they name the person.
 _OF_PERSON: tuple[tuple[Table, ColumnElement[str]], ...] = (
     (schema.offers, schema.offers.c.chat),
     (schema.unanswered, schema.unanswered.c.person),
@@ -130,5 +142,7 @@ def open_store(settings: BotSettings, now: Clock = utc_now) -> Store:
             f"cơ sở dữ liệu {database.place!r} ở bước {found or 'chưa có bảng'}, chương trình cần bước {HEAD}; "
             "hãy chạy `motcua store upgrade`."
         )
-    retention = Retention(timedelta(days=settings.keep_days), timedelta(days=settings.keep_counts_days))
+    retention = Retention(
+        timedelta(days=settings.keep_days), timedelta(days=settings.keep_counts_days), settings.keep_unanswered
+    )
     return Store(database, pseudonyms, settings.conversation_lifetime_s, retention)
