@@ -16,7 +16,18 @@ from api import middleware, problems
 from api.context import Asking, Context
 from api.metrics import Metrics
 from api.reference import describe
-from api.routes import ask, commune, health, pages, procedures, records, telegram, viewer
+from api.routes import (
+    ask,
+    commune,
+    conversations,
+    health,
+    pages,
+    privacy,
+    procedures,
+    records,
+    telegram,
+    viewer,
+)
 from api.settings import ApiSettings
 from api.sites import load_sites
 from bot.store.keeper import Keeper
@@ -61,7 +72,7 @@ def create_app(
     if metrics:
         assistant.observers.append(metrics.record)
     app.state.context = Context(assistant, settings, keeper, threads, today, metrics)
-    for module in (ask, records, procedures, health, viewer, pages, commune):
+    for module in (ask, conversations, records, procedures, health, viewer, pages, privacy, commune):
         app.include_router(module.router)
     if bot is not None:
         app.include_router(telegram.make_router(bot))

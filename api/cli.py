@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from api.console import CommandFailed, remark
+from api.store_arguments import add_store
 
 _COMMANDS = {
     "index": "(dựng lại) chỉ mục từ các văn bản và cho biết những gì đã thay đổi",
@@ -17,6 +18,7 @@ _COMMANDS = {
     "serve": "chạy máy chủ: API, trang mẫu, trang xem văn bản",
     "telegram": "chạy bot Telegram (TELEGRAM_BOT_TOKEN)",
     "procedures": "danh mục thủ tục hành chính: nhập dữ liệu của Cổng Dịch vụ công quốc gia",
+    "store": "kho dữ liệu: kiểm tra, nâng cấp, sao lưu, khôi phục, xóa và xuất theo yêu cầu",
     "eval": "chấm chất lượng trả lời trên bộ câu hỏi của dự án",
 }
 
@@ -45,7 +47,7 @@ def build_parser() -> argparse.ArgumentParser:
         subparser._optionals.title = "tùy chọn"
         subparser._positionals.title = "tham số"
         subparser.add_argument("-h", "--help", action="help", help="in hướng dẫn này")
-    for name in _COMMANDS.keys() - {"procedures"}:
+    for name in _COMMANDS.keys() - {"procedures", "store"}:
         made[name].add_argument("--index", type=Path, metavar="DIR", help="thư mục chỉ mục (mặc định: var/index)")
     made["index"].add_argument("--corpus", type=Path, metavar="DIR", help="thư mục văn bản (mặc định: bộ đi kèm)")
     made["ask"].add_argument("question", metavar="CÂU_HỎI", help="câu hỏi, có dấu hay không dấu đều được")
@@ -62,6 +64,7 @@ def build_parser() -> argparse.ArgumentParser:
         "--workers", type=int, metavar="N", help="số tiến trình (mặc định: API_WORKERS, không có thì 1)"
     )
     _add_procedures(made["procedures"])
+    add_store(made["store"], _Parser)
     made["eval"].add_argument("questions", nargs="?", type=Path, metavar="TỆP", help="bộ câu hỏi dạng JSONL")
     made["eval"].add_argument("--report", type=Path, metavar="TỆP.md", help="ghi kết quả ra một trang Markdown")
     return parser

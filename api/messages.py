@@ -6,6 +6,7 @@ QUESTION_WITHOUT_WORDS = "Câu hỏi chưa có chữ hay số nào để tra c�
 UNKNOWN_COMMUNE = "Không có xã, phường nào mang mã {slug!r}; các mã hiện có: {known}."
 UNKNOWN_COMMUNE_PAGE = "Không có trang của xã, phường nào mang mã {slug!r}; các mã hiện có: {known}."
 UNKNOWN_ANSWER = "Không tìm thấy câu trả lời có mã này; mã có thể đã quá cũ."
+NOTHING_STORED = "Không lưu gì về cuộc trò chuyện có mã này; mã có thể đã quá cũ, hoặc đã được xóa."
 UNKNOWN_PROCEDURE = "Không có thủ tục hành chính mang mã {code!r} ở đây; hãy tra trên Cổng Dịch vụ công quốc gia."
 NOT_A_PROCEDURE_CODE = "{code!r} không phải mã thủ tục hành chính; mã có dạng như 2.000815."
 UNKNOWN_DOCUMENT = "Không có văn bản mang mã {document_id!r}."

@@ -61,6 +61,9 @@ class ApiSettings(BaseSettings):
     metrics_token: SecretStr | None = Field(
         default=None, min_length=16, description="Token of /metrics (Authorization: Bearer …); empty: no /metrics"
     )
+    contact: str | None = Field(
+        default=None, description="Who takes requests about personal data, as /rieng-tu shows it: name, phone, e-mail"
+    )
     max_body_bytes: int = Field(default=16_384, ge=1_024, description="Largest request body in bytes")
     workers: int = Field(
         default=1, ge=1, le=64, description="Processes that serve; more than one need CHROMA_URL and share the store"

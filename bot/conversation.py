@@ -230,3 +230,7 @@ class Conversations:
             self._turns.move_to_end(conversation_id)
             while len(self._turns) > self._limit:
                 self._turns.popitem(last=False)
+
+    def forget(self, conversation_id: str) -> None:
+        with self._lock:
+            self._turns.pop(conversation_id, None)

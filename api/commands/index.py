@@ -1,5 +1,6 @@
 """`motcua index`: reads the documents and builds the index."""
 
+import importlib
 from argparse import Namespace
 from pathlib import Path
 
@@ -10,9 +11,10 @@ from api.commands.opening import bot_settings, expected_faults
 from api.console import CommandFailed, remark, say
 from api.settings import ApiSettings
 from bot.composing.kit import document_title
+from bot.settings import BotSettings
 from corpus.documents import Corpus, RejectedItem
 from corpus.ingest import load_corpus
-from retrieval.indexing import build_index
+from retrieval.indexing import IndexReport, build_index
 from retrieval.settings import RetrievalSettings
 
 SHIPPED_CORPUS = Path(corpus.__file__).parent / "data"
@@ -48,7 +50,8 @@ def run(args: Namespace) -> int:
             _say_rejected(documents.report.rejected)
             raise CommandFailed(f"không đọc được văn bản nào trong {str(root)!r}.")
         step("bắt đầu")
-        report = build_index(documents, bot_settings(args.index).index_dir, RetrievalSettings(), progress=step)
+        settings = bot_settings(args.index)
+        report = build_index(documents, settings.index_dir, RetrievalSettings(), progress=step)
     _say_corpus(documents)
     say(
         f"Chỉ mục {report.index_id}: {len(report.created)} mục mới, {len(report.updated)} cập nhật, "
@@ -56,12 +59,31 @@ def run(args: Namespace) -> int:
     )
     for passage_id in report.rejected:
         remark(f"  không nhận {passage_id}: không có nội dung để tra cứu hoặc trùng mã")
+    _note(settings, report, documents)
     refused = [item.document for item in documents.report.rejected if item.location is None]
     if refused:
         raise CommandFailed(
             f"đã lập chỉ mục phần còn lại, nhưng không nhận văn bản: {', '.join(refused)} (lý do ở trên)."
         )
     return 0
+
+
+def _note(settings: BotSettings, report: IndexReport, documents: Corpus) -> None:
+    """Notes the new index among the administrative acts; a store that is away is no reason to refuse an index."""
+    acts = importlib.import_module("bot.store.acts")  # the database's libraries, after the work
+    try:
+        acts.note_act(
+            settings,
+            "index",
+            index_id=report.index_id,
+            created=len(report.created),
+            updated=len(report.updated),
+            deleted=len(report.deleted),
+            rejected=len(report.rejected),
+            documents=[document.document_id for document in documents.documents],
+        )
+    except acts.StoreUnavailable as exc:
+        remark(f"Chỉ mục đã xong, nhưng chưa ghi được vào nhật ký vận hành: {exc}")
 
 
 def _say_corpus(documents: Corpus) -> None:

@@ -11,7 +11,7 @@ from api.problems import Problem
 from api.sites import Site
 
 _PREFLIGHT = {
-    "access-control-allow-methods": "GET, POST",
+    "access-control-allow-methods": "GET, POST, DELETE",
     "access-control-allow-headers": "accept, content-type, x-api-key, x-site-key",
     "access-control-max-age": "600",
 }

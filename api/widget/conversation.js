@@ -34,10 +34,24 @@ class Conversation {
   restart() {
     this.stop();
     this.#unanswered = null;
+    if (this.#memory.conversationId) this.#api.forget(this.#memory.conversationId);
     this.#memory.forget();
     this.#parts.panel.hideTrouble();
     this.#parts.panel.fill([]);
     this.#parts.panel.say(TEXT.restarted);
+  }
+
+  /** Gives the person a file of what the server stores. */
+  async downloadStored() {
+    const { panel } = this.#parts;
+    try {
+      const stored = await this.#api.stored(this.#memory.conversationId);
+      if (stored) saveFile(TEXT.storedFile, stored);
+      panel.say(stored ? TEXT.downloaded : TEXT.notStored);
+    } catch (fault) {
+      if (!(fault instanceof Trouble)) throw fault;
+      panel.say(fault.sentence);
+    }
   }
 
   /** Shows what the memory holds; a question that a reload cut off can be asked again. */

@@ -77,7 +77,7 @@ class MotCuaChat extends HTMLElement {
     if (words) await this.#conversation.ask(words, commune);
   }
 
-  /** Forgets the conversation and begins anew. */
+  /** Forgets the conversation, on the server too, and begins anew. */
   restart() {
     this.#composer.value = "";
     this.#reading.stop();
@@ -95,6 +95,7 @@ class MotCuaChat extends HTMLElement {
       changed: (settings) => this.#onSettings(settings),
       keep: (isKept) => { this.#memory.setLasting(isKept); say(isKept ? TEXT.kept : TEXT.erased); },
       print: () => printConversation(this.#title, this.#memory.turns, shadow),
+      stored: () => this.#conversation.downloadStored(),
       restart: () => this.restart(),
     });
     this.#composer = new Composer({
@@ -104,6 +105,7 @@ class MotCuaChat extends HTMLElement {
       say,
     });
     this.#panel = new Panel({ isFloating: this.#isFloating, menu, composer: this.#composer,
+      privacyAddress: webAddress(`${this.endpoint}/rieng-tu`, location.href),
       askHelp: () => this.ask(TEXT.help), onClose: () => this.hide() });
     this.#root = node("div", { class: "root", lang: "vi", part: "root" }, this.#panel.element);
     if (this.#isFloating) {

@@ -5,7 +5,7 @@ class Menu {
   #actions;
   #restart = node("div", { class: "restart" });
 
-  /** `actions`: changed (a setting), keep (or not), print, restart. */
+  /** `actions`: changed (a setting), keep (or not), print, stored, restart. */
   constructor(memory, actions) {
     this.#memory = memory;
     this.#actions = actions;
@@ -34,14 +34,14 @@ class Menu {
 
   #fill() {
     const memory = this.#memory;
-    const { changed, keep, print } = this.#actions;
+    const { changed, keep, print, stored } = this.#actions;
     this.element.replaceChildren(...[
       this.#fontSize(),
       tick(TEXT.keep, TEXT.keepHint, memory.isLasting, keep),
       reader.voice && tick(TEXT.readAloud, null, memory.readsAloud, (isOn) => changed({ readsAloud: isOn })),
       Listener.isAvailable && tick(TEXT.speak, TEXT.speakHint, memory.listens, (isOn) => changed({ listens: isOn })),
       memory.turns.length > 0 && node("div", { class: "buttons" }, button({}, print, TEXT.print),
-        button({}, () => this.#askRestart(), TEXT.restart)),
+        memory.conversationId && button({}, stored, TEXT.stored), button({}, () => this.#askRestart(), TEXT.restart)),
       this.#restart,
     ].filter(Boolean));
     this.#restart.replaceChildren();

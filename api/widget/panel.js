@@ -17,11 +17,12 @@ class Panel {
   #frame = 0;
   #menu;
 
-  constructor({ isFloating, menu, composer, askHelp, onClose }) {
+  constructor({ isFloating, menu, composer, privacyAddress, askHelp, onClose }) {
     this.#isFloating = isFloating;
     this.#menu = menu;
     const intro = node("div", { class: "turn machine intro" }, this.#welcome,
-      node("div", { class: "about" }, ...TEXT.about.flatMap((paragraph) => blocks(paragraph))),
+      node("div", { class: "about" }, ...TEXT.about.flatMap((paragraph) => blocks(paragraph)),
+        node("p", {}, link(privacyAddress, {}, TEXT.privacy))),
       node("div", { class: "buttons choices" }, button({}, askHelp, TEXT.help)));
     this.#scroll = node("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": TEXT.conversation },
       intro, this.#log, this.#draft, this.#trouble);

@@ -60,6 +60,12 @@ const PRINT_CSS = `
   .source { font-size: 10pt; overflow-wrap: anywhere; }`;
 
 /** Prints the conversation alone, from a frame of its own: the page around the widget is not the person's business. */
+function saveFile(name, text) {
+  const address = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  node("a", { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address));
+}
+
 function printConversation(title, turns, root) {
   const frame = node("iframe", { class: "unseen", "aria-hidden": "true", tabindex: "-1", title: TEXT.print });
   frame.addEventListener("load", () => {  // some browsers replace the frame's first document once it has loaded

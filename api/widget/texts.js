@@ -13,10 +13,12 @@ const TEXT = {
   about: [
     "Đây là **máy trả lời tự động**, không phải cán bộ. Trợ lý trả lời từ văn bản đã công bố; "
       + "nếu có chỗ khác nhau thì **văn bản đã công bố là đúng**.",
-    "Câu hỏi được gửi đến máy chủ của trợ lý để tra cứu và không được lưu lại ở đó. Cuộc trò chuyện chỉ nằm trong "
-      + "thẻ trình duyệt này, trừ khi anh/chị chọn nhớ trên máy. **Xin đừng nhập thông tin cá nhân** (họ tên, "
-      + "số điện thoại, số giấy tờ).",
+    `Máy chủ giữ câu hỏi gần nhất ${KEPT.conversation} để hiểu câu nối tiếp${KEPT.unanswered ? ", câu hỏi chưa trả "
+      + "lời được" : ""} và đánh giá ${KEPT.people}, đã che số giấy tờ, số điện thoại. Lời trả lời chỉ nằm trong thẻ `
+      + "trình duyệt này, trừ khi anh/chị chọn nhớ trên máy. **Xin đừng nhập thông tin cá nhân** (họ tên, số điện "
+      + "thoại, số giấy tờ).",
   ],
+  privacy: "Quyền riêng tư",
   help: "Trợ lý trả lời được những gì?",
 
   field: "Câu hỏi của anh/chị",
@@ -73,7 +75,11 @@ const TEXT = {
   speakHint: "Trình duyệt có thể gửi tiếng nói đến hãng làm ra nó để nhận dạng.",
   print: "In cuộc trò chuyện",
   restart: "Hỏi lại từ đầu",
-  reallyRestart: "Xóa cả cuộc trò chuyện này?",
+  stored: "Tải dữ liệu đang lưu",
+  storedFile: "du-lieu-cuoc-tro-chuyen.json",
+  downloaded: "Đã tải về những gì máy chủ đang lưu về cuộc trò chuyện này.",
+  notStored: "Máy chủ không lưu gì về cuộc trò chuyện này.",
+  reallyRestart: "Xóa cả cuộc trò chuyện này, ở đây và trên máy chủ?",
   restartYes: "Xóa",
   restartNo: "Giữ lại",
   restarted: "Đã xóa. Anh/chị có thể hỏi từ đầu.",

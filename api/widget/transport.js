@@ -85,6 +85,29 @@ class Api {
     await this.#post("/v1/feedback", body, "application/json").catch((fault) => { throw asTrouble(fault); });
   }
 
+  /** Returns what the server stores about a conversation, as text; null where it stores nothing. Throws Trouble. */
+  async stored(conversationId) {
+    try {
+      const response = await this.#call("GET", conversationId);
+      if (response.ok) return await response.text();
+      if (response.status === 404) return null;
+      throw await troubleOf(response);
+    } catch (fault) {
+      throw asTrouble(fault);
+    }
+  }
+
+  /** Asks the server to delete what it stores about a conversation; what it does not hear of, it deletes in time. */
+  forget(conversationId) {
+    this.#call("DELETE", conversationId).catch(() => {});
+  }
+
+  #call(method, conversationId) {
+    const headers = this.#element.siteKey ? { "X-Site-Key": this.#element.siteKey } : {};
+    const address = `${this.#element.endpoint}/v1/conversations/${encodeURIComponent(conversationId)}`;
+    return fetch(address, { method, headers, credentials: "omit", cache: "no-store", keepalive: method === "DELETE" });
+  }
+
   async #streamed(body, attempt, onText) {
     const response = await this.#post("/v1/ask", body, "text/event-stream", attempt);
     if (!(response.headers.get("content-type") || "").includes("text/event-stream")) return this.#read(response);

@@ -58,6 +58,7 @@ def opened_keeper(settings: BotSettings) -> Iterator[Keeper]:
         state = SharedState(settings.redis_url.get_secret_value(), store.pseudonyms)
         state.check()
         shared = SharedConversations(state, settings.conversation_lifetime_s)
+        store.outside = shared
         buckets = SharedBuckets(state, OwnBuckets())
         yield _keeper(store, settings, Guard(), shared, buckets, lambda name, life_s: SharedLease(state, name, life_s))
         state.close()
@@ -74,6 +75,7 @@ def _keeper(
     lease: Callable[[str, float], Lease],
 ) -> Keeper:
     own = Conversations(time.monotonic, settings.conversation_limit, settings.conversation_lifetime_s)
+    store.on_forget.append(own.forget)
     return Keeper(
         store,
         guard,

@@ -27,7 +27,7 @@ def revision_of(database: Database) -> str | None:
         StoreUnavailable: the database cannot be reached.
     """
     with database.reading() as connection:
-        return _revision(connection)
+        return revision_in(connection)
 
 
 def migrate(database: Database, revision: str = HEAD) -> tuple[str | None, str | None]:
@@ -42,10 +42,9 @@ def migrate(database: Database, revision: str = HEAD) -> tuple[str | None, str |
     try:
         # SQLite lets one writer in: whoever comes second waits here and finds the work done.
         with database.writing() as connection:
-            if connection.dialect.name == "postgresql":
-                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-            _run(connection, revision)
-            after = _revision(connection)
+            take_turn(connection)
+            run_steps(connection, revision)
+            after = revision_in(connection)
         if before is not None:  # a new database is no news
             logger.info("store migrated", extra={"from": before, "to": after})
         return before, after
@@ -55,14 +54,25 @@ def migrate(database: Database, revision: str = HEAD) -> tuple[str | None, str |
         ) from exc
 
 
-def _run(connection: Connection, revision: str) -> None:
+def take_turn(connection: Connection) -> None:
+    """Waits until nobody else is changing the tables, and keeps others waiting to the end of the transaction."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+
+
+def run_steps(connection: Connection, revision: str) -> None:
+    """Runs the steps to `revision` in the transaction that is open.
+
+    Raises:
+        StoreUnavailable: there is no such step.
+    """
     from alembic import command
     from alembic.config import Config
     from alembic.util.exc import CommandError
 
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(_SCRIPTS))
-    now = _revision(connection)
+    now = revision_in(connection)
     is_forward = revision != "base" and (now is None or revision > now)
     try:
         (command.upgrade if is_forward else command.downgrade)(config, revision)
@@ -70,7 +80,8 @@ def _run(connection: Connection, revision: str) -> None:
         raise StoreUnavailable(f"không có bước nâng cấp {revision!r} (mới nhất: {HEAD}).") from exc
 
 
-def _revision(connection: Connection) -> str | None:
+def revision_in(connection: Connection) -> str | None:
+    """Returns the step that the tables are at, as this connection sees them."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()

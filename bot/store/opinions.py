@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from bot.masking import mask
+from bot.names import mask_for_keeping
 from bot.store.database import Database, put
 from bot.store.schema import ratings, remarks
 
@@ -26,7 +26,7 @@ class Opinion:
 
 
 class Opinions:
-    """What people think of the answers; never a question, and personal numbers masked."""
+    """What people think of the answers; never a question; personal numbers and likely names masked."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -51,7 +51,7 @@ class Opinions:
             "outcome": outcome,
             "rating": rating,
             "reason": reason,
-            "comment": mask(comment) if comment else None,
+            "comment": mask_for_keeping(comment) if comment else None,
             "rated_at": self._database.now(),
         }
         with self._database.writing() as connection:
@@ -59,7 +59,7 @@ class Opinions:
 
     def remark(self, person: str, commune: str | None, text: str) -> None:
         """Keeps a piece of free feedback."""
-        row = {"remark_id": secrets.token_hex(8), "person": person, "commune": commune, "text": mask(text)}
+        row = {"remark_id": secrets.token_hex(8), "person": person, "commune": commune, "text": mask_for_keeping(text)}
         with self._database.writing() as connection:
             connection.execute(remarks.insert().values(**row, made_at=self._database.now()))
 

@@ -3,6 +3,7 @@
 import re
 
 from bot.events import AnswerEvent
+from bot.names import mask_names
 from bot.reply import Status
 from bot.store.answers import GivenAnswer
 from bot.store.database import StoreUnavailable
@@ -41,8 +42,9 @@ class Recorder:
             round(event.elapsed_s * 1000, 2),
         )
         is_gap = self._keeps_unanswered and event.status == Status.NOT_FOUND
-        question = event.question if is_gap else None
-        folded = " ".join(_WORDS.findall(fold(event.question)))
+        kept = mask_names(event.question) if is_gap else ""
+        question = kept if is_gap else None
+        folded = " ".join(_WORDS.findall(fold(kept)))
         try:
             self._guard.run(lambda: self._store.answers.add(answer, question, folded))
         except StoreUnavailable:

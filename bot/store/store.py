@@ -1,10 +1,13 @@
 """All stores over one database, and what goes through all of them: forgetting a person, purging what has expired."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Protocol
 
-from sqlalchemy import ColumnElement, Table, Update, delete, select, update
+from sqlalchemy import ColumnElement, Delete, Table, Update, delete, select, update
 
+from bot.conversation import Turn
 from bot.settings import BotSettings
 from bot.store import schema
 from bot.store.answers import Answers
@@ -25,10 +28,22 @@ SIGN_IN_LIFETIME = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """How long what is kept of people and, without them, of counts. Law 91/2025/QH15: no longer than it serves."""
+    """How long what is kept of people and, without them, of counts. Law 91/2025/QH15: no longer than it serves.
+
+    `keeps_unanswered`: whether the words of questions that got no answer are kept at all.
+    """
 
     people: timedelta = timedelta(days=90)
     counts: timedelta = timedelta(days=365)
+    keeps_unanswered: bool = True
+
+
+class SharedTurns(Protocol):
+    """The last turns where they are not in the database; raises `StoreUnavailable`."""
+
+    def last(self, conversation_id: str) -> Turn | None: ...
+
+    def forget(self, conversation_id: str) -> None: ...
 
 
 class Store:
@@ -54,16 +69,37 @@ class Store:
         self.sessions = Sessions(database)
         self.audit = Audit(database)
         self.conversation_lifetime = timedelta(seconds=conversation_lifetime_s)
+        # Where last turns are kept outside the database, if they are; and who keeps copies of them.
+        self.outside: SharedTurns | None = None
+        self.on_forget: list[Callable[[str], None]] = []
 
-    def forget(self, person: str) -> None:
-        """Deletes everything about a person, at once; what was answered stays as a count without them."""
-        conversation = select(schema.chats.c.conversation_id).where(schema.chats.c.chat == person).scalar_subquery()
+    def forget(self, person: str, conversation_id: str | None = None) -> int:
+        """Deletes everything about a person, at once; what was answered stays as a count without them.
+
+        A conversation on a web page is known by its id as well. Returns how many rows there were.
+        """
+        with self.database.reading() as connection:
+            of_chat = connection.execute(
+                select(schema.chats.c.conversation_id).where(schema.chats.c.chat == person)
+            ).scalar()
+        ids = [known for known in (of_chat, conversation_id) if known]
+        for known in ids:
+            self._forget_turn(known)
+        statements: list[Delete | Update] = [
+            delete(schema.turns).where(schema.turns.c.conversation_id.in_(ids)),
+            *(delete(table).where(column == person) for table, column in _OF_PERSON),
+            _without_person(schema.answers.c.person == person),
+        ]
         with self.database.writing() as connection:
-            connection.execute(delete(schema.turns).where(schema.turns.c.conversation_id == conversation))
-            for table, column in _OF_PERSON:
-                connection.execute(delete(table).where(column == person))
-            connection.execute(_without_person(schema.answers.c.person == person))
+            gone = sum(connection.execute(statement).rowcount for statement in statements)
         self.database.wipe()
+        return gone
+
+    def _forget_turn(self, conversation_id: str) -> None:
+        for forget in self.on_forget:
+            forget(conversation_id)
+        if self.outside is not None:
+            self.outside.forget(conversation_id)
 
     def purge(self) -> int:
         """Deletes what has expired; returns how many rows."""
@@ -99,6 +135,7 @@ class Store:
         self.database.close()
 
 
+# The tables whose rows are a person's alone, and where they name the person.
 _OF_PERSON: tuple[tuple[Table, ColumnElement[str]], ...] = (
     (schema.offers, schema.offers.c.chat),
     (schema.unanswered, schema.unanswered.c.person),
@@ -130,5 +167,7 @@ def open_store(settings: BotSettings, now: Clock = utc_now) -> Store:
             f"cơ sở dữ liệu {database.place!r} ở bước {found or 'chưa có bảng'}, chương trình cần bước {HEAD}; "
             "hãy chạy `motcua store upgrade`."
         )
-    retention = Retention(timedelta(days=settings.keep_days), timedelta(days=settings.keep_counts_days))
+    retention = Retention(
+        timedelta(days=settings.keep_days), timedelta(days=settings.keep_counts_days), settings.keep_unanswered
+    )
     return Store(database, pseudonyms, settings.conversation_lifetime_s, retention)

@@ -12,8 +12,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.store.database import Database
-from bot.store.migrating import migrate
 from scripts.withstand.line import Line
 from scripts.withstand.services import Service
 from tests.support.caddy_proxy import CADDYFILE
@@ -106,7 +104,7 @@ def whole_service() -> Iterator[Stack]:
         stack.add(Service("postgres", [*cluster.command, "-c", "max_wal_size=64MB"], folder, port=cluster.port))
         stack.add(Service("redis", redis_command(redis_port), folder, port=redis_port))
         stack.add(Service("chroma", chroma_command(chroma_port, folder / "vectors"), folder, port=chroma_port))
-        migrate(Database(stack.environment["DATABASE_URL"]))
+        stack.run("store", "upgrade")
         stack.run("index")
         environment = stack.environment
         server: list[str | Path] = [MOTCUA, "serve", "--port", str(api_port), "--workers", "2"]

@@ -113,3 +113,20 @@ def test_widget_with_a_site_key_answers_in_its_own_portal_only(
     answer = page.locator("mot-cua-chat .log .machine, mot-cua-chat .fault").last
 
     expect(answer).to_contain_text("Nguồn" if is_of_the_site else "Thử lại")
+
+
+def test_restart_in_a_portal_deletes_what_the_server_stores(page: Page, portal: str, api: str) -> None:
+    stored = """async ([address, key]) =>
+        (await fetch(address + "/v1/conversations/c1", { headers: { "X-Site-Key": key } })).status"""
+    page.goto(portal)
+    page.evaluate(PASTE, [api, KEY])
+    page.locator("mot-cua-chat .launcher").click()
+    page.get_by_label("Câu hỏi của anh/chị").fill("Ai ký?")
+    page.keyboard.press("Enter")
+    expect(page.locator("mot-cua-chat .log .machine")).to_contain_text("Nguồn")
+    before = page.evaluate(stored, [api, KEY])
+    with page.expect_response(lambda response: response.request.method == "DELETE") as deleting:
+        page.evaluate("document.querySelector('mot-cua-chat').restart()")
+
+    assert (before, deleting.value.status) == (200, 204)
+    assert page.evaluate(stored, [api, KEY]) == 404

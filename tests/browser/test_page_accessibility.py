@@ -27,7 +27,9 @@ def address(assistant: Assistant) -> Iterator[str]:
 
 
 @WIDTHS
-@pytest.mark.parametrize("path", ["/", "/docs", *(f"/xa/tan-an{path}" for path in PAGES), "/procedures/1.001193"])
+@pytest.mark.parametrize(
+    "path", ["/", "/docs", "/rieng-tu", *(f"/xa/tan-an{path}" for path in PAGES), "/procedures/1.001193"]
+)
 def test_page_has_no_violation(page: Page, address: str, width: int, path: str) -> None:
     page.goto(address + path)
 

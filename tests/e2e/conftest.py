@@ -1,5 +1,6 @@
 """The shipped corpus, indexed once for all whole-program tests, each with a store of its own."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -18,5 +19,8 @@ def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def index_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("index")
-    subprocess.run([MOTCUA, "index", "--index", folder], check=True, capture_output=True)
-    return folder
+    own = {"DATABASE_URL": f"sqlite:///{folder / 'noted.db'}"}  # never the developer's own record of acts
+    subprocess.run(
+        [MOTCUA, "index", "--index", folder / "index"], check=True, capture_output=True, env=os.environ | own
+    )
+    return folder / "index"

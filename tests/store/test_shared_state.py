@@ -15,10 +15,12 @@ from bot.assistant import Assistant
 from bot.conversation import Conversations, Memory, Turn
 from bot.settings import BotSettings
 from bot.store.buckets import Buckets, OwnBuckets
+from bot.store.chats import ChatState
 from bot.store.database import StoreUnavailable
 from bot.store.guarding import FallbackMemory
 from bot.store.identity import Pseudonyms
 from bot.store.keeper import opened_keeper
+from bot.store.people import export_person
 from bot.store.redis_state import SharedBuckets, SharedConversations, SharedLease, SharedState
 from tests.support.servers import free_port, redis_command, running, wait_until_open
 
@@ -188,3 +190,26 @@ def test_address_where_nothing_answers_is_one_sentence(tmp_path: Path) -> None:
     )
     with pytest.raises(StoreUnavailable, match="REDIS_URL"), opened_keeper(settings):
         pass
+
+
+@NEEDS_REDIS
+def test_what_is_in_redis_is_shown_and_forgotten_with_the_rest(
+    state: SharedState, redis_url: str, tmp_path: Path, assistant: Assistant
+) -> None:
+    settings = BotSettings(
+        _env_file=None,
+        database_url=f"sqlite:///{tmp_path / 'store.db'}",
+        identity_key=SecretStr("test key"),
+        redis_url=SecretStr(redis_url),
+    )
+    with opened_keeper(settings) as keeper:
+        store, turn = keeper.store, Turn(assistant.reader.read("Ai ký?"), ("r1",))
+        for conversation, chat in (("c1", "a" * 32), ("c2", "b" * 32)):
+            store.chats.put(chat, ChatState(conversation_id=conversation))
+            keeper.memory.remember(conversation, turn)
+        shown = export_person(store, "a" * 32)
+        store.forget("a" * 32)
+        left = keeper.memory.last("c1"), keeper.memory.last("c2")
+
+    assert shown["last_turn"]["turn"]["record_ids"] == ["r1"]
+    assert left == (None, turn)

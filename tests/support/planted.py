@@ -15,7 +15,7 @@ PLANTED = {
     "API_KEYS": "kinh-mat-khau-api-91c2",
     "API_METRICS_TOKEN": "kinh-mat-token-metrics-5be7",
     "BOT_IDENTITY_KEY": "kinh-mat-khoa-bam-0a44",
-    "LLM_API_KEY": "sk-kinh-mat-mo-hinh-77d1",
+    "LLM_API_KEY": "kinh-mat-mo-hinh-77d1",
     "TELEGRAM_BOT_TOKEN": "987654321:AAkinh-mat-telegram-token-3f9a",
     "TELEGRAM_WEBHOOK_SECRET": "kinh-mat-webhook-c81e",
 }

@@ -34,6 +34,7 @@ _COMMANDS: Mapping[str, Callable[[Visit, str], Awaitable[None]]] = {
     "gopy": opinions.command,
     "xoa": privacy.forget,
     "riengtu": privacy.privacy,
+    "dulieu": privacy.stored,
 }
 _BUTTONS: Mapping[str, Callable[[Visit, str, str], Awaitable[None]]] = {
     "a": answers.press,

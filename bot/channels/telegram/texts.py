@@ -34,6 +34,7 @@ COMMANDS = (
     ("nguon", "Các văn bản trợ lý dùng"),
     ("gopy", "Gửi góp ý"),
     ("riengtu", "Trợ lý lưu những gì"),
+    ("dulieu", "Xem những gì đã lưu về tôi"),
     ("xoa", "Xóa những gì đã lưu về tôi"),
     ("help", "Cách hỏi"),
 )
@@ -91,17 +92,34 @@ REMARK_TOO_LONG = "Góp ý dài quá {limit} ký tự; mời anh/chị viết g�
 
 PRIVACY = (
     "<b>Trợ lý lưu những gì</b>\n"
-    "• Xã, phường anh/chị chọn: đến khi anh/chị xóa, hoặc 90 ngày không dùng.\n"
-    "• Câu hỏi gần nhất, để hiểu câu hỏi nối tiếp: 30 phút. Số giấy tờ, số điện thoại, số thẻ, e-mail được che trước "
-    "khi lưu.\n"
+    "• Xã, phường anh/chị chọn: đến khi anh/chị xóa, hoặc {people} ngày không dùng.\n"
+    "• Câu hỏi gần nhất, để hiểu câu hỏi nối tiếp: {minutes} phút. Số giấy tờ, số điện thoại, số thẻ, e-mail được che "
+    "trước khi lưu.\n"
     "• Câu trả lời đang gửi: đến khi gửi xong, lâu nhất 2 ngày. Nguồn và câu hỏi gợi ý ở các nút: 7 ngày.\n"
-    "• Đánh giá 👍 👎 và góp ý: 90 ngày; sau đó chỉ còn số đếm, không gắn với ai.\n"
-    "• Câu hỏi chưa trả lời được, đã che số giấy tờ, số điện thoại: 90 ngày, để bổ sung nội dung.\n"
+    "• Kết quả từng câu trả lời (lúc nào, có trả lời được không, nguồn nào; không có lời): {people} ngày; sau đó chỉ "
+    "còn số đếm, không gắn với ai, {counts} ngày.\n"
+    "• Đánh giá 👍 👎 và góp ý, đã che số và tên nhận ra được: {people} ngày; sau đó chỉ còn số đếm.\n"
+    "{unanswered}\n"
     "• Số thứ tự của tin đã trả lời, để không trả lời hai lần: 2 ngày.\n"
     "Những thứ trên gắn với một mã băm, không gắn với tên, số điện thoại hay tài khoản của anh/chị. Nhật ký máy chủ "
     "không ghi câu hỏi.\n\n"
-    "Tin nhắn còn nằm trên máy chủ của Telegram, theo quy định của Telegram. Xóa những gì trợ lý lưu: /xoa"
+    "Tin nhắn còn nằm trên máy chủ của Telegram, theo quy định của Telegram. Xem những gì trợ lý đang lưu: /dulieu. "
+    "Xóa: /xoa"
 )
+UNANSWERED_KEPT = "• Câu hỏi chưa trả lời được, che như trên: {people} ngày, để bổ sung nội dung."
+UNANSWERED_NOT_KEPT = "• Câu hỏi chưa trả lời được: không lưu lời."
+STORED = "<b>Trợ lý đang lưu về cuộc trò chuyện này</b>"
+STORED_NOTHING = "Trợ lý không lưu gì về cuộc trò chuyện này."
+STORED_CHAT = "Xã, phường đã chọn: {commune}; lần nhắn gần nhất: {day}"
+STORED_NO_COMMUNE = "chưa chọn"
+STORED_TURN = "Câu hỏi gần nhất, như trợ lý đã hiểu: “{question}”; giữ đến {day}"
+STORED_OFFERS = "Nguồn và câu gợi ý của {count} câu trả lời, cho các nút bấm"
+STORED_ANSWERS = "Kết quả của {count} câu trả lời, từ {first} đến {last} (không có lời)"
+STORED_UNANSWERED = "Câu hỏi chưa trả lời được ({count}):"
+STORED_RATINGS = "Đánh giá ({count}):"
+STORED_REMARKS = "Góp ý ({count}):"
+STORED_DELETE = "Xóa tất cả: /xoa"
+STORED_MORE = "… và {count} mục cũ hơn"
 FORGET_ASK = "Xóa xã đã chọn, cuộc trò chuyện, đánh giá và góp ý của anh/chị? Việc này không lấy lại được."
 FORGET_YES, FORGET_NO = "Xóa hết", "Thôi, giữ lại"
 FORGOTTEN = (

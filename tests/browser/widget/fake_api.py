@@ -76,6 +76,8 @@ class FakeServer(ThreadingHTTPServer):
         self.asked: list[Json] = []
         self.rated: list[Json] = []
         self.seen_headers: list[Mapping[str, str]] = []
+        self.deleted: list[str] = []
+        self.stored: dict[str, Json] = {}
 
     @property
     def address(self) -> str:
@@ -110,17 +112,31 @@ class _Handler(BaseHTTPRequestHandler):
         """Tests read what the server did, not its log."""
 
     def do_OPTIONS(self) -> None:
-        self._send(204, b"", {"Access-Control-Allow-Headers": "content-type, accept, x-site-key"})
+        self._send(
+            204,
+            b"",
+            {
+                "Access-Control-Allow-Headers": "content-type, accept, x-site-key",
+                "Access-Control-Allow-Methods": "DELETE",
+            },
+        )
 
     def do_GET(self) -> None:
         path = self.path.split("?")[0]
         if path.endswith("/widget.js"):
             self._send(200, script().encode(), {"Content-Type": "text/javascript"})
+        elif path in self.server.stored:
+            self._send(200, json.dumps(self.server.stored[path]).encode(), {"Content-Type": "application/json"})
         elif path in self.server.pages:
             html, headers = self.server.pages[path]
             self._send(200, html.encode(), {"Content-Type": "text/html; charset=utf-8", **headers})
         else:
             self._send(404 if path != "/favicon.ico" else 204, b"", {})
+
+    def do_DELETE(self) -> None:
+        self.server.deleted.append(self.path)
+        self.server.seen_headers.append(dict(self.headers))
+        self._send(204, b"", {})
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))

@@ -182,5 +182,6 @@ def test_it_says_what_it_is_before_the_first_question(page: Page) -> None:
 
     expect(intro).to_contain_text("Đây là máy trả lời tự động, không phải cán bộ.")
     expect(intro).to_contain_text("văn bản đã công bố là đúng")
-    expect(intro).to_contain_text("Cuộc trò chuyện chỉ nằm trong thẻ trình duyệt này")
+    expect(intro).to_contain_text("Máy chủ giữ câu hỏi gần nhất 30 phút")
+    expect(intro).to_contain_text("Lời trả lời chỉ nằm trong thẻ trình duyệt này")
     expect(intro).to_contain_text("Xin đừng nhập thông tin cá nhân")

@@ -66,14 +66,15 @@ def test_tab_goes_round_in_the_panel(browser: Browser, api: FakeServer, portal: 
         page.goto(address)
         open_panel(page)
         seen = []
-        for _ in range(6):
+        for _ in range(7):
             seen.append(_focused(page))
             page.keyboard.press("Tab")
         page.keyboard.press("Shift+Tab")
 
         assert seen[:2] == [LABEL, "Gửi"]
         assert seen[2:4] == ["Tùy chọn", "Đóng"]
-        assert seen[4:] == ["Cuộc trò chuyện", "Trợ lý trả lời được những gì?"]
+        assert seen[4:6] == ["Cuộc trò chuyện", "Quyền riêng tư (mở trong thẻ mới)"]
+        assert seen[6:] == ["Trợ lý trả lời được những gì?"]
         assert "Tin tức" not in seen
 
 

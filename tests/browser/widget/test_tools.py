@@ -1,6 +1,7 @@
 """What can be done with an answer, and the menu: rate, copy, share, print, size, memory, speech, restart."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -268,9 +269,36 @@ def test_restart_forgets_after_a_second_press(page: Page, api: FakeServer) -> No
     page.get_by_role("button", name="Xóa", exact=True).click()
     expect(page.locator("mot-cua-chat .log")).to_be_empty()
     assert _storage(page, "sessionStorage")[0]["turns"] == []
+    assert api.deleted == ["/v1/conversations/c1"]
     ask_and_wait(page)
 
     assert api.asked[1]["conversation_id"] is None
+
+
+def test_what_is_stored_is_downloaded(page: Page, api: FakeServer) -> None:
+    api.stored["/v1/conversations/c1"] = {"answers": [{"answer_id": "a1"}]}
+    open_panel(page)
+    ask_and_wait(page)
+    _menu(page)
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name="Tải dữ liệu đang lưu").click()
+    kept = downloading.value
+    expect(page.locator("mot-cua-chat .status")).to_contain_text("Đã tải về")
+    api.stored.clear()
+    page.get_by_role("button", name="Tải dữ liệu đang lưu").click()
+
+    assert kept.suggested_filename == "du-lieu-cuoc-tro-chuyen.json"
+    assert json.loads(Path(kept.path()).read_text(encoding="utf-8")) == {"answers": [{"answer_id": "a1"}]}
+    expect(page.locator("mot-cua-chat .status")).to_contain_text("không lưu gì")
+
+
+def test_panel_says_what_is_kept_and_leads_to_the_page(page: Page, api: FakeServer) -> None:
+    open_panel(page)
+    about = page.locator("mot-cua-chat .about")
+
+    expect(about).to_contain_text("giữ câu hỏi gần nhất 30 phút")
+    expect(about).to_contain_text("đánh giá 90 ngày")
+    expect(about.get_by_role("link", name="Quyền riêng tư")).to_have_attribute("href", api.address + "/rieng-tu")
 
 
 def test_speech_is_not_offered_where_the_browser_has_none(

@@ -4,6 +4,7 @@ import json
 import logging
 import re
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,12 @@ import pytest
 from api.logs import configure_logging
 from bot.assistant import Assistant
 from bot.channels.telegram import texts
+from bot.channels.telegram.stored import render_stored
 from bot.conversation import Turn
 from bot.reply import Reply
+from bot.store.chats import ChatState
 from bot.store.identity import Pseudonyms
+from tests.store.test_store import given
 from tests.support.databases import KEY
 from tests.support.fake_assistant import FakeAssistant
 from tests.support.fake_bot_api import BOT, TOKEN, FakeBotApi, Fault, buttons, labels
@@ -167,6 +171,58 @@ def test_forgetting_leaves_nothing(stage: Stage, assistant: Assistant) -> None:
         assert _rows(stage.folder, table) == [], table
     assert all(row["outbox"] is None for row in _rows(stage.folder, "deliveries"))
     assert not any("Chữ nhỏ quá".encode() in content for content in files)
+
+
+def test_person_is_shown_what_is_stored_about_the_chat(stage: Stage, assistant: Assistant) -> None:
+    with stage.bot():
+        for line in ("/start lac-phuong", "Chỉ tiêu thanh toán?", "/gopy Chữ <nhỏ> quá, anh Bùi Ví Dụ ơi"):
+            stage.telegram.say(line)
+        stage.telegram.wait_for(4)
+        stage.telegram.press_label("👍")
+        store = stage.store()
+        conversation = (store.chats.get(store.pseudonyms.of(7)) or ChatState()).conversation_id
+        assert conversation is not None
+        store.conversations.remember(conversation, Turn(assistant.reader.read("Chỉ tiêu thanh toán?"), ("r1",)))
+        store.answers.add(replace(given("a1"), person=store.pseudonyms.of(7)))
+        store.close()
+        stage.telegram.say("/dulieu")
+        shown = stage.telegram.wait_for(5)[4]["text"]
+        stage.telegram.say("/dulieu", chat_id=8)
+        other = stage.telegram.wait_for(6)[5]["text"]
+
+    assert "xã Lạc Phượng" in shown
+    assert "“Chỉ tiêu thanh toán?”" in shown
+    assert "Kết quả của 1 câu trả lời" in shown
+    assert texts.RATE_UP in shown
+    assert "Chữ &lt;nhỏ&gt; quá, anh ••• ơi" in shown
+    assert other == texts.STORED_NOTHING
+
+
+def test_long_list_is_cut_and_counted() -> None:
+    remarks = [{"made_at": f"2026-03-{day:02}T00:00:00+00:00", "text": f"góp ý {day}"} for day in range(1, 26)]
+    found: dict[str, object] = {
+        "chat": None,
+        "last_turn": None,
+        "offers": [],
+        "answers": [],
+        "unanswered": [],
+        "ratings": [],
+    }
+    (message,) = render_stored({**found, "remarks": remarks}, None)
+
+    assert "07:00 25/03/2026: góp ý 25" in message
+    assert "góp ý 5\n" not in message
+    assert "… và 5 mục cũ hơn" in message
+
+
+def test_privacy_text_says_what_is_in_force(stage: Stage) -> None:
+    with stage.bot():
+        stage.telegram.say("/riengtu")
+        (usual,) = stage.telegram.wait_for(1)
+
+    assert "{" not in usual["text"]
+    for span in ("90 ngày", "365 ngày", "30 phút"):
+        assert span in usual["text"]
 
 
 def test_log_holds_no_text_name_phone_or_token(
