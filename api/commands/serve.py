@@ -4,6 +4,7 @@ import errno
 import importlib
 import socket
 from argparse import Namespace
+from functools import partial
 
 import uvicorn
 from fastapi import FastAPI
@@ -18,6 +19,7 @@ from api.logs import configure_logging
 from api.settings import ApiSettings
 from bot.assistant import Assistant
 from bot.channels.telegram.settings import TelegramSettings
+from bot.store.operating import Part
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 EXAMPLE = ("Ai chủ trì việc rà soát, đơn giản hóa thủ tục hành chính?", "lac-phuong")
@@ -36,7 +38,9 @@ def run(args: Namespace) -> int:
         chat.check_token(telegram)
     with opened_keeper(args.index) as keeper:
         assistant = open_assistant(args.index, keeper)
-        bot = chat and chat.make_webhook(assistant, telegram, keeper.store, settings.public_base_url)
+        bot = chat and chat.make_webhook(
+            assistant, telegram, keeper.store, settings.public_base_url, partial(keeper.off, Part.TELEGRAM)
+        )
         with expected_faults():
             app = create_app(assistant, settings, keeper, bot)
         _serve(args, app, assistant)

@@ -1,6 +1,7 @@
 """`motcua telegram`: the bot by long polling, until stopped."""
 
 from argparse import Namespace
+from functools import partial
 
 from api.commands.chat import check_token
 from api.commands.keeping import opened_keeper
@@ -10,6 +11,7 @@ from api.logs import configure_logging
 from api.settings import ApiSettings
 from bot.channels.telegram.application import TelegramUnavailable, run_polling
 from bot.channels.telegram.settings import TelegramSettings
+from bot.store.operating import Part
 
 
 def run(args: Namespace) -> int:
@@ -26,7 +28,7 @@ def run(args: Namespace) -> int:
         assistant.observers.append(keeper.recorder)
         say("Bot đang chạy; nhấn Ctrl+C để dừng.")
         try:
-            run_polling(assistant, settings, keeper.store, public_base_url)
+            run_polling(assistant, settings, keeper.store, public_base_url, partial(keeper.off, Part.TELEGRAM))
         except TelegramUnavailable as exc:
             raise CommandFailed(str(exc)) from exc
     return 0

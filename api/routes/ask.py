@@ -13,6 +13,7 @@ from api.context import Edge
 from api.problems import Problem
 from api.schemas import AskRequest, AskResponse, FeedbackRequest
 from bot.reply import Reply
+from bot.store.operating import Part
 
 router = APIRouter(tags=["Hỏi đáp"])
 _STREAM = "text/event-stream"
@@ -47,6 +48,9 @@ async def ask(asked: AskRequest, request: Request, edge: Edge) -> Response:
     answering = partial(
         edge.assistant.ask, asked.question, commune=commune, conversation_id=asked.conversation_id, channel="api"
     )
+    reason = await edge.in_thread(edge.keeper.off, Part.WEB)
+    if reason is not None:
+        raise Problem(503, messages.WEB_OFF.format(reason=reason))
     base_url = edge.base_url(request)
     if _STREAM in request.headers.get("accept", ""):
         events = _events(edge, answering, base_url)

@@ -17,6 +17,7 @@ from bot.store.migrating import HEAD, migrate, revision_of
 from bot.store.offers import Offers
 from bot.store.operating import Audit, Sessions, Switches
 from bot.store.opinions import Opinions
+from bot.store.reporting import Reporting
 
 # Telegram itself forgets an update after a day.
 DELIVERY_LIFETIME = timedelta(days=2)
@@ -53,6 +54,7 @@ class Store:
         self.switches = Switches(database)
         self.sessions = Sessions(database)
         self.audit = Audit(database)
+        self.reporting = Reporting(database)
         self.conversation_lifetime = timedelta(seconds=conversation_lifetime_s)
 
     def forget(self, person: str) -> None:

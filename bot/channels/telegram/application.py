@@ -22,7 +22,7 @@ from bot.channels.telegram.polling import Poller
 from bot.channels.telegram.routing import handlers
 from bot.channels.telegram.sending import Sender
 from bot.channels.telegram.settings import TelegramSettings
-from bot.channels.telegram.visits import Asking, Desk
+from bot.channels.telegram.visits import Asking, Desk, never_off
 from bot.store.store import Store
 
 logger = logging.getLogger(__name__)
@@ -43,6 +43,7 @@ class TelegramBot:
         store: Store,
         *,
         public_base_url: str | None = None,
+        is_off: Callable[[], str | None] = never_off,
         sleep: Sleep = asyncio.sleep,
         clock: Callable[[], float] = time.monotonic,
         drain_s: float = 10,
@@ -64,6 +65,7 @@ class TelegramBot:
             threads=self._threads,
             catalogue=Catalogue(assistant.index.corpus),
             public_base_url=public_address(public_base_url),
+            is_off=is_off,
         )
         self._application.add_handlers(handlers(self.desk))
         self._application.add_error_handler(_log_fault)
@@ -131,7 +133,11 @@ def _optional(endpoint: str) -> Iterator[None]:
 
 
 def run_polling(
-    assistant: Asking, settings: TelegramSettings, store: Store, public_base_url: str | None = None
+    assistant: Asking,
+    settings: TelegramSettings,
+    store: Store,
+    public_base_url: str | None = None,
+    is_off: Callable[[], str | None] = never_off,
 ) -> None:
     """Polls until the process is told to stop.
 
@@ -139,7 +145,7 @@ def run_polling(
         TelegramUnavailable: The token is refused, or there is no connection at the start.
     """
     try:
-        asyncio.run(_poll_until_signal(assistant, settings, store, public_base_url))
+        asyncio.run(_poll_until_signal(assistant, settings, store, public_base_url, is_off))
     except InvalidToken as exc:
         raise TelegramUnavailable("Telegram không nhận TELEGRAM_BOT_TOKEN; hãy xem lại mã của bot.") from exc
     except TelegramError as exc:
@@ -147,12 +153,16 @@ def run_polling(
 
 
 async def _poll_until_signal(
-    assistant: Asking, settings: TelegramSettings, store: Store, public_base_url: str | None
+    assistant: Asking,
+    settings: TelegramSettings,
+    store: Store,
+    public_base_url: str | None,
+    is_off: Callable[[], str | None],
 ) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    bot = TelegramBot(assistant, settings, store, public_base_url=public_base_url)
+    bot = TelegramBot(assistant, settings, store, public_base_url=public_base_url, is_off=is_off)
     try:
         await bot.start()
         await bot.poll(stop)

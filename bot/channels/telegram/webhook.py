@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import hmac
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from telegram import Update
@@ -13,7 +14,7 @@ from bot.channels.telegram.application import TelegramBot
 from bot.channels.telegram.network import Sleep, pause_s
 from bot.channels.telegram.polling import ALLOWED_UPDATES
 from bot.channels.telegram.settings import TelegramSettings
-from bot.channels.telegram.visits import Asking
+from bot.channels.telegram.visits import Asking, never_off
 from bot.store.store import Store
 
 logger = logging.getLogger(__name__)
@@ -84,7 +85,11 @@ class Webhook:
 
 
 def make_webhook(
-    assistant: Asking, settings: TelegramSettings, store: Store, public_base_url: str | None = None
+    assistant: Asking,
+    settings: TelegramSettings,
+    store: Store,
+    public_base_url: str | None = None,
+    is_off: Callable[[], str | None] = never_off,
 ) -> Webhook:
     """Returns the bot for a server to run."""
-    return Webhook(TelegramBot(assistant, settings, store, public_base_url=public_base_url))
+    return Webhook(TelegramBot(assistant, settings, store, public_base_url=public_base_url, is_off=is_off))
