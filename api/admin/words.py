@@ -6,7 +6,7 @@ from bot.store.operating import Part
 
 CHANNELS = {"api": "Trang web (khung chat, API)", "telegram": "Telegram"}
 PARTS: Mapping[Part, tuple[str, str]] = {
-    Part.WEB: ("Trả lời trên trang web", "Khung chat trên cổng thông tin và chương trình gọi API."),
+    Part.WEB: ("Trợ lý trên trang web", "Khung chat trên cổng thông tin và chương trình gọi API."),
     Part.TELEGRAM: ("Bot Telegram", "Mọi tin nhắn hỏi trợ lý qua Telegram."),
     Part.MODEL: ("Mô hình ngôn ngữ", "Khi tắt, trợ lý vẫn trả lời bằng trích dẫn từ văn bản."),
 }

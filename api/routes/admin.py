@@ -24,6 +24,7 @@ from api.admin.views import SPANS, Names, act_row, gap_row, opinion_row, recent,
 from api.context import Context, Edge
 
 router = APIRouter(include_in_schema=False)
+LISTED = 200  # questions on the page; the files hold all
 # What the last form did, by a word in the address.
 Done = Annotated[str, Query(alias="da", max_length=20)]
 CommuneChoice = Annotated[str, Query(alias="xa", max_length=100)]
@@ -89,10 +90,11 @@ async def overview(edge: Edge, operator: SignedIn) -> Response:
 @router.get("/admin/cau-hoi")
 async def questions(edge: Edge, operator: SignedIn, commune: CommuneChoice = "", done: Done = "") -> Response:
     """The questions that got no answer."""
-    gaps = await kept(edge, lambda: edge.keeper.store.answers.gaps(commune or None))
+    gaps = await kept(edge, lambda: edge.keeper.store.answers.gaps(commune or None, LISTED))
     names = Names(edge.corpus.communes)
     rows = [gap_row(gap, names) for gap in gaps]
-    return await show(edge, "admin_questions.html", operator, rows=rows, commune=commune, done=done)
+    is_cut = len(rows) == LISTED
+    return await show(edge, "admin_questions.html", operator, rows=rows, commune=commune, is_cut=is_cut, done=done)
 
 
 @router.get("/admin/gop-y")

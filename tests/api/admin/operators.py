@@ -10,6 +10,7 @@ from httpx2 import Response
 
 from api.admin.passwords import hash_password
 from api.app import create_app
+from api.context import Context
 from api.settings import ApiSettings
 from bot.settings import BotSettings
 from bot.store.answers import GivenAnswer
@@ -59,7 +60,9 @@ class Operator:
         api = ApiSettings.model_validate(values)
         self.keeper = make_keeper(self.store, BotSettings(_env_file=None), lambda: self.seconds)
         base = "https://testserver" if (api.public_base_url or "").startswith("https") else "http://testserver"
-        return TestClient(create_app(self.assistant, api, self.keeper), base_url=base, follow_redirects=False)
+        app = create_app(self.assistant, api, self.keeper)
+        self.context: Context = app.state.context
+        return TestClient(app, base_url=base, follow_redirects=False)
 
     def sign_in(self, password: str = PASSWORD, client: TestClient | None = None) -> Response:
         return (client or self.client).post("/admin/dang-nhap", data={"password": password}, headers=FROM_HERE)

@@ -116,6 +116,17 @@ def test_questions_are_listed_by_how_often_and_of_one_commune(operator: Operator
     }
 
 
+def test_page_lists_the_most_frequent_and_says_so(operator: Operator, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.routes.admin.LISTED", 2)
+    for number, question in enumerate(("một", "một", "hai", "hai", "ba")):
+        operator.ask_in_vain(f"a{number}", question)
+    page = operator.page("/cau-hoi")
+
+    assert {row[0] for row in _rows(page, "gaps")} == {"một", "hai"}
+    assert page.one("p", class_="count").words == "2 câu hỏi hay gặp nhất; tệp tải về có đủ."
+    assert len(operator.get("/cau-hoi.csv").text.splitlines()) == 4
+
+
 def test_question_is_put_aside_by_its_button(operator: Operator) -> None:
     operator.ask_in_vain("a1", HOSTILE)
     form = operator.page("/cau-hoi?xa=lac-phuong").one("table", class_="gaps").one("form")

@@ -1,9 +1,11 @@
 """Who gets in: the password, the cookie, the lock-out, where forms come from, and what is kept of it."""
 
+import asyncio
 import re
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
+from threading import Barrier
 from typing import TypeVar
 
 import pytest
@@ -11,7 +13,9 @@ from fastapi.testclient import TestClient
 from pydantic import ValidationError
 from sqlalchemy import select
 
+from api.admin.gate import sign_in
 from api.admin.passwords import hash_password, is_hash, is_password
+from api.admin.responses import Instead
 from api.settings import ApiSettings
 from bot.store import schema
 from bot.store.database import StoreUnavailable
@@ -125,6 +129,32 @@ def test_sign_in_is_refused_to_everybody_after_five_failures(visitor: Operator) 
     assert visitor.sign_in(client=workers[1]).status_code == 429
     visitor.now.pass_by(seconds=1)
     assert visitor.sign_in(client=workers[1]).status_code == 303
+
+
+def test_tries_at_the_same_moment_count_as_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    together = 7
+    visitor = Operator(tmp_path, ask_threads=together)
+    sessions, all_are_let_in = visitor.store.sessions, Barrier(together, timeout=10)
+    note, checked = sessions.note_failure, list[str]()
+
+    def note_together() -> None:
+        all_are_let_in.wait()
+        note()
+
+    def check(password: str, _: str) -> bool:
+        checked.append(password)
+        return False
+
+    async def try_all() -> list[object]:
+        edge = visitor.context
+        return await asyncio.gather(*(sign_in(edge, "sai") for _ in range(together)), return_exceptions=True)
+
+    monkeypatch.setattr(sessions, "note_failure", note_together)
+    monkeypatch.setattr("api.admin.gate.is_password", check)
+    outcomes = asyncio.run(try_all())
+
+    assert outcomes.count(None) == len(checked) <= 5
+    assert {one.response.status_code for one in outcomes if isinstance(one, Instead)} == {429}
 
 
 def test_refused_tries_do_not_prolong_the_lock(visitor: Operator) -> None:
