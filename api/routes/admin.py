@@ -8,6 +8,7 @@ from starlette.responses import Response
 from api.admin import words
 from api.admin.gate import (
     ACTOR,
+    COUNTING_S,
     Acting,
     Operator,
     SignedIn,
@@ -75,7 +76,8 @@ async def signing_out(edge: Edge, operator: Acting, where: Annotated[str, Form()
 async def overview(edge: Edge, operator: SignedIn) -> Response:
     """The last days by channel, the switches, what runs."""
     store = edge.keeper.store
-    spans, switches = await kept(edge, lambda: ([recent(store, days) for days in SPANS], store.switches.all()))
+    spans = await kept(edge, lambda: [recent(store, days) for days in SPANS], COUNTING_S)
+    switches = await kept(edge, store.switches.all)
     return await show(
         edge,
         "admin_overview.html",

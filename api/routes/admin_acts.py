@@ -8,7 +8,7 @@ from starlette.responses import Response
 from api import messages
 from api.admin import words
 from api.admin.fields import Fields
-from api.admin.gate import ACTOR, Acting, SignedIn, kept
+from api.admin.gate import ACTOR, COUNTING_S, Acting, SignedIn, kept
 from api.admin.report import Counts, build_report, gap_rows, read_counts
 from api.admin.responses import file, go
 from api.admin.sheets import Sheet, csv_bytes, workbook
@@ -91,7 +91,7 @@ async def export_questions(
         store.audit.note(ACTOR, "export", file=kind, count=len(gaps))
         return gaps
 
-    rows = gap_rows(await kept(edge, read), Names(edge.corpus.communes))
+    rows = gap_rows(await kept(edge, read, COUNTING_S), Names(edge.corpus.communes))
     name = f"cau-hoi-chua-tra-loi.{kind}"
     if kind == "csv":
         return file(await edge.in_thread(csv_bytes, rows), name, csv_file.MEDIA_TYPE)
@@ -111,7 +111,7 @@ async def report(
     """A quarter as a workbook."""
     edge.check_commune(commune or None)
     quarter, store = Quarter(year, number), edge.keeper.store
-    counts = await kept(edge, lambda: read_counts(store, quarter, commune or None))
+    counts = await kept(edge, lambda: read_counts(store, quarter, commune or None), COUNTING_S)
     content = await edge.in_thread(_report_file, edge, counts, quarter, commune)
     name = f"bao-cao-quy-{number}-{year}{'-' if commune else ''}{commune}.xlsx"
     await kept(edge, lambda: store.audit.note(ACTOR, "report", file=name))

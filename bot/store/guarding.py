@@ -41,8 +41,8 @@ class Guard:
         self._retry_at: float | None = None
         self.failures = 0
 
-    def run(self, work: Callable[[], T]) -> T:
-        """Returns what `work` returns.
+    def run(self, work: Callable[[], T], limit_s: float | None = None) -> T:
+        """Returns what `work` returns; `limit_s` is for work that may take longer than people wait for an answer.
 
         Raises:
             StoreUnavailable: it failed, took too long, or was not tried because something did so lately.
@@ -50,7 +50,7 @@ class Guard:
         self._enter()
         future: Future[T] = self._threads.submit(work)
         try:
-            result = future.result(timeout=self._limit_s)
+            result = future.result(timeout=self._limit_s if limit_s is None else limit_s)
         except (SQLAlchemyError, StoreUnavailable, TimeoutError) as exc:
             future.cancel()
             self._failed(exc)

@@ -2,7 +2,9 @@
 
 import csv
 import io
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import TypeVar
 
 import pytest
 from httpx2 import Response
@@ -14,6 +16,7 @@ from tests.api.admin.operators import HOSTILE, Operator, answer
 from tests.api.commune_pages import shipped_corpus
 from tests.api.sample_procedures import make_procedures
 
+T = TypeVar("T")
 FORMULAS = ("=1+1", "+84 gọi", "-2", "@SUM(A1)", "\t=1", HOSTILE)
 DAY = datetime.fromisoformat("2026-11-26")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -192,6 +195,23 @@ def test_report_says_where_questions_are_no_longer_kept(operator: Operator, numb
     notes = [str(row[0]) for row in _sheets(operator.get(f"/bao-cao.xlsx?nam=2026&quy={number}"))["Tổng hợp"] if row]
 
     assert any("thiếu phần trước 03/06/2026" in note for note in notes) == is_told
+
+
+@pytest.mark.parametrize("path", ["", "/cau-hoi.csv", "/bao-cao.xlsx?nam=2026&quy=3"])
+def test_counting_may_take_longer_than_an_answer(
+    operator: Operator, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    guard, limits = operator.keeper.guard, list[float | None]()
+    run = guard.run
+
+    def noted(work: Callable[[], T], limit_s: float | None = None) -> T:
+        limits.append(limit_s)
+        return run(work, limit_s)
+
+    monkeypatch.setattr(guard, "run", noted)
+
+    assert operator.get(path).status_code == 200
+    assert limits[:2] == [None, 30]  # the session, then the counts
 
 
 @pytest.mark.parametrize("query", ["", "nam=2026", "nam=2026&quy=5", "nam=x&quy=1", "nam=99999&quy=1"])

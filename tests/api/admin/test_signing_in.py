@@ -254,7 +254,7 @@ def test_every_step_is_on_record_without_a_password(visitor: Operator) -> None:
 
 
 def test_store_that_is_away_is_said_on_a_page(operator: Operator, monkeypatch: pytest.MonkeyPatch) -> None:
-    def away(work: Callable[[], T]) -> T:
+    def away(work: Callable[[], T], limit_s: float | None = None) -> T:
         raise StoreUnavailable("away")
 
     monkeypatch.setattr(operator.keeper.guard, "run", away)
