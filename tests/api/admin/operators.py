@@ -1,5 +1,6 @@
 """An operator's browser over the app: signs in, sends forms with their token, and says where they come from."""
 
+import io
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -7,6 +8,7 @@ from pathlib import Path
 
 from fastapi.testclient import TestClient
 from httpx2 import Response
+from openpyxl import load_workbook
 
 from api.admin.passwords import hash_password
 from api.app import create_app
@@ -99,3 +101,17 @@ def answer(
 ) -> GivenAnswer:
     outcome = {"not_found": "not_found_no_evidence"}.get(status, status)
     return GivenAnswer(answer_id, "p", channel, commune, status, outcome, "lead", evidence, "quotes", "i1", 5.0)
+
+
+def sheets_of(response: Response) -> dict[str, list[list[object]]]:
+    """Returns each sheet's rows, without the empty cells at their ends."""
+    assert response.status_code == 200, response.text
+    book = load_workbook(io.BytesIO(response.content))
+    return {sheet.title: [_trimmed(row) for row in sheet.iter_rows(values_only=True)] for sheet in book}
+
+
+def _trimmed(row: tuple[object, ...]) -> list[object]:
+    cells = list(row)
+    while cells and cells[-1] is None:
+        cells.pop()
+    return cells
