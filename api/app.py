@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from api import middleware, problems
+from api.admin import installing as admin
 from api.context import Asking, Context
 from api.metrics import Metrics
 from api.reference import describe
@@ -76,6 +77,8 @@ def create_app(
         app.include_router(module.router)
     if bot is not None:
         app.include_router(telegram.make_router(bot))
+    if settings.admin_password_hash is not None:
+        admin.install(app)
     app.mount("/static", StaticFiles(directory=pages.STATIC), name="static")
     app.openapi = partial(describe, app)  # type: ignore[method-assign]  # how the framework has it replaced
     problems.install(app)

@@ -19,6 +19,7 @@ _COMMANDS = {
     "telegram": "chạy bot Telegram (TELEGRAM_BOT_TOKEN)",
     "procedures": "danh mục thủ tục hành chính: nhập dữ liệu của Cổng Dịch vụ công quốc gia",
     "store": "kho dữ liệu: kiểm tra, nâng cấp, sao lưu, khôi phục, xóa và xuất theo yêu cầu",
+    "admin": "trang của người vận hành: lập chuỗi băm mật khẩu",
     "eval": "chấm chất lượng trả lời trên bộ câu hỏi của dự án",
 }
 
@@ -47,7 +48,7 @@ def build_parser() -> argparse.ArgumentParser:
         subparser._optionals.title = "tùy chọn"
         subparser._positionals.title = "tham số"
         subparser.add_argument("-h", "--help", action="help", help="in hướng dẫn này")
-    for name in _COMMANDS.keys() - {"procedures", "store"}:
+    for name in _COMMANDS.keys() - {"procedures", "store", "admin"}:
         made[name].add_argument("--index", type=Path, metavar="DIR", help="thư mục chỉ mục (mặc định: var/index)")
     made["index"].add_argument("--corpus", type=Path, metavar="DIR", help="thư mục văn bản (mặc định: bộ đi kèm)")
     made["ask"].add_argument("question", metavar="CÂU_HỎI", help="câu hỏi, có dấu hay không dấu đều được")
@@ -65,6 +66,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     _add_procedures(made["procedures"])
     add_store(made["store"], _Parser)
+    _add_admin(made["admin"])
     made["eval"].add_argument("questions", nargs="?", type=Path, metavar="TỆP", help="bộ câu hỏi dạng JSONL")
     made["eval"].add_argument("--report", type=Path, metavar="TỆP.md", help="ghi kết quả ra một trang Markdown")
     return parser
@@ -84,6 +86,16 @@ def _add_procedures(parser: argparse.ArgumentParser) -> None:
     importing.add_argument(
         "--as-of", type=_day, metavar="NGÀY", help="ngày của dữ liệu, ví dụ 2026-07-01 (mặc định: hôm nay)"
     )
+
+
+def _add_admin(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(
+        dest="action", required=True, metavar="VIỆC", title="các việc", parser_class=_Parser
+    )
+    text = "hỏi mật khẩu hai lần rồi in chuỗi băm cho API_ADMIN_PASSWORD_HASH"
+    hashing = actions.add_parser("hash", help=text, description=text, add_help=False)
+    hashing._optionals.title = "tùy chọn"
+    hashing.add_argument("-h", "--help", action="help", help="in hướng dẫn này")
 
 
 def _day(text: str) -> date:

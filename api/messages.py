@@ -28,6 +28,7 @@ WEBHOOK_LATER = "Chưa xử lý xong; hãy gửi lại sau ít giây."
 RATE_LIMITED = "Anh/chị gửi quá nhiều yêu cầu; hãy thử lại sau {seconds} giây."
 WORKERS = "Số tiến trình: {count}."
 TOO_BUSY = "Đang có quá nhiều người hỏi cùng lúc; anh/chị vui lòng thử lại sau ít giây."
+WEB_OFF = "Trợ lý trên trang web đang tạm dừng: {reason}"
 STORE_AWAY = "Kho dữ liệu tạm thời không dùng được; hãy thử lại sau ít giây."
 INTERNAL = "Có lỗi ngoài dự kiến ở máy chủ; mã sự cố: {incident_id}."
 
@@ -72,6 +73,10 @@ FAULTS = {
     "model_type": "phải là một nhóm trường",
 }
 FALLBACK_FAULT = "giá trị không hợp lệ"
+
+ADMIN_HASH_WRONG = (
+    "không phải chuỗi băm argon2id; hãy lập bằng `motcua admin hash` và đặt nguyên chuỗi giữa hai dấu nháy đơn"
+)
 
 # What the operator reads when the file of sites or a list of origins is wrong.
 SITES_MISSING = "không đọc được tệp các trang {path}; hãy kiểm tra API_SITES_PATH, quyền đọc và mã UTF-8."

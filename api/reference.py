@@ -21,8 +21,10 @@ _REFUSALS = {
     "422": "Dữ liệu không hợp lệ",
     "429": "Quá nhiều yêu cầu",
     "500": "Lỗi máy chủ",
+    "503": "Đang tạm dừng, hoặc kho dữ liệu chưa dùng được",
 }
-_WITH_BODY = {"413", "415"}
+# Only calls that bring something: those that list what is published need neither a body nor the store.
+_WITH_BODY = {"413", "415", "503"}
 _KEYS = {
     "key": ("X-API-Key", "Khóa bí mật của một chương trình"),
     "site": ("X-Site-Key", "Khóa công khai của một trang; chỉ dùng được ở chính trang đó, cho xã, phường của trang đó"),

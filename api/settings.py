@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from api import messages
+from api.admin.passwords import is_hash
 from api.origins import Origin, normalise_origin
 
 
@@ -27,6 +29,10 @@ def _network(value: str) -> str:
     """Returns `value` where it is an address or network; "*" is none, for then anybody could name any address."""
     ip_network(value)
     return value
+
+
+class Unusable(ValueError):
+    """A setting that cannot be used; the message is the Vietnamese sentence that the operator reads."""
 
 
 class ApiSettings(BaseSettings):
@@ -64,6 +70,9 @@ class ApiSettings(BaseSettings):
     contact: str | None = Field(
         default=None, description="Who takes requests about personal data, as /rieng-tu shows it: name, phone, e-mail"
     )
+    admin_password_hash: SecretStr | None = Field(
+        default=None, description="Hash of the operator's password (`motcua admin hash`); empty: no /admin"
+    )
     max_body_bytes: int = Field(default=16_384, ge=1_024, description="Largest request body in bytes")
     workers: int = Field(
         default=1, ge=1, le=64, description="Processes that serve; more than one need CHROMA_URL and share the store"
@@ -88,6 +97,15 @@ class ApiSettings(BaseSettings):
             return None
         _origin_of(value)
         return value.rstrip("/")
+
+    @field_validator("admin_password_hash", mode="after")
+    @classmethod
+    def _check_hash(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is None or not value.get_secret_value().strip():
+            return None
+        if not is_hash(value.get_secret_value()):
+            raise Unusable(messages.ADMIN_HASH_WRONG)
+        return value
 
     @property
     def is_open(self) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from api.console import CommandFailed
+from api.settings import Unusable
 from api.sites import SitesUnreadable
 from bot.assembly import build_assistant
 from bot.assistant import Assistant
@@ -19,6 +20,8 @@ from retrieval.errors import IndexMismatch, IndexUnavailable, RetrievalError
 from retrieval.manifest import current_folder, read_manifest
 
 if TYPE_CHECKING:  # its libraries are loaded only where answers are kept
+    from pydantic_core import ErrorDetails
+
     from bot.store.keeper import Keeper
 
 
@@ -30,8 +33,15 @@ def expected_faults() -> Iterator[None]:
     except (CorpusError, RetrievalError, SitesUnreadable) as exc:
         raise CommandFailed(str(exc)) from exc
     except ValidationError as exc:
-        fields = ", ".join(".".join(str(part) for part in error["loc"]) for error in exc.errors())
+        fields = ", ".join(map(_field, exc.errors()))
         raise CommandFailed(f"cấu hình không hợp lệ ở {exc.title}: {fields}; xem .env.example.") from exc
+
+
+def _field(error: "ErrorDetails") -> str:
+    """Returns the field's name, with what is wrong where its validator says so in Vietnamese."""
+    name = ".".join(str(part) for part in error["loc"])
+    fault = error.get("ctx", {}).get("error")
+    return f"{name} ({fault})" if isinstance(fault, Unusable) else name
 
 
 def bot_settings(index: Path | None) -> BotSettings:

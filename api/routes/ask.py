@@ -9,10 +9,11 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response, StreamingResponse
 
 from api import messages
-from api.context import Edge
+from api.context import Context, Edge
 from api.problems import Problem
 from api.schemas import AskRequest, AskResponse, FeedbackRequest
 from bot.reply import Reply
+from bot.store.operating import Part
 
 router = APIRouter(tags=["Hỏi đáp"])
 _STREAM = "text/event-stream"
@@ -44,9 +45,7 @@ _PIECE = re.compile(r"\S+\s*|\s+")
 async def ask(asked: AskRequest, request: Request, edge: Edge) -> Response:
     """Trả lời một câu hỏi kèm nguồn. Với `Accept: text/event-stream`: các sự kiện `delta`, cuối cùng là `reply`."""
     commune = edge.portal_commune(request, asked.commune)
-    answering = partial(
-        edge.assistant.ask, asked.question, commune=commune, conversation_id=asked.conversation_id, channel="api"
-    )
+    answering = partial(_answer, edge, asked.question, commune, asked.conversation_id)
     base_url = edge.base_url(request)
     if _STREAM in request.headers.get("accept", ""):
         events = _events(edge, answering, base_url)
@@ -84,7 +83,23 @@ async def feedback(rated: FeedbackRequest, edge: Edge) -> Response:
     return Response(status_code=204)
 
 
-async def _events(edge: Edge, answering: Callable[..., Reply], base_url: str) -> AsyncIterator[str]:
+def _answer(
+    edge: Context,
+    question: str,
+    commune: str | None,
+    conversation_id: str | None,
+    on_text: Callable[[str], None] | None = None,
+) -> Reply:
+    """Asks the assistant, unless operators turned it off for the web."""
+    reason = edge.keeper.off(Part.WEB)
+    if reason is not None:
+        raise Problem(503, messages.WEB_OFF.format(reason=reason))
+    return edge.assistant.ask(
+        question, commune=commune, conversation_id=conversation_id, channel="api", on_text=on_text
+    )
+
+
+async def _events(edge: Context, answering: Callable[..., Reply], base_url: str) -> AsyncIterator[str]:
     """Yields the answer piece by piece as it is said and checked, then the reply, which takes its place on the page."""
     said: asyncio.Queue[str | None] = asyncio.Queue()
     loop = asyncio.get_running_loop()

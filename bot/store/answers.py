@@ -1,6 +1,7 @@
 """Which answers were given, and the questions that got none: what can be rated, counted and mended."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -95,12 +96,8 @@ class Answers:
         rows = select(unanswered).where(unanswered.c.settled_at.is_(None))
         if commune is not None:
             rows = rows.where(unanswered.c.commune == commune)
-        grouped: dict[str, list[Any]] = {}
         with self._database.reading() as connection:
-            for row in connection.execute(rows.order_by(unanswered.c.asked_at)):
-                grouped.setdefault(row.folded, []).append(row)
-        gaps = [_gap(folded, group) for folded, group in grouped.items()]
-        return tuple(sorted(gaps, key=lambda gap: (-gap.count, -gap.last_at.timestamp()))[:limit])
+            return group_gaps(connection.execute(rows.order_by(unanswered.c.asked_at)))[:limit]
 
     def settle_gap(self, folded: str) -> int:
         """Puts a group of questions aside; returns how many there were. Asked again, it is shown again."""
@@ -111,6 +108,15 @@ class Answers:
         )
         with self._database.writing() as connection:
             return int(connection.execute(statement).rowcount)
+
+
+def group_gaps(rows: Iterable[Any]) -> tuple[Gap, ...]:
+    """Returns the gaps of rows that are in the order in which they were asked, most often first."""
+    grouped: dict[str, list[Any]] = {}
+    for row in rows:
+        grouped.setdefault(row.folded, []).append(row)
+    gaps = [_gap(folded, group) for folded, group in grouped.items()]
+    return tuple(sorted(gaps, key=lambda gap: (-gap.count, -gap.last_at.timestamp())))
 
 
 def _gap(folded: str, rows: list[Any]) -> Gap:

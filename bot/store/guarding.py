@@ -44,8 +44,8 @@ class Guard:
         """Waits for what still runs; nothing is run afterwards."""
         self._threads.shutdown(cancel_futures=True)
 
-    def run(self, work: Callable[[], T]) -> T:
-        """Returns what `work` returns.
+    def run(self, work: Callable[[], T], limit_s: float | None = None) -> T:
+        """Returns what `work` returns; `limit_s` is for work that may take longer than people wait for an answer.
 
         Raises:
             StoreUnavailable: it failed, took too long, or was not tried because something did so lately.
@@ -53,7 +53,7 @@ class Guard:
         with self.breaker.trying():
             future: Future[T] = self._threads.submit(work)
             try:
-                return future.result(timeout=self._limit_s)
+                return future.result(timeout=self._limit_s if limit_s is None else limit_s)
             finally:
                 future.cancel()  # where it waits for a thread still
 

@@ -28,6 +28,11 @@ class Keeper:
     buckets: Buckets
     lease: Callable[[str, float], Lease]
 
+    def off(self, part: Part) -> str | None:
+        """Returns why operators turned a part off; None: it is on. May wait for the database: not for an event loop."""
+        switch = self.switchboard.of(part)
+        return None if switch.is_on else switch.reason
+
     def is_model_on(self) -> bool:
         """Tells whether operators let the language model word answers."""
         return self.switchboard.of(Part.MODEL).is_on

@@ -104,6 +104,13 @@ class Sessions:
         with self._database.reading() as connection:
             return int(connection.execute(query).scalar_one())
 
+    def wait(self, limit: int, within: timedelta) -> timedelta:
+        """Returns how long until fewer than `limit` sign-ins failed within that time; zero: they are fewer now."""
+        query = select(sign_ins.c.tried_at).order_by(sign_ins.c.tried_at.desc()).offset(limit - 1).limit(1)
+        with self._database.reading() as connection:
+            tried_at = connection.execute(query).scalar()
+        return max(tried_at + within - self._database.now(), timedelta()) if tried_at else timedelta()
+
     def forgive(self) -> None:
         """Forgets failed sign-ins, after one that succeeded."""
         with self._database.writing() as connection:

@@ -20,6 +20,7 @@ from bot.store.migrating import HEAD, migrate, revision_of
 from bot.store.offers import Offers
 from bot.store.operating import Audit, Sessions, Switches
 from bot.store.opinions import Opinions
+from bot.store.reporting import Reporting
 
 # Telegram itself forgets an update after a day.
 DELIVERY_LIFETIME = timedelta(days=2)
@@ -68,6 +69,7 @@ class Store:
         self.switches = Switches(database)
         self.sessions = Sessions(database)
         self.audit = Audit(database)
+        self.reporting = Reporting(database)
         self.conversation_lifetime = timedelta(seconds=conversation_lifetime_s)
         # Where last turns are kept outside the database, if they are; and who keeps copies of them.
         self.outside: SharedTurns | None = None

@@ -15,7 +15,7 @@ from api.settings import ApiSettings
 from bot.channels.telegram.application import TelegramBot
 from bot.channels.telegram.network import Sleep
 from bot.channels.telegram.settings import TelegramSettings
-from bot.channels.telegram.visits import Asking
+from bot.channels.telegram.visits import Asking, never_off
 from bot.channels.telegram.webhook import Webhook
 from bot.settings import BotSettings
 from bot.store.database import Clock, utc_now
@@ -40,6 +40,7 @@ def polling(
     sleep: Sleep = asyncio.sleep,
     clock: Callable[[], float] = time.monotonic,
     public_base_url: str | None = None,
+    is_off: Callable[[], str | None] = never_off,
     **overrides: Any,
 ) -> Iterator[TelegramBot]:
     """Runs one replica of the bot for the time of the block."""
@@ -50,7 +51,14 @@ def polling(
 
     async def run() -> None:
         bot = TelegramBot(
-            assistant, settings, store, public_base_url=public_base_url, sleep=sleep, clock=clock, drain_s=1
+            assistant,
+            settings,
+            store,
+            public_base_url=public_base_url,
+            is_off=is_off,
+            sleep=sleep,
+            clock=clock,
+            drain_s=1,
         )
         bots.append(bot)
         stopping = asyncio.Event()

@@ -11,7 +11,8 @@ from bot.composing.kit import document_title, join_names
 from corpus.documents import SourceDocument
 from corpus.records import Task
 
-Value = str | int | date | None
+# A float is a share of one.
+Value = str | int | float | date | None
 COLUMNS = (
     "STT",
     "Nhóm nhiệm vụ",

@@ -7,6 +7,7 @@ from api.pages.downloads.table import COLUMNS, Export, Value, row_of, source_fac
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _WIDTHS = (6, 30, 60, 30, 30, 22, 13, 14, 36, 50, 20, 28, 50)
+_SHARE = "0.0%"
 _DATE = "dd/mm/yyyy"
 
 
@@ -19,16 +20,16 @@ def workbook_file(export: Export) -> bytes:
     book = Workbook()
     sheet = book.active
     sheet.title = "Nhiệm vụ"
-    _append(sheet, COLUMNS)
+    append_row(sheet, COLUMNS)
     for task in export.tasks:
-        _append(sheet, row_of(export, task))
+        append_row(sheet, row_of(export, task))
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
     for number, width in enumerate(_WIDTHS, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     source = book.create_sheet("Nguồn và lưu ý")
     for fact in source_facts(export):
-        _append(source, fact)
+        append_row(source, fact)
     source.column_dimensions["A"].width, source.column_dimensions["B"].width = 28, 100
     for cell in (*sheet[1], *source["A"]):
         cell.font = Font(bold=True)
@@ -39,7 +40,8 @@ def workbook_file(export: Export) -> bytes:
     return stream.getvalue()
 
 
-def _append(sheet: Any, values: tuple[Value, ...]) -> None:
+def append_row(sheet: Any, values: tuple[Value, ...]) -> None:
+    """Writes a row of typed cells; words are words, whatever they open with."""
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
     from openpyxl.styles import Alignment
 
@@ -50,5 +52,7 @@ def _append(sheet: Any, values: tuple[Value, ...]) -> None:
         cell.alignment = Alignment(wrap_text=True, vertical="top")
         if isinstance(value, str):
             cell.data_type = "s"  # what opens with "=" is words of the source, not a formula
+        elif isinstance(value, float):
+            cell.number_format = _SHARE
         elif value is not None and not isinstance(value, int):
             cell.number_format = _DATE

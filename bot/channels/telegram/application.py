@@ -7,6 +7,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 from telegram.error import InvalidToken, TelegramError
@@ -21,10 +22,11 @@ from bot.channels.telegram.polling import Poller
 from bot.channels.telegram.routing import handlers
 from bot.channels.telegram.sending import Sender
 from bot.channels.telegram.settings import TelegramSettings
-from bot.channels.telegram.visits import Asking, Desk
+from bot.channels.telegram.visits import Asking, Desk, never_off
 from bot.store.buckets import Buckets, OwnBuckets
 from bot.store.keeper import Keeper
 from bot.store.leases import Lease, OwnLease
+from bot.store.operating import Part
 from bot.store.store import Store
 
 logger = logging.getLogger(__name__)
@@ -50,6 +52,7 @@ class TelegramBot:
         public_base_url: str | None = None,
         buckets: Buckets | None = None,
         lease: Lease | None = None,
+        is_off: Callable[[], str | None] = never_off,
         sleep: Sleep = asyncio.sleep,
         clock: Callable[[], float] = time.monotonic,
         drain_s: float = 10,
@@ -74,6 +77,7 @@ class TelegramBot:
             limits=ChatLimits(buckets or OwnBuckets(clock), settings.chat_burst, settings.chat_per_minute),
             threads=self._threads,
             public_base_url=public_address(public_base_url),
+            is_off=is_off,
         )
         self._application.add_handlers(handlers(self.desk))
         self._application.add_error_handler(_log_fault)
@@ -186,6 +190,7 @@ async def _poll_until_signal(
         public_base_url=public_base_url,
         buckets=keeper.buckets,
         lease=keeper.lease("telegram-polling", LEASE_S),
+        is_off=partial(keeper.off, Part.TELEGRAM),
     )
     try:
         await bot.start()

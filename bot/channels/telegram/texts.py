@@ -66,6 +66,7 @@ AS_OF = ", dữ liệu đến {day}"
 PAGE = "Trang {page}/{pages}"
 PREVIOUS, NEXT, BACK = "« Trước", "Sau »", "↩ Chọn lại"
 
+SWITCHED_OFF = "Trợ lý đang tạm dừng: {reason}"
 ASKED = "Anh/chị hỏi: {question}"
 SOURCES = "Nguồn"
 NOTICE = "Lưu ý"

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -52,9 +53,16 @@ class Asking(Protocol):
     ) -> Reply: ...
 
 
+def never_off() -> None:
+    """Says that nobody turned the bot off."""
+
+
 @dataclass
 class Desk:
-    """What all updates share. `unfinished` are updates whose answer could not be sent yet."""
+    """What all updates share. `unfinished` are updates whose answer could not be sent yet.
+
+    `is_off` tells why operators turned the bot off, None while it is on; it may wait for the database.
+    """
 
     assistant: Asking
     store: Store
@@ -64,6 +72,7 @@ class Desk:
     limits: ChatLimits
     threads: ThreadPoolExecutor
     public_base_url: str | None = None
+    is_off: Callable[[], str | None] = never_off
     unfinished: set[int] = field(default_factory=set)
     _catalogue: Catalogue | None = None
 

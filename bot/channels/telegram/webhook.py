@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import hmac
 import logging
+from functools import partial
 from typing import Any
 
 from telegram import Update
@@ -15,6 +16,7 @@ from bot.channels.telegram.polling import ALLOWED_UPDATES
 from bot.channels.telegram.settings import TelegramSettings
 from bot.channels.telegram.visits import Asking
 from bot.store.keeper import Keeper
+from bot.store.operating import Part
 
 logger = logging.getLogger(__name__)
 # Telegram hangs up after a minute.
@@ -87,5 +89,12 @@ def make_webhook(
     assistant: Asking, settings: TelegramSettings, keeper: Keeper, public_base_url: str | None = None
 ) -> Webhook:
     """Returns the bot for a server to run."""
-    bot = TelegramBot(assistant, settings, keeper.store, public_base_url=public_base_url, buckets=keeper.buckets)
+    bot = TelegramBot(
+        assistant,
+        settings,
+        keeper.store,
+        public_base_url=public_base_url,
+        buckets=keeper.buckets,
+        is_off=partial(keeper.off, Part.TELEGRAM),
+    )
     return Webhook(bot)

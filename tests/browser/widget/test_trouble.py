@@ -146,12 +146,13 @@ def test_refused_question_is_not_offered_again_after_a_reload(page: Page, api: F
     ("act", "said"),
     [
         (Act(status=500, detail="Có lỗi ngoài dự kiến; mã sự cố: abc."), "mã sự cố: abc"),
+        (Act(status=503, detail="Trợ lý trên trang web đang tạm dừng: bảo trì"), "đang tạm dừng: bảo trì"),
         (Act(status=503), "Không kết nối được với trợ lý"),
         (Act(reply="{", is_plain=True), "Không kết nối được với trợ lý"),
         (Act(reply="[]"), "Không kết nối được với trợ lý"),
         (Act(reply='{"answer": 5}'), "Không kết nối được với trợ lý"),
     ],
-    ids=["500", "503", "not-json", "an-array", "answer-not-text"],
+    ids=["500", "switched-off", "503", "not-json", "an-array", "answer-not-text"],
 )
 def test_fault_of_the_server_can_be_tried_again(page: Page, api: FakeServer, act: Act, said: str) -> None:
     api.acts.append(act)

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import re
 from datetime import timedelta
+from html import escape
 
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
@@ -33,6 +34,10 @@ async def ask(
     visit: Visit, typed: str, commune: str | None = None, *, is_pressed: bool = False, before: tuple[Part, ...] = ()
 ) -> None:
     """Asks the assistant and sends its reply; `commune` is one that the pressed button names, `before` goes ahead."""
+    reason = await visit.desk.run(visit.desk.is_off)
+    if reason is not None:
+        await visit.say(*before, Part(texts.SWITCHED_OFF.format(reason=escape(reason))))
+        return
     asked = tidy(typed)
     if len(asked) > MAX_QUESTION_LENGTH:
         await visit.say(*before, Part(texts.TOO_LONG.format(limit=MAX_QUESTION_LENGTH)))
