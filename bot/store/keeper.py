@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from bot.conversation import Conversations, Memory
 from bot.settings import BotSettings
@@ -42,7 +43,7 @@ def make_keeper(store: Store, settings: BotSettings, monotonic: Callable[[], flo
     """Returns a keeper over an open store, which stays the caller's to close; nothing is shared but the store."""
     guard = Guard(monotonic=monotonic)
     stored = GuardedConversations(store.conversations, guard)
-    return _keeper(store, settings, guard, stored, OwnBuckets(monotonic), lambda name, lifetime_s: OwnLease())
+    return _keeper(store, settings, guard, stored, OwnBuckets(monotonic), _own_lease, monotonic)
 
 
 @contextmanager
@@ -65,7 +66,7 @@ def opened_keeper(settings: BotSettings) -> Iterator[Keeper]:
         shared = SharedConversations(state, settings.conversation_lifetime_s)
         store.outside = shared
         buckets = SharedBuckets(state, OwnBuckets())
-        yield _keeper(store, settings, Guard(), shared, buckets, lambda name, life_s: SharedLease(state, name, life_s))
+        yield _keeper(store, settings, Guard(), shared, buckets, partial(SharedLease, state))
         state.close()
     finally:
         store.close()
@@ -78,15 +79,21 @@ def _keeper(
     shared: Memory,
     buckets: Buckets,
     lease: Callable[[str, float], Lease],
+    monotonic: Callable[[], float] = time.monotonic,
 ) -> Keeper:
-    own = Conversations(time.monotonic, settings.conversation_limit, settings.conversation_lifetime_s)
+    own = Conversations(monotonic, settings.conversation_limit, settings.conversation_lifetime_s)
     store.on_forget.append(own.forget)
     return Keeper(
         store,
         guard,
-        Switchboard(store.switches, guard),
+        Switchboard(store.switches, guard, monotonic),
         FallbackMemory(shared, own),
         Recorder(store, guard, keeps_unanswered=settings.keep_unanswered),
         buckets,
         lease,
     )
+
+
+def _own_lease(name: str, lifetime_s: float) -> Lease:
+    """Returns a lease that nobody else asks for."""
+    return OwnLease()

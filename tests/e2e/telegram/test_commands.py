@@ -4,12 +4,15 @@ import asyncio
 import os
 import socket
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
 
 from api.routes.telegram import PATH
+from bot.store.operating import Part
 from tests.e2e.conftest import MOTCUA
+from tests.support.databases import make_store
 from tests.support.fake_bot_api import TOKEN, FakeBotApi, serving
 
 
@@ -85,3 +88,26 @@ def test_server_runs_the_bot_by_webhook(index_dir: Path, tmp_path: Path) -> None
     assert "Trung tâm Phục vụ hành chính công" in fake.texts()[2]
     assert '"channel": "telegram"' in log
     assert TOKEN not in log
+
+
+def test_polling_bot_keeps_its_answers_and_hears_the_operators_switch(index_dir: Path, tmp_path: Path) -> None:
+    fake = FakeBotApi()
+    store = make_store(tmp_path)
+    with serving(fake.asgi) as base_url:
+        settings = environment(tmp_path, base_url, TELEGRAM_DEFAULT_COMMUNE="lac-phuong")
+        command = [str(part) for part in (MOTCUA, "telegram", "--index", index_dir)]
+        with subprocess.Popen(command, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as bot:
+            try:
+                fake.say("Xã có hồ bơi công cộng nào không?")
+                fake.wait_for(1, timeout_s=60)
+                store.switches.turn(Part.TELEGRAM, is_on=False, reason="bảo trì đến 17 giờ")
+                time.sleep(2.5)
+                fake.say("Ai chủ trì rà soát, đơn giản hóa thủ tục hành chính?")
+                fake.wait_for(2)
+            finally:
+                bot.terminate()
+    (gap,) = store.answers.gaps()
+    store.close()
+
+    assert "bảo trì đến 17 giờ" in fake.texts()[1]
+    assert (gap.question, gap.communes) == ("Xã có hồ bơi công cộng nào không?", ("lac-phuong",))
