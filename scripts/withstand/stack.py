@@ -79,8 +79,11 @@ class Stack:
 
 
 @contextmanager
-def whole_service() -> Iterator[Stack]:
-    """Runs PostgreSQL, Redis, Chroma, two workers of the server, the bot and Caddy; a stub for Telegram and a model."""
+def whole_service(limit_per_minute: int = 0) -> Iterator[Stack]:
+    """Runs PostgreSQL, Redis, Chroma, two workers of the server, the bot and Caddy; a stub for Telegram and a model.
+
+    `limit_per_minute` is the rate limit; 0, because people who do not say otherwise come from one address.
+    """
     with ExitStack() as opened:
         folder = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="motcua-stack-")))
         folder.chmod(0o755)  # PostgreSQL's user passes through
@@ -100,7 +103,7 @@ def whole_service() -> Iterator[Stack]:
             "model": _port(model_url.removesuffix("/v1")),
         }
         stack.lines = {name: Line(port) for name, port in targets.items()}
-        stack.environment = _environment(folder, stack.lines)
+        stack.environment = _environment(folder, stack.lines, limit_per_minute)
         stack.add(Service("postgres", [*cluster.command, "-c", "max_wal_size=64MB"], folder, port=cluster.port))
         stack.add(Service("redis", redis_command(redis_port), folder, port=redis_port))
         stack.add(Service("chroma", chroma_command(chroma_port, folder / "vectors"), folder, port=chroma_port))
@@ -159,7 +162,7 @@ def reduced_corpus(folder: Path) -> Path:
     return there
 
 
-def _environment(folder: Path, lines: dict[str, Line]) -> dict[str, str]:
+def _environment(folder: Path, lines: dict[str, Line], limit_per_minute: int) -> dict[str, str]:
     return {
         "DATABASE_URL": f"postgresql+psycopg://postgres@127.0.0.1:{lines['postgres'].port}/postgres",
         "REDIS_URL": f"redis://127.0.0.1:{lines['redis'].port}/0",
@@ -167,7 +170,7 @@ def _environment(folder: Path, lines: dict[str, Line]) -> dict[str, str]:
         "BOT_INDEX_DIR": str(folder / "index"),
         "BOT_IDENTITY_KEY": "a key for this run",
         "API_TRUSTED_PROXIES": "127.0.0.1",
-        "API_RATE_LIMIT_PER_MINUTE": "0",  # all people of this run come from one address
+        "API_RATE_LIMIT_PER_MINUTE": str(limit_per_minute),
         "API_DEMO": "true",
         "TELEGRAM_BOT_TOKEN": TOKEN,
         "TELEGRAM_API_BASE_URL": f"http://127.0.0.1:{lines['telegram'].port}",
