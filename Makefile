@@ -10,7 +10,7 @@ COMPILE := $(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --no-
 
 export VENV
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run index test check format eval eval-model eval-portal bench bench-retrieval bench-telegram golden lock audit sbom clean
+.PHONY: help setup setup-dev run index test check format eval eval-model eval-portal bench bench-retrieval bench-telegram withstand golden lock audit sbom clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,6 +61,9 @@ bench-retrieval: setup-dev index ## speed and quality of the retrieval alone
 
 bench-telegram: setup-dev index ## 500 chats at once against a fake Bot API: updates per second, answer time, memory
 	@$(PY) -m scripts.bench_telegram
+
+withstand: setup-dev ## bring the whole service up without containers, break each part, print what people saw (20 minutes)
+	@$(PY) -m scripts.withstand
 
 golden: setup-dev ## rewrite the golden files; read their diff as data review
 	@MOTCUA_WRITE_GOLDEN=1 $(PY) -m pytest -q -m "not slow"

@@ -1,7 +1,7 @@
 """What answers without the store while it is down, paused or slow: no question waits for it for long."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
@@ -73,23 +73,29 @@ class GuardedConversations:
 
 
 class FallbackMemory:
-    """Shared memory of conversations that becomes this process's own while the shared one cannot be had."""
+    """The memory of conversations: the first of the `shared` ones that can be had, else this process's own."""
 
-    def __init__(self, shared: Memory, own: Conversations) -> None:
+    def __init__(self, shared: Sequence[Memory], own: Conversations) -> None:
         self._shared = shared
         self._own = own
 
     def last(self, conversation_id: str) -> Turn | None:
         """Returns the last turn, where one is known."""
-        try:
-            return self._shared.last(conversation_id)
-        except StoreUnavailable:
-            return self._own.last(conversation_id)
+        for number, memory in enumerate(self._shared):
+            try:
+                found = memory.last(conversation_id)
+            except StoreUnavailable:
+                continue
+            if found is not None or number == 0:
+                return found
+        return self._own.last(conversation_id)
 
     def remember(self, conversation_id: str, turn: Turn) -> None:
         """Keeps `turn` as the last one."""
         self._own.remember(conversation_id, turn)
-        try:
-            self._shared.remember(conversation_id, turn)
-        except StoreUnavailable:
+        for memory in self._shared:
+            try:
+                memory.remember(conversation_id, turn)
+            except StoreUnavailable:
+                continue
             return

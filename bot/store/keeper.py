@@ -41,9 +41,7 @@ class Keeper:
 
 def make_keeper(store: Store, settings: BotSettings, monotonic: Callable[[], float] = time.monotonic) -> Keeper:
     """Returns a keeper over an open store, which stays the caller's to close; nothing is shared but the store."""
-    guard = Guard(monotonic=monotonic)
-    stored = GuardedConversations(store.conversations, guard)
-    return _keeper(store, settings, guard, stored, OwnBuckets(monotonic), _own_lease, monotonic)
+    return _keeper(store, settings, (), OwnBuckets(monotonic), _own_lease, monotonic)
 
 
 @contextmanager
@@ -66,7 +64,7 @@ def opened_keeper(settings: BotSettings) -> Iterator[Keeper]:
         shared = SharedConversations(state, settings.conversation_lifetime_s)
         store.outside = shared
         buckets = SharedBuckets(state, OwnBuckets())
-        yield _keeper(store, settings, Guard(), shared, buckets, partial(SharedLease, state))
+        yield _keeper(store, settings, (shared,), buckets, partial(SharedLease, state))
         state.close()
     finally:
         store.close()
@@ -75,19 +73,19 @@ def opened_keeper(settings: BotSettings) -> Iterator[Keeper]:
 def _keeper(
     store: Store,
     settings: BotSettings,
-    guard: Guard,
-    shared: Memory,
+    shared: tuple[Memory, ...],
     buckets: Buckets,
     lease: Callable[[str, float], Lease],
     monotonic: Callable[[], float] = time.monotonic,
 ) -> Keeper:
+    guard = Guard(monotonic=monotonic)
     own = Conversations(monotonic, settings.conversation_limit, settings.conversation_lifetime_s)
     store.on_forget.append(own.forget)
     return Keeper(
         store,
         guard,
         Switchboard(store.switches, guard, monotonic),
-        FallbackMemory(shared, own),
+        FallbackMemory((*shared, GuardedConversations(store.conversations, guard)), own),
         Recorder(store, guard, keeps_unanswered=settings.keep_unanswered),
         buckets,
         lease,

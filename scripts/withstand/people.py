@@ -70,7 +70,9 @@ class Crowd:
                     "conversation_id": conversation,
                 }
                 reply = self._call("/v1/ask", asked)
-                conversation = reply.get("conversation_id", conversation)
+                if not reply:
+                    break  # whoever got no answer asks no follow-up
+                conversation = reply["conversation_id"]
                 if reply.get("answer_id") and turn % 3 == 0:
                     self._rate(str(reply["answer_id"]))
 

@@ -54,7 +54,7 @@ def test_bug_is_no_outage() -> None:
 
 def test_memory_goes_on_in_this_process(tmp_path: Path, assistant: Assistant) -> None:
     store = make_store(tmp_path)
-    memory = FallbackMemory(GuardedConversations(store.conversations, Guard()), Conversations(time.monotonic))
+    memory = FallbackMemory([GuardedConversations(store.conversations, Guard())], Conversations(time.monotonic))
     turn = Turn(assistant.reader.read("Ai ký?"), ())
     memory.remember("c1", turn)
     with store.database.writing() as connection:

@@ -5,6 +5,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -142,7 +143,7 @@ def test_redis_that_is_gone_or_paused_costs_a_moment_once(fault: signal.Signals,
     with running(redis_command(port), port) as server:
         state = SharedState(f"redis://127.0.0.1:{port}/0", NAMES)
         buckets = SharedBuckets(state, OwnBuckets())
-        memory = FallbackMemory(SharedConversations(state, 60), Conversations(time.monotonic))
+        memory = FallbackMemory([SharedConversations(state, 60)], Conversations(time.monotonic))
         lease = SharedLease(state, "polling", 60)
         memory.remember("c1", turn)
         assert lease.hold()
@@ -213,3 +214,24 @@ def test_what_is_in_redis_is_shown_and_forgotten_with_the_rest(
 
     assert shown["last_turn"]["turn"]["record_ids"] == ["r1"]
     assert left == (None, turn)
+
+
+@NEEDS_REDIS
+def test_without_redis_processes_still_share_conversations_by_the_database(
+    tmp_path: Path, assistant: Assistant
+) -> None:
+    port = free_port()
+    settings = BotSettings(
+        _env_file=None,
+        database_url=f"sqlite:///{tmp_path / 'store.db'}",
+        identity_key=SecretStr("test key"),
+        redis_url=SecretStr(f"redis://127.0.0.1:{port}/0"),
+    )
+    turn = Turn(assistant.reader.read("Ai ký?"), ("r1",))
+    with ExitStack() as opened:
+        with running(redis_command(port), port):
+            one, other = (opened.enter_context(opened_keeper(settings)) for _ in range(2))
+        one.memory.remember("c1", turn)
+        found = other.memory.last("c1")
+
+    assert found == turn
