@@ -28,18 +28,48 @@ _USER = "postgres"  # PostgreSQL refuses to run as root; Debian's package makes 
 
 
 def make_store(place: Path | str, now: Clock = utc_now) -> Store:
-    """Returns a store in a folder (SQLite) or at an address, its tables made."""
-    if isinstance(place, Path) and not (place / "store.db").exists():
-        (place / "store.db").touch(mode=0o600)
-        (place / "store.db").write_bytes(_empty_file())
-    database = Database(place if isinstance(place, str) else f"sqlite:///{place / 'store.db'}", now)
+    """Returns the store of a folder, or one at an address, its tables made."""
+    database = Database(place if isinstance(place, str) else store_url(place), now)
     migrate(database)
     return Store(database, Pseudonyms(KEY))
 
 
+def store_url(folder: Path) -> str:
+    """Returns where the store of a test's folder is: a SQLite file in it, its tables made.
+
+    With TEST_DATABASE=postgresql in the environment it is a database of a real server: so every test of every channel
+    can be run on either.
+    """
+    if os.environ.get("TEST_DATABASE") == "postgresql":
+        return _server_url(folder)
+    path = folder / "store.db"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_bytes(_empty_file())
+    return f"sqlite:///{path}"
+
+
+@cache
+def _server_url(folder: Path) -> str:
+    url = _server().fresh()
+    database = Database(url)
+    migrate(database)
+    database.close()
+    return url
+
+
+@cache
+def _server() -> "PostgresServer":
+    opened = contextlib.ExitStack()
+    atexit.register(opened.close)
+    return opened.enter_context(postgres_server())
+
+
 def keeper_in(folder: Path | None = None) -> Keeper:
-    """Returns a keeper over a store in `folder`, else in one that is removed with the process."""
-    return make_keeper(make_store(folder or _folder()), BotSettings(_env_file=None))
+    """Returns a keeper over a store in `folder`, else in one that is removed with the process; closed with it."""
+    store = make_store(folder or _folder())
+    atexit.register(store.close)
+    return make_keeper(store, BotSettings(_env_file=None))
 
 
 @cache
@@ -78,6 +108,8 @@ class PostgresServer:
             str(self.port),
             "-c",
             "listen_addresses=127.0.0.1",
+            "-c",
+            "max_connections=600",  # each test's store keeps its own
             "-c",
             f"unix_socket_directories={self.folder}",
         )

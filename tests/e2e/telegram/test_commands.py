@@ -12,7 +12,7 @@ import pytest
 from api.routes.telegram import PATH
 from bot.store.operating import Part
 from tests.e2e.conftest import MOTCUA
-from tests.support.databases import make_store
+from tests.support.databases import make_store, store_url
 from tests.support.fake_bot_api import TOKEN, FakeBotApi, serving
 
 
@@ -20,7 +20,7 @@ def environment(folder: Path, base_url: str, token: str = TOKEN, **more: str) ->
     return os.environ | {
         "TELEGRAM_API_BASE_URL": base_url,
         "TELEGRAM_BOT_TOKEN": token,
-        "DATABASE_URL": f"sqlite:///{folder / 'store.db'}",
+        "DATABASE_URL": store_url(folder),
         "BOT_IDENTITY_KEY_PATH": str(folder / "identity.key"),
         **more,
     }

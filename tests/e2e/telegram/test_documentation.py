@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 from tests.e2e.conftest import MOTCUA
+from tests.support.databases import store_url
 from tests.support.fake_bot_api import TOKEN, FakeBotApi, serving, wait_until
 from tests.support.shipped import ROOT
 from tests.support.telegram_terminal import Terminal
@@ -24,7 +25,7 @@ def test_documented_conversation_is_held(index_dir: Path, tmp_path: Path) -> Non
             "TELEGRAM_API_BASE_URL": base_url,
             "TELEGRAM_BOT_TOKEN": TOKEN,
             "TELEGRAM_CHAT_BURST": "100",
-            "DATABASE_URL": f"sqlite:///{tmp_path / 'store.db'}",
+            "DATABASE_URL": store_url(tmp_path),
             "BOT_IDENTITY_KEY_PATH": str(tmp_path / "identity.key"),
         }
         with subprocess.Popen(

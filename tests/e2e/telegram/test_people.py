@@ -3,11 +3,11 @@
 import json
 import logging
 import re
-import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from api.logs import configure_logging
 from bot.assistant import Assistant
@@ -15,10 +15,12 @@ from bot.channels.telegram import texts
 from bot.channels.telegram.stored import render_stored
 from bot.conversation import Turn
 from bot.reply import Reply
+from bot.store import schema
 from bot.store.chats import ChatState
+from bot.store.database import Database
 from bot.store.identity import Pseudonyms
 from tests.store.test_store import given
-from tests.support.databases import KEY
+from tests.support.databases import KEY, store_url
 from tests.support.fake_assistant import FakeAssistant
 from tests.support.fake_bot_api import BOT, TOKEN, FakeBotApi, Fault, buttons, labels
 from tests.support.shipped import COMMUNES
@@ -331,13 +333,12 @@ def test_comparison_comes_with_a_picture(assistant: Assistant, tmp_path: Path) -
     assert "từ 60% trở lên" in answer["text"]
 
 
-def _rows(folder: Path, table: str) -> list[sqlite3.Row]:
-    connection = sqlite3.connect(folder / "store.db")
-    connection.row_factory = sqlite3.Row
-    try:
-        return connection.execute(f"SELECT * FROM {table}").fetchall()
-    finally:
-        connection.close()
+def _rows(folder: Path, table: str) -> list[dict[str, object]]:
+    database = Database(store_url(folder))
+    with database.reading() as connection:
+        rows = [dict(row) for row in connection.execute(select(schema.metadata.tables[table])).mappings()]
+    database.close()
+    return rows
 
 
 def test_pages_turn_in_place_and_lead_to_an_answer(assistant: Assistant, tmp_path: Path) -> None:
