@@ -34,4 +34,6 @@ class RetrievalSettings(BaseSettings):
         validation_alias="CHROMA_URL",
         description="Address of a Chroma server; empty: vectors are kept in files inside the index",
     )
-    vector_timeout_s: float = Field(default=10.0, description="How long to wait for the Chroma server, in seconds")
+    vector_timeout_s: float = Field(
+        default=2.0, description="How long an answer may wait for the Chroma server, in seconds"
+    )

@@ -17,14 +17,21 @@ logger = logging.getLogger(__name__)
 
 COLLECTION_PREFIX = "motcua-"
 _BATCH = 256
+# Nobody waits for an answer while an index is built.
+_BUILD_TIMEOUT_S = 60.0
 
 
-def open_vectors(folder: Path, settings: RetrievalSettings, *, create: bool = False) -> VectorIndex:
-    """Opens the vectors of the index in `folder`; raises `IndexUnavailable`."""
+def open_vectors(
+    folder: Path, settings: RetrievalSettings, *, create: bool = False, timeout_s: float | None = None
+) -> VectorIndex:
+    """Opens the vectors of the index in `folder`, to be searched unless `timeout_s` says otherwise.
+
+    Raises:
+        IndexUnavailable: they are not there, or the server is not.
+    """
     name = COLLECTION_PREFIX + folder.name
-    return open_vector_index(
-        folder / "vectors", name, settings.chroma_url, create=create, timeout_s=settings.vector_timeout_s
-    )
+    limit_s = settings.vector_timeout_s if timeout_s is None else timeout_s
+    return open_vector_index(folder / "vectors", name, settings.chroma_url, create=create, timeout_s=limit_s)
 
 
 def write_vectors(
@@ -41,7 +48,7 @@ def write_vectors(
         IndexUnavailable: The vector store cannot be written.
         EmbeddingFailed: The embedder fails or gives vectors of another shape than it says.
     """
-    store = open_vectors(folder, settings, create=True)
+    store = open_vectors(folder, settings, create=True, timeout_s=_BUILD_TIMEOUT_S)
     # The name of the collection stands for these very passages and this embedder, so what is in it is right: a build
     # that was killed, or a new server, only has to be completed.
     stored = store.ids()
@@ -63,7 +70,7 @@ def drop_older_vectors(settings: RetrievalSettings, keep: set[str]) -> None:
     """Removes the collections of indexes that are not in `keep` from the server, if there is one."""
     if settings.chroma_url is not None:
         names = {COLLECTION_PREFIX + index_id for index_id in keep}
-        drop_vector_indexes(settings.chroma_url, COLLECTION_PREFIX, names, settings.vector_timeout_s)
+        drop_vector_indexes(settings.chroma_url, COLLECTION_PREFIX, names, _BUILD_TIMEOUT_S)
 
 
 def _embed(passages: list[Passage], embedder: Embedder) -> Vectors:
@@ -88,7 +95,7 @@ def _known_vectors(previous: Path | None, embedder: Embedder, settings: Retrieva
         if read_manifest(previous).embedder_id != embedder.embedder_id:
             return {}
         digests = {passage.passage_id: passage.digest for passage in read_passages(previous)}
-        store = open_vectors(previous, settings)
+        store = open_vectors(previous, settings, timeout_s=_BUILD_TIMEOUT_S)
         vectors = store.vectors(list(digests))
         store.close()
     except RetrievalError:

@@ -64,7 +64,7 @@ def _row(count: int) -> str:
         assistant = build_assistant(BotSettings(index_dir=index))
         open_s = time.perf_counter() - started
         times = []
-        for slug, question in islice(zip(cycle(slugs), cycle(q for talk in TALKS for q in talk[:1])), _ASKED):
+        for slug, question in islice(zip(cycle(slugs), cycle(questions[0] for _, questions in TALKS)), _ASKED):
             started = time.perf_counter()
             assistant.ask(question, slug)
             times.append((time.perf_counter() - started) * 1000)

@@ -58,7 +58,8 @@ async def person(port: int, number: int, think_s: float, until: float, seen: Ans
     await asyncio.sleep(chance.random() * think_s)
     for turn in itertools.count(number):
         conversation: object = None
-        for question in TALKS[turn % len(TALKS)]:
+        commune, questions = TALKS[turn % len(TALKS)]
+        for question in questions:
             if time.monotonic() > until:
                 return
             started = time.monotonic()
@@ -66,7 +67,7 @@ async def person(port: int, number: int, think_s: float, until: float, seen: Ans
                 if connection is None or connection[0].at_eof():  # the server ends those that were quiet for long
                     connection = await asyncio.open_connection("127.0.0.1", port)
                 status, headers, reply = await asyncio.wait_for(
-                    call(connection, address, question, conversation), _PATIENCE_S
+                    call(connection, address, commune, question, conversation), _PATIENCE_S
                 )
                 conversation = reply.get("conversation_id")
             except (OSError, TimeoutError, asyncio.IncompleteReadError, ValueError):
@@ -77,11 +78,15 @@ async def person(port: int, number: int, think_s: float, until: float, seen: Ans
 
 
 async def call(
-    connection: tuple[asyncio.StreamReader, asyncio.StreamWriter], address: str, question: str, conversation: object
+    connection: tuple[asyncio.StreamReader, asyncio.StreamWriter],
+    address: str,
+    commune: str,
+    question: str,
+    conversation: object,
 ) -> tuple[int, dict[str, str], dict[str, object]]:
     """Asks one question over HTTP/1.1 and returns status, headers and what was replied."""
     reader, writer = connection
-    body = json.dumps({"question": question, "commune": "lac-phuong", "conversation_id": conversation}).encode()
+    body = json.dumps({"question": question, "commune": commune, "conversation_id": conversation}).encode()
     head = (
         f"POST /v1/ask HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Forwarded-For: {address}\r\n"
         f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"

@@ -14,9 +14,9 @@ from tests.support.fake_bot_api import FakeBotApi
 
 # A task, a target and a passage that a language model may word; each with a follow-up.
 TALKS = (
-    ("Ai chủ trì việc rà soát, đơn giản hóa thủ tục hành chính?", "hạn nào?"),
-    ("chi tieu thanh toan truc tuyen bao nhieu?", "còn xã Lộc Bình?"),
-    ("Kinh phí thực hiện kế hoạch được bố trí thế nào?", "còn xã Lộc Bình?"),
+    ("lac-phuong", ("Ai chủ trì việc rà soát, đơn giản hóa thủ tục hành chính?", "hạn nào?")),
+    ("lac-phuong", ("chi tieu thanh toan truc tuyen bao nhieu?", "còn xã Lộc Bình?")),
+    ("loc-binh", ("Mạng di động xã mình tính phủ sóng thế hệ mấy?",)),
 )
 PATIENCE_S = 30.0
 SLOW_S = 3.0
@@ -61,12 +61,13 @@ class Crowd:
     def _ask(self, number: int) -> None:
         for turn in itertools.count(number):
             conversation: object = None
-            for question in TALKS[turn % len(TALKS)]:
+            commune, questions = TALKS[turn % len(TALKS)]
+            for question in questions:
                 if self._stop.wait(self.think_s):
                     return
                 asked: dict[str, object] = {
                     "question": question,
-                    "commune": "lac-phuong",
+                    "commune": commune,
                     "conversation_id": conversation,
                 }
                 reply = self._call("/v1/ask", asked)
@@ -128,7 +129,7 @@ class Chats:
             if self._stop.wait(self.every_s):
                 return
             chat = 1000 + number % 5
-            self.telegram.say(TALKS[number % 2][0], chat_id=chat)
+            self.telegram.say(TALKS[number % 2][1][0], chat_id=chat)
             self.asked[chat] += 1
 
     def counts(self, limit_s: float) -> tuple[int, int, int]:

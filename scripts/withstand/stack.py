@@ -12,6 +12,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import yaml
+
 from scripts.withstand.line import Line
 from scripts.withstand.services import Service
 from tests.support.caddy_proxy import CADDYFILE
@@ -23,6 +25,7 @@ from tests.support.servers import chroma_command, free_port, redis_command
 
 MOTCUA = Path(sys.executable).parent / "motcua"
 SHIPPED = Path(__file__).parents[2] / "corpus" / "data"
+RANKING = Path(__file__).parents[2] / "retrieval" / "ranking.yaml"
 _DISK_MB = 400
 _RESTART_S = 1.0
 
@@ -104,6 +107,11 @@ def whole_service(limit_per_minute: int = 0) -> Iterator[Stack]:
         }
         stack.lines = {name: Line(port) for name, port in targets.items()}
         stack.environment = _environment(folder, stack.lines, limit_per_minute)
+        # At this size a commune's question is answered by words alone; here the vectors are to be asked each time.
+        ranking = yaml.safe_load(RANKING.read_text(encoding="utf-8"))
+        ranking["vector"]["min_passages"] = 0
+        (folder / "ranking.yaml").write_text(yaml.safe_dump(ranking), encoding="utf-8")
+        stack.environment["RETRIEVAL_RANKING_PATH"] = str(folder / "ranking.yaml")
         stack.add(Service("postgres", [*cluster.command, "-c", "max_wal_size=64MB"], folder, port=cluster.port))
         stack.add(Service("redis", redis_command(redis_port), folder, port=redis_port))
         stack.add(Service("chroma", chroma_command(chroma_port, folder / "vectors"), folder, port=chroma_port))
