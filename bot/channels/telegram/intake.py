@@ -6,7 +6,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any
 
 from telegram import Update
@@ -30,7 +30,9 @@ class Intake:
         self._desk = desk
         self._slots = asyncio.Semaphore(desk.settings.concurrency)
         self._running: dict[int, asyncio.Task[bool]] = {}
+        # What the store could not be told yet: updates that are answered, and that are given back.
         self._to_note: set[int] = set()
+        self._to_release: set[int] = set()
         self._chats: dict[int, tuple[asyncio.Lock, int]] = {}
 
     async def take(self, update: Update) -> bool:
@@ -67,6 +69,9 @@ class Intake:
         if update.update_id in self._to_note:
             return await self._note_done(update.update_id)
         try:
+            if update.update_id in self._to_release:
+                await run(deliveries.release, update.update_id)
+                self._to_release.discard(update.update_id)
             claim: Claim = await run(deliveries.claim, update.update_id)
         except StoreUnavailable:
             logger.warning("update waits for the store", extra={"update_id": update.update_id})
@@ -83,9 +88,15 @@ class Intake:
         finally:
             self._desk.unfinished.discard(update.update_id)
             if not is_done:
-                with suppress(StoreUnavailable):  # the lease ends by itself
-                    await run(deliveries.release, update.update_id)
+                await self._give_back(update.update_id)
         return is_done and await self._note_done(update.update_id)
+
+    async def _give_back(self, update_id: int) -> None:
+        """Gives an unfinished update back; where the store is away, just before it is claimed again."""
+        try:
+            await self._desk.run(self._desk.store.deliveries.release, update_id)
+        except StoreUnavailable:
+            self._to_release.add(update_id)
 
     async def _note_done(self, update_id: int) -> bool:
         """Notes that an update is answered. Where the store is away, this process at least does not answer it again."""

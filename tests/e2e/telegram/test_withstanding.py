@@ -4,16 +4,20 @@ import asyncio
 import threading
 import time
 import unicodedata
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
 
 import pytest
 
 from bot.channels.telegram import texts
 from bot.reply import Reply, Status
-from bot.store.database import utc_now
+from bot.store.database import StoreUnavailable, utc_now
+from bot.store.store import Store
 from tests.support.fake_assistant import FakeAssistant
 from tests.support.fake_bot_api import FakeBotApi, Fault, wait_until
-from tests.support.telegram_bot import Stage
+from tests.support.telegram_bot import Stage, polling, staging
 
 
 class TwoMessages(FakeAssistant):
@@ -371,4 +375,36 @@ def test_revoked_token_keeps_the_question_for_the_new_one(stage: Stage) -> None:
         stage.telegram.say("chào")
         stage.telegram.wait_for(1)
 
+    assert stage.telegram.texts() == ["Chào anh/chị."]
+
+
+class ShyStore:
+    """A store that is away for one call of each of the named methods of its deliveries."""
+
+    def __init__(self, store: Store, *names: str) -> None:
+        self.away = list(names)
+        for name in ("claim", "write_outbox", "finish", "release"):
+            setattr(store.deliveries, name, partial(self._call, name, getattr(store.deliveries, name)))
+
+    def _call(self, name: str, call: Callable[..., object], *given: object) -> object:
+        if self.away and self.away[0] == name:
+            self.away.pop(0)
+            raise StoreUnavailable("away")
+        return call(*given)
+
+
+@pytest.mark.parametrize(
+    "away", [["claim"], ["finish"], ["write_outbox"], ["write_outbox", "release"], ["finish", "finish"]]
+)
+def test_store_that_is_away_for_a_moment_neither_loses_nor_doubles(tmp_path: Path, away: list[str]) -> None:
+    with staging(FakeAssistant(), tmp_path) as stage:
+        store = stage.store()
+        shy = ShyStore(store, *away)
+        with polling(FakeAssistant(), stage.base_url, store):
+            stage.telegram.say("chào")
+            stage.telegram.wait_for(1)
+            stage.telegram.wait_until_quiet()
+        store.close()
+
+    assert shy.away == []
     assert stage.telegram.texts() == ["Chào anh/chị."]
