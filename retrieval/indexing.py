@@ -1,8 +1,10 @@
 """Corpus → index on disk, swapped in atomically."""
 
 import logging
+import re
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,6 +35,8 @@ from retrieval.vector_writing import drop_older_vectors, write_vectors
 logger = logging.getLogger(__name__)
 
 Progress = Callable[[str], None]
+# Only what bears such a name is ever removed: the root may be a folder that holds other things.
+_INDEX_ID = re.compile(r"[0-9a-f]{16}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +86,10 @@ def build_index(
         if not is_complete:
             replace_file(folder / "manifest.json", manifest.model_dump_json(indent=2))
         set_current(root, manifest.index_id)
+        before = _generation_before(root, folder, previous)
+        _remove_rest(root, {folder, before})
         if previous is not None and previous != folder:
-            _remove_older(root, {manifest.index_id, previous.name}, settings)
+            _drop_older_vectors({folder.name, previous.name}, settings)
         progress(str(report))
         return report
 
@@ -163,10 +169,28 @@ def _is_complete(folder: Path) -> bool:
     return True
 
 
-def _remove_older(root: Path, keep: set[str], settings: RetrievalSettings) -> None:
-    for folder in root.iterdir():
-        if folder.is_dir() and folder.name not in keep:
-            shutil.rmtree(folder, ignore_errors=True)
+def _generation_before(root: Path, folder: Path, previous: Path | None) -> Path | None:
+    """Returns the index that readers may still hold; the youngest of the others, where this one was served already."""
+    if previous != folder:
+        return previous
+    manifests = [path for path in root.glob("*/manifest.json") if path.parent != folder]
+    youngest = max(manifests, key=lambda path: path.stat().st_mtime, default=None)
+    return youngest and youngest.parent
+
+
+def _remove_rest(root: Path, keep: set[Path | None]) -> None:
+    """Removes indexes that nobody reads any more, and what killed builds left behind."""
+    for path in root.iterdir():
+        with suppress(OSError):
+            if path.name.startswith(".CURRENT."):
+                path.unlink()
+            elif _INDEX_ID.fullmatch(path.name) and path not in keep:
+                # First what makes it count as complete: this, too, may be killed half-way.
+                (path / "manifest.json").unlink(missing_ok=True)
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def _drop_older_vectors(keep: set[str], settings: RetrievalSettings) -> None:
     try:
         drop_older_vectors(settings, keep)
     except IndexUnavailable:

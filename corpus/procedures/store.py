@@ -4,8 +4,6 @@ The store is written as a whole beside the old files and put in their place at o
 listing or the new one. Shipped files are never written.
 """
 
-import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TypeVar
@@ -13,6 +11,7 @@ from typing import TypeVar
 import yaml
 from pydantic import ValidationError
 
+from corpus.drafts import draft_of
 from corpus.errors import UnreadableDocument
 from corpus.lexicon import parse_yaml
 from corpus.procedures.records import Procedure
@@ -121,17 +120,8 @@ def write_withdrawals(store_dir: Path, withdrawals: Mapping[str, Withdrawal]) ->
 def _replace(path: Path, records: Iterable[Procedure | Withdrawal]) -> None:
     text = "".join(f"{record.model_dump_json(exclude_defaults=True)}\n" for record in records)
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    with draft_of(path, mode=0o644) as file:
+        file.write(text.encode())
 
 
 def _read_lines(path: Path, model: type[Line]) -> list[Line]:

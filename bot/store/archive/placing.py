@@ -5,6 +5,7 @@ import secrets
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from glob import escape
 from pathlib import Path
 from typing import IO
 
@@ -20,6 +21,8 @@ def staged(archive: Archive, places: Mapping[str, Path]) -> Iterator[list[tuple[
         ArchiveRefused: a draft cannot be written.
     """
     drafts: list[tuple[Path, Path]] = []
+    for place in places.values():
+        _remove_all(place, "part")  # of a restore that was killed
     try:
         for label, place in places.items():
             draft = place.with_name(f".{place.name}.{secrets.token_hex(4)}.part")
@@ -39,12 +42,11 @@ def put_in_place(drafts: list[tuple[Path, Path]]) -> None:
     """Replaces what is at each place by its draft; a folder as a whole."""
     for draft, place in drafts:
         if place.is_dir():
-            old = place.with_name(f".{place.name}.{secrets.token_hex(4)}.old")
-            place.rename(old)
+            place.rename(place.with_name(f".{place.name}.{secrets.token_hex(4)}.old"))
             draft.rename(place)
-            _remove(old)
         else:
             draft.replace(place)
+        _remove_all(place, "old")
 
 
 def _copy(content: IO[bytes], target: Path) -> None:
@@ -53,6 +55,11 @@ def _copy(content: IO[bytes], target: Path) -> None:
         shutil.copyfileobj(content, file)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _remove_all(place: Path, ending: str) -> None:
+    for path in place.parent.glob(f".{escape(place.name)}.*.{ending}"):
+        _remove(path)
 
 
 def _remove(path: Path) -> None:

@@ -1,10 +1,7 @@
 """Writes an archive, row by row, from one moment of the store, while servers go on writing to it."""
 
 import hashlib
-import os
-import secrets
 import sqlite3
-import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -19,6 +16,7 @@ from bot.store.archive.rows import encode, kept_tables
 from bot.store.database import Database, StoreUnavailable
 from bot.store.identity import Pseudonyms
 from bot.store.migrating import revision_in
+from corpus.drafts import draft_of, make_draft
 
 _BLOCK = 1 << 16
 _ROWS = 1000
@@ -36,26 +34,19 @@ def write_archive(database: Database, target: Path, pseudonyms: Pseudonyms, file
         ArchiveRefused: `target` or one of the files cannot be written or read, or there are no tables yet.
         StoreUnavailable: the database cannot be read.
     """
-    draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
     try:
-        with os.fdopen(os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as file:
-            with (
-                _moment(database, target.parent) as connection,
-                zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive,
-            ):
-                manifest = _fill(archive, connection, database, key_name(pseudonyms), files)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(target)
+        with (
+            draft_of(target) as file,
+            _moment(database, target.parent) as connection,
+            zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive,
+        ):
+            return _fill(archive, connection, database, key_name(pseudonyms), files)
     except OSError as exc:
         raise ArchiveRefused(f"không ghi được {str(target)!r} ({exc.strerror or type(exc).__name__}).") from exc
     except (SQLAlchemyError, sqlite3.Error) as exc:
         raise StoreUnavailable(
             f"không đọc được cơ sở dữ liệu {database.place!r}; hãy kiểm tra DATABASE_URL và chỗ trống trên đĩa."
         ) from exc
-    finally:
-        draft.unlink(missing_ok=True)
-    return manifest
 
 
 def _fill(
@@ -133,18 +124,17 @@ def _moment(database: Database, folder: Path) -> Iterator[Connection]:
 def _copied(database: Database, folder: Path) -> Iterator[sqlite3.Connection]:
     """Yields a copy of the SQLite file that no longer has a name: a reader of the file itself would hold up writers.
 
-    Without its name, nothing of it is left behind where this process is killed.
+    Without its name, nothing of it is left behind where this process is killed; killed before, the next one removes it.
     """
-    descriptor, name = tempfile.mkstemp(prefix=".motcua-", suffix=".part", dir=folder)
-    os.close(descriptor)
+    place, file = make_draft(folder / "motcua-copy")
     try:
         # The driver's own connection: every other begins a transaction, in which this cannot be done.
-        with closing(database.engine.raw_connection()) as connection:
-            connection.cursor().execute("VACUUM INTO ?", (name,))
-        copy = sqlite3.connect(f"file:{name}?immutable=1", uri=True, check_same_thread=False)
+        with file, closing(database.engine.raw_connection()) as connection:
+            connection.cursor().execute("VACUUM INTO ?", (str(place),))
+        copy = sqlite3.connect(f"file:{place}?immutable=1", uri=True, check_same_thread=False)
         copy.execute("SELECT count(*) FROM sqlite_master").fetchone()  # opens the file
     finally:
-        Path(name).unlink(missing_ok=True)
+        place.unlink(missing_ok=True)
     try:
         yield copy
     finally:
