@@ -17,7 +17,8 @@ from bot.reloading import LiveAssistant
 from bot.settings import BotSettings
 from corpus.errors import CorpusError
 from retrieval.errors import IndexMismatch, IndexUnavailable, RetrievalError
-from retrieval.manifest import current_folder, read_manifest
+from retrieval.index import open_index
+from retrieval.settings import RetrievalSettings
 
 if TYPE_CHECKING:  # its libraries are loaded only where answers are kept
     from pydantic_core import ErrorDetails
@@ -75,7 +76,7 @@ def open_live(index: Path | None, keeper: "Keeper") -> Iterator[LiveAssistant]:
 def check_index(index: Path | None) -> None:
     """Ends the command where there is no index to serve."""
     with expected_faults(), _mendable_by_indexing():
-        read_manifest(current_folder(bot_settings(index).index_dir))
+        open_index(bot_settings(index).index_dir, RetrievalSettings()).close()
 
 
 @contextmanager

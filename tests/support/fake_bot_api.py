@@ -163,7 +163,7 @@ class FakeBotApi:
 
     def registered(self) -> Json:
         """Returns the webhook once there is one."""
-        wait_until(lambda: self.webhook is not None)
+        wait_until(lambda: self.webhook is not None, 60)
         assert self.webhook is not None
         return self.webhook
 
