@@ -218,7 +218,7 @@ class Conversations:
         """Returns the last turn, or None where there is none or the silence was too long."""
         with self._lock:
             entry = self._turns.get(conversation_id)
-            if entry is None or self._clock() - entry[0] > self._lifetime_s:
+            if entry is None or self._is_over(entry[0]):
                 self._turns.pop(conversation_id, None)
                 return None
             return entry[1]
@@ -228,9 +228,12 @@ class Conversations:
         with self._lock:
             self._turns[conversation_id] = (self._clock(), turn)
             self._turns.move_to_end(conversation_id)
-            while len(self._turns) > self._limit:
+            while len(self._turns) > self._limit or self._is_over(next(iter(self._turns.values()))[0]):
                 self._turns.popitem(last=False)
 
     def forget(self, conversation_id: str) -> None:
         with self._lock:
             self._turns.pop(conversation_id, None)
+
+    def _is_over(self, since: float) -> bool:
+        return self._clock() - since > self._lifetime_s

@@ -1,6 +1,6 @@
 """People at the whole service: so many for so long, then ten times as many without patience, then as before.
 
-usage: python -m scripts.load_http [--people 50] [--minutes 10] [--overload-s 60]
+usage: python -m scripts.load_http [--people 50] [--minutes 10] [--think-s 5] [--overload-s 60]
 
 PostgreSQL, Redis, Chroma and two workers run on loopback beside the clients, on the same cores. Every person has an
 address of their own, so that limits by visitor hold as they would; one of the crowd in the overload asks without pause.
@@ -116,20 +116,21 @@ async def memory_of(stack: Stack, samples: list[tuple[float, float]]) -> None:
         await asyncio.sleep(_SAMPLE_S)
 
 
-async def measure(stack: Stack, people: int, minutes: float, overload_s: float) -> int:
+async def measure(stack: Stack, arguments: argparse.Namespace) -> int:
     """Runs the three parts and prints them; returns the exit status."""
+    people, minutes, overload_s = arguments.people, arguments.minutes, arguments.overload_s
     port = stack.services["server"].port
     assert port is not None
     await crowd(port, 4, 0.2, 3)  # what is loaded late is loaded
     samples: list[tuple[float, float]] = []
     watching = asyncio.create_task(memory_of(stack, samples))
-    usual = await crowd(port, people, 5.0, minutes * 60)
-    print(usual.line(f"{people} people, {minutes:g} min", minutes * 60), flush=True)
+    usual = await crowd(port, people, arguments.think_s, minutes * 60)
+    print(usual.line(f"{people} people who think {arguments.think_s:g} s, {minutes:g} min", minutes * 60), flush=True)
     print(_slope(samples), flush=True)
     many = await crowd(port, people * 10, 0.5, overload_s, has_bully=True)
     print(many.line(f"{people * 10} people without patience, {overload_s:g} s", overload_s), flush=True)
     ended = time.monotonic()
-    after = await crowd(port, people, 5.0, 60)
+    after = await crowd(port, people, arguments.think_s, 60)
     print(after.line(f"{people} people again, 60 s", 60))
     recovered_s = _recovery(after, ended)
     watching.cancel()
@@ -168,10 +169,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="load, overload and memory")
     parser.add_argument("--people", type=int, default=50)
     parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument("--think-s", type=float, default=5)
     parser.add_argument("--overload-s", type=float, default=60)
     arguments = parser.parse_args()
     with whole_service(limit_per_minute=600) as stack:
-        return asyncio.run(measure(stack, arguments.people, arguments.minutes, arguments.overload_s))
+        return asyncio.run(measure(stack, arguments))
 
 
 if __name__ == "__main__":

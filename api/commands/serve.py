@@ -30,6 +30,9 @@ from retrieval.settings import RetrievalSettings
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 EXAMPLE = ("Ai chủ trì việc rà soát, đơn giản hóa thủ tục hành chính?", "lac-phuong")
+# Longer than the reverse proxy keeps a connection that nothing uses (deploy/Caddyfile): else it sends a question into one
+# that is just being closed.
+_KEEP_ALIVE_S = 75
 # Opening an index on a busy machine takes a worker some seconds, in which it answers nobody.
 _WORKER_SILENCE_S = 60
 
@@ -132,6 +135,7 @@ def make_config(app: FastAPI | str, workers: int = 1) -> uvicorn.Config:
         server_header=False,
         proxy_headers=False,  # API_TRUSTED_PROXIES says which proxy is believed
         timeout_graceful_shutdown=5,
+        timeout_keep_alive=_KEEP_ALIVE_S,
         timeout_worker_healthcheck=_WORKER_SILENCE_S,
     )
 
