@@ -60,6 +60,7 @@ def create_app(
     sites = load_sites(settings.sites_path, communes) if settings.sites_path else {}
     threads = ThreadPoolExecutor(settings.ask_threads + assistant.waiting_places, thread_name_prefix="ask")
 
+    # The framework's own telemetry would hold what people sent, in the messages of refusals: api.tracing has ours.
     app = FastAPI(
         title="Một Cửa",
         description=_DESCRIPTION,
@@ -67,11 +68,15 @@ def create_app(
         docs_url=None,  # the framework's own page loads its scripts from a third party
         redoc_url=None,
         lifespan=_running(keeper, bot),
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     assistant.observers.append(keeper.recorder)
     metrics = Metrics(lambda: assistant.index.manifest.index_id) if settings.metrics_token else None
     if metrics:
         assistant.observers.append(metrics.record)
+        metrics.watch(keeper.breakers)
+        if bot is not None:
+            metrics.follow(bot.pulse)
     app.state.context = Context(assistant, settings, keeper, threads, today, metrics)
     for module in (ask, conversations, records, procedures, health, viewer, pages, privacy, commune):
         app.include_router(module.router)

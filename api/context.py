@@ -56,6 +56,9 @@ class Asking(Protocol):
     def waiting_places(self) -> int: ...
 
     @property
+    def away(self) -> tuple[str, ...]: ...
+
+    @property
     def observers(self) -> list[Observer]: ...
 
     def ask(
@@ -116,6 +119,8 @@ class Context:
             Problem: 503 with the time to wait: whoever comes later would wait longer than people do.
         """
         if self.waiting.count >= self.settings.ask_queue:
+            if self.metrics:
+                self.metrics.refuse()
             raise Problem(503, messages.TOO_BUSY, {"Retry-After": str(_BUSY_RETRY_S)})
         with self.waiting:
             return await self.in_thread(function, *args, **kwargs)

@@ -5,6 +5,8 @@ import logging
 import re
 from datetime import UTC, datetime
 
+from bot.masking import mask
+
 # What every record has; the rest came with `extra=`.
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
@@ -23,7 +25,9 @@ class JsonLines(logging.Formatter):
 
     def __init__(self, *secrets: str) -> None:
         super().__init__()
-        self._secrets = tuple(filter(None, secrets))
+        # As JSON writes them, where that differs.
+        written = (json.dumps(secret, ensure_ascii=False)[1:-1] for secret in secrets)
+        self._secrets = tuple(filter(None, (*secrets, *written)))
 
     def format(self, record: logging.LogRecord) -> str:
         event = {
@@ -34,7 +38,7 @@ class JsonLines(logging.Formatter):
             **{key: value for key, value in vars(record).items() if key not in _STANDARD},
         }
         if record.exc_info:
-            event["trace"] = self.formatException(record.exc_info)
+            event["trace"] = mask(self.formatException(record.exc_info))  # a fault's message may quote what was read
         line = json.dumps(event, ensure_ascii=False, default=str)
         for secret in self._secrets:
             line = line.replace(secret, "<secret>")

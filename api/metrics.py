@@ -1,17 +1,24 @@
-"""Counts of answers in the text format of Prometheus (https://prometheus.io/docs/instrumenting/exposition_formats/).
+"""Counts of answers and of what goes wrong, in the text format of Prometheus (https://prometheus.io/docs/instrumenting/exposition_formats/).
 
 Begun anew with the server; several processes of one server count together, in files of its own. Labels are closed sets:
 outcomes, facets, channels, slugs, composers, steps; nothing of a question, and nobody who asked.
 """
 
 import os
-from collections.abc import Callable
+import secrets
+import time
+from collections.abc import Callable, Iterable
+from functools import partial
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.multiprocess import MultiProcessCollector
+from pydantic import SecretStr
 
+from bot.channels.telegram.pulse import Pulse, Trouble
 from bot.events import AnswerEvent
+from bot.model.faults import NOT_ASKED, Fault
+from bot.store.breaker import Breaker
 
 # Set by `motcua serve` for its processes, before this library is loaded in them.
 _FOLDER = "PROMETHEUS_MULTIPROC_DIR"
@@ -19,6 +26,15 @@ CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 # Seconds: an answer takes milliseconds, one that a model words takes seconds.
 _ANSWER_S = (0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 _STEP_S = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 1, 10)
+
+
+_AFTER = "extractive_after_"
+
+
+def is_allowed(authorization: str, token: SecretStr) -> bool:
+    """Tells whether a header `Authorization` holds the token of /metrics."""
+    scheme, _, given = authorization.partition(" ")
+    return scheme.lower() == "bearer" and secrets.compare_digest(given.encode(), token.get_secret_value().encode())
 
 
 class Metrics:
@@ -63,6 +79,17 @@ class Metrics:
             registry=self._registry,
             multiprocess_mode="mostrecent",
         )
+        self._refused = Counter(
+            "motcua_questions_refused", "Questions refused because too many wait", registry=self._registry
+        )
+        self._model_failures = Counter(
+            "motcua_model_failures",
+            "Answers that the model was to word and did not",
+            ("fault", "asked"),
+            registry=self._registry,
+        )
+        for fault in Fault:
+            self._model_failures.labels(fault.value, _asked(fault))
 
     def record(self, event: AnswerEvent) -> None:
         """Counts one answer."""
@@ -70,9 +97,48 @@ class Metrics:
         self._intents.labels(event.intent, event.status).inc()
         self._communes.labels(event.commune, event.status).inc()
         self._composers.labels(event.composer).inc()
+        if event.composer.startswith(_AFTER):
+            fault = Fault(event.composer.removeprefix(_AFTER))
+            self._model_failures.labels(fault.value, _asked(fault)).inc()
         self._elapsed.labels(event.channel).observe(event.elapsed_s)
         for step, seconds in event.steps.items():
             self._steps.labels(step).observe(seconds)
+
+    def refuse(self) -> None:
+        """Counts a question that was not taken because too many wait."""
+        self._refused.inc()
+
+    def watch(self, breakers: Iterable[Breaker]) -> None:
+        """Counts from now on what fails of the parts outside this process, and tells which are away."""
+        failures = Counter("motcua_part_failures", "Failures of a part", ("part",), registry=self._registry)
+        away = Gauge(
+            "motcua_part_away",
+            "1: the last try of a part failed",
+            ("part",),
+            registry=self._registry,
+            multiprocess_mode="mostrecent",
+        )
+        for breaker in breakers:
+            breaker.listeners.append(partial(_note_part, failures.labels(breaker.name), away.labels(breaker.name)))
+            away.labels(breaker.name).set(0)
+
+    def follow(self, pulse: Pulse) -> None:
+        """Counts from now on what the bot notes of its way to Telegram."""
+        troubles = Counter(
+            "motcua_telegram_troubles", "What went wrong with Telegram", ("trouble",), registry=self._registry
+        )
+        updates = Counter("motcua_telegram_updates", "Updates that came", registry=self._registry)
+        heard = Gauge(
+            "motcua_telegram_heard_timestamp_seconds",
+            "When Telegram last answered",
+            registry=self._registry,
+            multiprocess_mode="max",
+        )
+        for trouble in Trouble:
+            troubles.labels(trouble.value)
+        pulse.on_trouble.append(lambda trouble: troubles.labels(trouble.value).inc())
+        pulse.on_updates.append(updates.inc)
+        pulse.on_updates.append(lambda _: heard.set(time.time()))
 
     def text(self) -> bytes:
         """Returns all counts in the text format."""
@@ -89,3 +155,13 @@ class Metrics:
             self._index.labels(self._known_index).set(0)
         self._index.labels(index_id).set(1)
         self._known_index = index_id
+
+
+def _asked(fault: Fault) -> str:
+    return "no" if fault in NOT_ASKED else "yes"
+
+
+def _note_part(failures: Counter, away: Gauge, has_failed: bool) -> None:
+    if has_failed:
+        failures.inc()
+    away.set(has_failed)

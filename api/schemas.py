@@ -312,6 +312,9 @@ class Readiness(BaseModel):
     status: Literal["ready"]
     index_id: str
     counts: dict[str, int]
+    away: list[Literal["database", "redis", "model"]] = Field(
+        default=[], description="Phần tùy chọn lúc này không dùng được; câu trả lời vẫn có, không cần đến chúng"
+    )
 
 
 class ProblemOut(BaseModel):

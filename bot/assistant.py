@@ -121,6 +121,11 @@ class Assistant:
         """How many questions may wait for a language model at once: what serves them needs as many threads more."""
         return self.composer.gate.capacity if self.composer else 0
 
+    @property
+    def away(self) -> tuple[str, ...]:
+        """The optional parts that it does without now."""
+        return ("model",) if self.composer and self.composer.gate.is_paused else ()
+
     def ask(
         self,
         question: str,

@@ -43,6 +43,11 @@ class LiveAssistant:
         """How many questions may wait for a language model at once."""
         return self.current.waiting_places
 
+    @property
+    def away(self) -> tuple[str, ...]:
+        """The optional parts that the assistant does without now."""
+        return self.current.away
+
     def ask(
         self,
         question: str,

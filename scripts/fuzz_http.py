@@ -28,6 +28,7 @@ from api.app import create_app
 from api.routes.telegram import PATH
 from api.settings import ApiSettings
 from bot.assistant import Assistant
+from bot.channels.telegram.pulse import Pulse
 from bot.events import AnswerEvent
 from tests.support.asgi import Answer, call
 from tests.support.databases import keeper_in
@@ -45,6 +46,8 @@ _LOOKS_EVERY = 500
 
 class StubBot:
     """Takes updates that have a number, and is not ready for others."""
+
+    pulse = Pulse()
 
     async def start(self) -> None: ...
 

@@ -11,7 +11,7 @@ from retrieval.index import Index
 from scripts.check_system import NEEDS, missing, sentence
 from tests.support.shipped import DATA, index_of, make_assistant
 
-_SETTINGS = ("API_", "BOT_", "CORPUS_", "RETRIEVAL_", "TELEGRAM_", "LLM_", "CHROMA_", "DATABASE_", "REDIS_")
+_SETTINGS = ("API_", "BOT_", "CORPUS_", "RETRIEVAL_", "TELEGRAM_", "LLM_", "CHROMA_", "DATABASE_", "REDIS_", "OTEL_")
 
 
 @pytest.fixture(autouse=True)

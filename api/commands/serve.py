@@ -19,8 +19,8 @@ from api.app import create_app
 from api.commands.ask import render
 from api.commands.keeping import opened_keeper
 from api.commands.opening import check_index, expected_faults, open_live
+from api.commands.starting import start_logging, tracing
 from api.console import CommandFailed, remark, say
-from api.logs import configure_logging
 from api.protocol import BoundedHead
 from api.settings import ApiSettings
 from bot.assistant import Assistant
@@ -30,8 +30,8 @@ from retrieval.settings import RetrievalSettings
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 EXAMPLE = ("Ai chủ trì việc rà soát, đơn giản hóa thủ tục hành chính?", "lac-phuong")
-# Longer than the reverse proxy keeps a connection that nothing uses (deploy/Caddyfile): else it sends a question into one
-# that is just being closed.
+# Longer than the reverse proxy keeps an idle connection (deploy/Caddyfile): else it sends a question into one that is
+# just being closed.
 _KEEP_ALIVE_S = 75
 # Opening an index on a busy machine takes a worker some seconds, in which it answers nobody.
 _WORKER_SILENCE_S = 60
@@ -40,8 +40,8 @@ _WORKER_SILENCE_S = 60
 def run(args: Namespace) -> int:
     """Opens the assistant, prints the address and one worked example, then serves until stopped."""
     with expected_faults():
-        settings, telegram = ApiSettings(), TelegramSettings()
-    configure_logging(telegram.token)
+        settings = ApiSettings()
+    start_logging()
     _warn_where_open(args.host, settings)
     workers = args.workers or settings.workers
     if workers > 1:
@@ -56,7 +56,7 @@ def run(args: Namespace) -> int:
 
 def make_worker() -> FastAPI:
     """Returns the application of one of several processes; uvicorn calls it in each."""
-    configure_logging(TelegramSettings().token)
+    start_logging()
     stack = ExitStack()
     app, _ = stack.enter_context(_opened_app(None))
     app.state.opened = stack  # lives as long as the process
@@ -73,7 +73,7 @@ def _opened_app(index: Path | None) -> Iterator[tuple[FastAPI, LiveAssistant]]:
         # The bot's libraries are loaded only where the bot runs.
         chat = importlib.import_module("api.commands.chat")
         chat.check_token(telegram)
-    with opened_keeper(index) as keeper, open_live(index, keeper) as live:
+    with opened_keeper(index) as keeper, open_live(index, keeper) as live, tracing(live.observers):
         bot = chat and chat.make_webhook(live, telegram, keeper, settings.public_base_url)
         with expected_faults():
             app = create_app(live, settings, keeper, bot)

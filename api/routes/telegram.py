@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from api import messages
 from api.problems import Problem
+from bot.channels.telegram.pulse import Pulse
 
 PATH = "/telegram/webhook"
 # A message of 4,096 characters that answers another, each letter escaped, with markup: more than a question.
@@ -17,6 +18,9 @@ _RETRY_AFTER_S = 5
 
 class Receiver(Protocol):
     """The bot, as the server sees it."""
+
+    @property
+    def pulse(self) -> Pulse: ...
 
     async def start(self) -> None: ...
 

@@ -95,6 +95,11 @@ class Gate:
                 self._closed_until = self._clock() + _PAUSE_S
 
     @property
+    def is_paused(self) -> bool:
+        """Whether the circuit is open: the model failed too often, and only one question in a while tries it."""
+        return self._failures >= _LIMIT
+
+    @property
     def counts(self) -> Mapping[str, int]:
         """How often the model answered and how often it failed, by the name of the fault, since the start."""
         with self._lock:

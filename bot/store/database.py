@@ -80,6 +80,11 @@ class Database:
                 f"cơ sở dữ liệu {self.place!r} không dùng được; hãy kiểm tra DATABASE_URL và quyền ghi."
             ) from exc
 
+    def ping(self) -> None:
+        """Raises `StoreUnavailable` where the database does not answer."""
+        with self.reading() as connection:
+            connection.exec_driver_sql("SELECT 1")
+
     def wipe(self) -> None:
         """Takes what was deleted out of SQLite's write-ahead log as well."""
         if self.is_sqlite:
@@ -117,10 +122,10 @@ def _engine(url: str) -> Engine:
             )
             event.listen(engine, "handle_error", _leave_out_the_detail)
             return engine
-    except (ArgumentError, ImportError, NoSuchModuleError) as exc:
+    except (ArgumentError, ImportError, NoSuchModuleError, ValueError):  # a message may quote parts of the password
         raise StoreUnavailable(
             "DATABASE_URL không đọc được; hãy viết như sqlite:///var/motcua.db hoặc postgresql+psycopg://…"
-        ) from exc
+        ) from None
     if address.database:
         path = Path(address.database)
         try:

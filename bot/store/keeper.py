@@ -5,16 +5,22 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from bot.conversation import Conversations, Memory
 from bot.settings import BotSettings
+from bot.store.breaker import Breaker
 from bot.store.buckets import Buckets, OwnBuckets
 from bot.store.guarding import FallbackMemory, Guard, GuardedConversations
 from bot.store.leases import Lease, OwnLease
 from bot.store.operating import Part
+from bot.store.probing import Probe
 from bot.store.recording import Recorder
 from bot.store.store import Store, open_store
 from bot.store.switchboard import Switchboard
+
+if TYPE_CHECKING:  # its library is loaded only where it is used
+    from bot.store.redis_state import SharedState
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,8 @@ class Keeper:
     recorder: Recorder
     buckets: Buckets
     lease: Callable[[str, float], Lease]
+    breakers: tuple[Breaker, ...]
+    probe: Probe
 
     def off(self, part: Part) -> str | None:
         """Returns why operators turned a part off; None: it is on. May wait for the database: not for an event loop."""
@@ -64,7 +72,8 @@ def opened_keeper(settings: BotSettings) -> Iterator[Keeper]:
         shared = SharedConversations(state, settings.conversation_lifetime_s)
         store.outside = shared
         buckets = SharedBuckets(state, OwnBuckets())
-        yield _keeper(store, settings, (shared,), buckets, partial(SharedLease, state))
+        lease = partial(SharedLease, state)
+        yield _keeper(store, settings, (shared,), buckets, lease, redis=state)
         state.close()
     finally:
         store.close()
@@ -77,6 +86,7 @@ def _keeper(
     buckets: Buckets,
     lease: Callable[[str, float], Lease],
     monotonic: Callable[[], float] = time.monotonic,
+    redis: "SharedState | None" = None,
 ) -> Keeper:
     guard = Guard(monotonic=monotonic)
     own = Conversations(monotonic, settings.conversation_limit, settings.conversation_lifetime_s)
@@ -89,6 +99,8 @@ def _keeper(
         Recorder(store, guard, keeps_unanswered=settings.keep_unanswered),
         buckets,
         lease,
+        (guard.breaker, redis.breaker) if redis else (guard.breaker,),
+        Probe((partial(guard.run, store.database.ping), *((redis.ping,) if redis else ())), monotonic),
     )
 
 

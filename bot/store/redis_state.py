@@ -47,9 +47,12 @@ class SharedState:
     """One Redis server. Faults open a circuit of five seconds, in which nothing waits for it. Thread-safe."""
 
     def __init__(self, url: str, pseudonyms: Pseudonyms) -> None:
-        self._client = redis.Redis.from_url(
-            url, socket_timeout=_TIMEOUT_S, socket_connect_timeout=_TIMEOUT_S, decode_responses=True
-        )
+        try:
+            self._client = redis.Redis.from_url(
+                url, socket_timeout=_TIMEOUT_S, socket_connect_timeout=_TIMEOUT_S, decode_responses=True
+            )
+        except ValueError:  # its message quotes the address, with parts of the password
+            raise StoreUnavailable("REDIS_URL không đọc được; hãy viết như redis://host:6379/0.") from None
         self._names = pseudonyms
         self.breaker = Breaker("redis", (redis.RedisError, OSError), _RETRY_AFTER_S)
         self._take, self._renew, self._release = map(self._client.register_script, (_TAKE, _RENEW, _RELEASE))
@@ -60,6 +63,11 @@ class SharedState:
             self._client.ping()
         except (redis.RedisError, OSError) as exc:
             raise StoreUnavailable("không kết nối được Redis; hãy kiểm tra REDIS_URL.") from exc
+
+    def ping(self) -> None:
+        """Tries the server; raises `StoreUnavailable`."""
+        with self.breaker.trying():
+            self._client.ping()
 
     def take(self, key: str, capacity: float, per_second: float, cost: float) -> Taken:
         """Takes tokens of a bucket; raises `StoreUnavailable`."""

@@ -13,6 +13,7 @@ from api.app import create_app
 from api.middleware.rate_limit import RateLimit, Standing, standing_of, visitor_of
 from api.routes import telegram
 from api.settings import ApiSettings
+from bot.channels.telegram.pulse import Pulse
 from bot.store.buckets import OwnBuckets
 from tests.api.sample_sites import ONE, ONE_ORIGIN, SITES, TWO, TWO_ORIGIN, site_client, write_sites
 from tests.support.databases import keeper_in
@@ -236,6 +237,8 @@ def test_no_method_may_carry_a_large_body(method: str, path: str) -> None:
 
 def test_updates_of_the_bot_may_be_larger() -> None:
     class Bot:
+        pulse = Pulse()
+
         async def start(self) -> None: ...
 
         async def stop(self) -> None: ...

@@ -117,6 +117,7 @@ def test_health(client: TestClient) -> None:
         "status": "ready",
         "index_id": "fake-index",
         "counts": {"target": 1, "task": 1},
+        "away": [],
     }
 
 

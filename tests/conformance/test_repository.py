@@ -10,6 +10,7 @@ import pytest
 from pydantic_settings import BaseSettings
 
 from api.settings import ApiSettings
+from api.tracing_settings import TracingSettings
 from bot.channels.telegram.settings import TelegramSettings
 from bot.model.settings import ModelSettings
 from bot.settings import BotSettings
@@ -23,6 +24,7 @@ SETTINGS: tuple[type[BaseSettings], ...] = (
     ModelSettings,
     RetrievalSettings,
     TelegramSettings,
+    TracingSettings,
 )
 CODE = ("api", "bot", "corpus", "prompts", "retrieval", "scripts")
 

@@ -26,7 +26,7 @@ SERVICES = services(REQUIRED)
 WRITTEN = services()
 ONE_SHOT = {"prepare"}
 BESIDE_THE_LIMITS = {"model"}  # needs a larger machine, and says so
-WITHOUT_HEALTH_CHECK = {"prepare": "ends", "bot": "polls, so that there is no port to ask"}
+WITHOUT_HEALTH_CHECK = {"prepare": "ends"}
 # Variables of the images that are not ours.
 OF_THE_IMAGE = {
     "postgres": {"POSTGRES_DB", "POSTGRES_USER", "POSTGRES_PASSWORD", "POSTGRES_INITDB_ARGS"},

@@ -7,12 +7,14 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError
 
 from bot.settings import BotSettings
 from bot.store.database import Clock, Database, utc_now
@@ -118,6 +120,12 @@ class PostgresServer:
     def start(self) -> None:
         self._process = subprocess.Popen(self.command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/")
         wait_until_open(self.port, self._process)
+        for _ in range(300):  # its port is open before it is done starting
+            try:
+                return self._execute("SELECT 1")
+            except OperationalError:
+                time.sleep(0.1)
+        raise AssertionError("the database does not start")
 
     def stop(self) -> None:
         if self._process is None:

@@ -158,6 +158,7 @@ class FakeAssistant:
     def __init__(self) -> None:
         self.index = FakeIndex()
         self.waiting_places = 0
+        self.away: tuple[str, ...] = ()
         self.observers: list[Observer] = []
         self.asked: list[tuple[str, str | None, str | None, str]] = []
         self._ids = itertools.count(1)

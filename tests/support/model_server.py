@@ -95,7 +95,7 @@ class ModelServer:
             return JSONResponse({"error": {"message": "bad key", "type": "auth"}}, 401)
         said = self.script(body)
         if said.status != 200:
-            return JSONResponse({"error": {"message": "scripted", "type": "server"}}, said.status)
+            return JSONResponse({"error": {"message": said.body or "scripted", "type": "server"}}, said.status)
         if said.body is not None:
             return Response(said.body, media_type="text/event-stream")
         return StreamingResponse(_events(said, str(body.get("model"))), media_type="text/event-stream")

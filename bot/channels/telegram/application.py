@@ -19,6 +19,7 @@ from bot.channels.telegram.keyboards import public_address
 from bot.channels.telegram.limits import ChatLimits
 from bot.channels.telegram.network import CarefulRequest, PatientLimiter, Sleep
 from bot.channels.telegram.polling import Poller
+from bot.channels.telegram.pulse import Pulse
 from bot.channels.telegram.routing import handlers
 from bot.channels.telegram.sending import Sender
 from bot.channels.telegram.settings import TelegramSettings
@@ -56,6 +57,7 @@ class TelegramBot:
         sleep: Sleep = asyncio.sleep,
         clock: Callable[[], float] = time.monotonic,
         drain_s: float = 10,
+        pulse: Pulse | None = None,
     ) -> None:
         """`buckets` and the polling `lease` are this process's own, unless processes share them.
 
@@ -65,7 +67,8 @@ class TelegramBot:
         self._store = store
         self._sleep = sleep
         self._lease = lease or OwnLease()
-        self._limiter = PatientLimiter(settings.sends_per_second, sleep)
+        self.pulse = pulse or Pulse()
+        self._limiter = PatientLimiter(settings.sends_per_second, sleep, self.pulse)
         self._application = _application(settings, self._limiter)
         self._threads = ThreadPoolExecutor(8 + assistant.waiting_places, thread_name_prefix="telegram")
         self.desk = Desk(
@@ -73,11 +76,12 @@ class TelegramBot:
             store,
             settings,
             self.bot,
-            sender=Sender(self.bot, store.deliveries, self._run),
+            sender=Sender(self.bot, store.deliveries, self._run, self.pulse),
             limits=ChatLimits(buckets or OwnBuckets(clock), settings.chat_burst, settings.chat_per_minute),
             threads=self._threads,
             public_base_url=public_address(public_base_url),
             is_off=is_off,
+            pulse=self.pulse,
         )
         self._application.add_handlers(handlers(self.desk))
         self._application.add_error_handler(_log_fault)
@@ -121,7 +125,8 @@ class TelegramBot:
             await self.bot.delete_webhook()
         try:
             if await self._is_our_turn(stop):
-                await Poller(self.bot, self.intake, self.settings.poll_timeout_s, self._sleep).run(stop)
+                poller = Poller(self.bot, self.intake, self.pulse, self.settings.poll_timeout_s, self._sleep)
+                await poller.run(stop)
         finally:
             await self._run(self._lease.release)
 
@@ -134,6 +139,7 @@ class TelegramBot:
             if not is_waiting:
                 logger.info("another process polls; waiting to take over")
                 is_waiting = True
+            self.pulse.waits()
             await self._sleep(_LEASE_RENEWAL_S)
         return False
 
@@ -162,7 +168,11 @@ def _optional(endpoint: str) -> Iterator[None]:
 
 
 def run_polling(
-    assistant: Asking, settings: TelegramSettings, keeper: Keeper, public_base_url: str | None = None
+    assistant: Asking,
+    settings: TelegramSettings,
+    keeper: Keeper,
+    public_base_url: str | None = None,
+    pulse: Pulse | None = None,
 ) -> None:
     """Polls until the process is told to stop.
 
@@ -170,7 +180,7 @@ def run_polling(
         TelegramUnavailable: The token is refused, or there is no connection at the start.
     """
     try:
-        asyncio.run(_poll_until_signal(assistant, settings, keeper, public_base_url))
+        asyncio.run(_poll_until_signal(assistant, settings, keeper, public_base_url, pulse))
     except InvalidToken as exc:
         raise TelegramUnavailable("Telegram không nhận TELEGRAM_BOT_TOKEN; hãy xem lại mã của bot.") from exc
     except TelegramError as exc:
@@ -178,7 +188,7 @@ def run_polling(
 
 
 async def _poll_until_signal(
-    assistant: Asking, settings: TelegramSettings, keeper: Keeper, public_base_url: str | None
+    assistant: Asking, settings: TelegramSettings, keeper: Keeper, public_base_url: str | None, pulse: Pulse | None
 ) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -191,6 +201,7 @@ async def _poll_until_signal(
         buckets=keeper.buckets,
         lease=keeper.lease("telegram-polling", LEASE_S),
         is_off=partial(keeper.off, Part.TELEGRAM),
+        pulse=pulse,
     )
     try:
         await bot.start()

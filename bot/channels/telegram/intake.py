@@ -13,6 +13,7 @@ from telegram import Update
 from telegram.ext import Application
 
 from bot.channels.telegram.network import is_passing
+from bot.channels.telegram.pulse import Trouble
 from bot.channels.telegram.visits import Desk
 from bot.store.database import StoreUnavailable
 from bot.store.deliveries import Claim, Claimed
@@ -74,6 +75,7 @@ class Intake:
                 self._to_release.discard(update.update_id)
             claim: Claim = await run(deliveries.claim, update.update_id)
         except StoreUnavailable:
+            self._desk.pulse.trouble(Trouble.UPDATE_WAITS_FOR_STORE)
             logger.warning("update waits for the store", extra={"update_id": update.update_id})
             return False
         if claim.state is not Claimed.OURS:
@@ -116,6 +118,7 @@ class Intake:
         except Exception as fault:
             if not is_passing(fault):
                 raise
+            self._desk.pulse.trouble(Trouble.ANSWER_WAITS)
             self._desk.unfinished.add(update.update_id)
 
     def _is_for_us(self, update: Update) -> bool:

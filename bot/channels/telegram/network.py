@@ -12,6 +12,7 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
 from telegram.ext import AIORateLimiter
 from telegram.request import HTTPXRequest
 
+from bot.channels.telegram.pulse import Pulse, Trouble
 from bot.store.database import StoreUnavailable
 
 logger = logging.getLogger(__name__)
@@ -52,9 +53,10 @@ class PatientLimiter(AIORateLimiter):
     answer twice is better than none. That is the only way to a second copy, and the long time-outs keep it rare.
     """
 
-    def __init__(self, sends_per_second: float, sleep: Sleep = asyncio.sleep) -> None:
+    def __init__(self, sends_per_second: float, sleep: Sleep = asyncio.sleep, pulse: Pulse | None = None) -> None:
         super().__init__(overall_max_rate=sends_per_second, overall_time_period=1, max_retries=_TRIES)
         self._sleep = sleep
+        self._pulse = pulse or Pulse()
         self._tries = _TRIES_AT_START
 
     def be_patient(self) -> None:
@@ -79,7 +81,9 @@ class PatientLimiter(AIORateLimiter):
                 raise
             except NetworkError as exc:
                 if attempt >= self._tries:
+                    self._pulse.trouble(Trouble.CALL_GIVEN_UP)
                     raise
+                self._pulse.trouble(Trouble.CALL_REPEATED)
                 logger.warning(
                     "telegram call repeated",
                     extra={"endpoint": endpoint, "attempt": attempt, "fault": type(exc.__cause__ or exc).__name__},

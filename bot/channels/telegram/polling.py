@@ -17,6 +17,7 @@ from telegram.ext import ExtBot
 
 from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.network import Sleep, pause_s
+from bot.channels.telegram.pulse import Pulse, Trouble
 
 logger = logging.getLogger(__name__)
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query")
@@ -28,9 +29,12 @@ _BREATH_S = 0.25
 class Poller:
     """Fetches updates until told to stop."""
 
-    def __init__(self, bot: ExtBot[Any], intake: Intake, poll_timeout_s: int, sleep: Sleep = asyncio.sleep) -> None:
+    def __init__(
+        self, bot: ExtBot[Any], intake: Intake, pulse: Pulse, poll_timeout_s: int, sleep: Sleep = asyncio.sleep
+    ) -> None:
         self._bot = bot
         self._intake = intake
+        self._pulse = pulse
         self._poll_timeout_s = poll_timeout_s
         self._sleep = sleep
         self._working: dict[int, asyncio.Task[bool]] = {}
@@ -70,14 +74,17 @@ class Poller:
                 await self._sleep(exc._retry_after.total_seconds())
             except TelegramError as exc:  # Conflict too: another poller, which may be the one that is being replaced
                 failures += 1
+                self._pulse.trouble(Trouble.NO_UPDATES)
                 logger.warning("no updates", extra={"fault": type(exc).__name__, "attempt": failures})
                 await self._sleep(pause_s(failures))
             except (AttributeError, KeyError, TypeError, ValueError) as exc:  # the library could not read an update
                 failures += 1
+                self._pulse.trouble(Trouble.UPDATE_UNREADABLE)
                 logger.error("update not readable", extra={"fault": type(exc).__name__})  # noqa: TRY400
                 await self._sleep(pause_s(failures))
             else:
                 failures = 0
+                self._pulse.heard(sum(update.update_id > self._newest for update in updates))
                 self._begin(updates)
                 await self._breathe(is_hasty=time.monotonic() - began < _BREATH_S)
 

@@ -13,6 +13,7 @@ from bot.channels.telegram import texts
 from bot.channels.telegram.handlers import answers, browsing, commands, messages, opinions, privacy
 from bot.channels.telegram.network import is_passing
 from bot.channels.telegram.parts import Part
+from bot.channels.telegram.pulse import Trouble
 from bot.channels.telegram.visits import Desk, Visit
 from bot.store.chats import ChatState
 
@@ -135,6 +136,7 @@ async def _is_within_limits(visit: Visit) -> bool:
         await visit.toast(sentence)
     elif allowance.is_told:
         await visit.say(Part(sentence))
+    visit.desk.pulse.trouble(Trouble.CHAT_OVER_LIMIT)
     logger.info("chat over its limit", extra={"chat": visit.chat[:12]})
     return False
 
@@ -146,8 +148,10 @@ async def _catch(desk: Desk, update: Update, chat_id: int, fault: Exception) -> 
     """
     if is_passing(fault):
         desk.unfinished.add(update.update_id)
+        desk.pulse.trouble(Trouble.ANSWER_WAITS)
         logger.warning("answer waits", extra={"update_id": update.update_id, "fault": type(fault).__name__})
         return
+    desk.pulse.trouble(Trouble.INCIDENT)
     incident_id = uuid.uuid4().hex[:12]
     trace = None if isinstance(fault, TelegramError) else fault
     logger.error("incident %s", incident_id, exc_info=trace, extra={"fault": type(fault).__name__})

@@ -12,6 +12,7 @@ from telegram.ext import ExtBot
 from bot.channels.telegram.charts import draw
 from bot.channels.telegram.network import Accepted
 from bot.channels.telegram.parts import Outbox, Part, Rows, decode, encode, markup
+from bot.channels.telegram.pulse import Pulse, Trouble
 from bot.channels.telegram.rendering import without_markup
 from bot.store.deliveries import Deliveries
 
@@ -22,10 +23,11 @@ Run = Callable[..., Awaitable[Any]]
 class Sender:
     """Writes an answer down, sends it message by message, and notes each that is out."""
 
-    def __init__(self, bot: ExtBot[Any], deliveries: Deliveries, run: Run) -> None:
+    def __init__(self, bot: ExtBot[Any], deliveries: Deliveries, run: Run, pulse: Pulse) -> None:
         self._bot = bot
         self._deliveries = deliveries
         self._run = run
+        self._pulse = pulse
 
     async def send(self, update_id: int, chat_id: int, outbox: Outbox) -> None:
         """Sends all parts.
@@ -44,6 +46,7 @@ class Sender:
             try:
                 chat_id = await self._send(chat_id, part, answer.reply_to)
             except Forbidden:  # the person blocked the bot, or it was put out of the group
+                self._pulse.trouble(Trouble.CHAT_UNREACHABLE)
                 logger.info("chat not reachable", extra={"update_id": update_id})
                 return
             if number < len(answer.parts):
@@ -81,6 +84,7 @@ class Sender:
 
     async def _send_plain(self, chat_id: int, part: Part) -> None:
         """Sends the bare words of what Telegram refused: an answer must not be lost to its form."""
+        self._pulse.trouble(Trouble.MESSAGE_REFUSED)
         if part.comparison is not None:  # the figures stand in the text as well
             logger.warning("picture refused")
             return

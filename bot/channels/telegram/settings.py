@@ -35,6 +35,9 @@ class TelegramSettings(BaseSettings):
     chat_per_minute: float = Field(default=20, gt=0, description="Messages per minute and chat after that")
     concurrency: int = Field(default=32, ge=1, le=256, description="Updates that one process works on at the same time")
     sends_per_second: float = Field(default=30, gt=0, description="Messages per second that Telegram lets a bot send")
+    metrics_port: int = Field(
+        default=0, ge=0, le=65535, description="Port of /healthz and /metrics of the polling bot, on 127.0.0.1; 0: none"
+    )
 
     @field_validator("webhook_secret", mode="after")
     @classmethod

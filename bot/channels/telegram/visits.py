@@ -16,6 +16,7 @@ from telegram.error import BadRequest, TelegramError
 from bot.channels.telegram.catalogue import Catalogue
 from bot.channels.telegram.limits import ChatLimits
 from bot.channels.telegram.parts import Outbox, Part, Rows, markup
+from bot.channels.telegram.pulse import Pulse
 from bot.channels.telegram.sending import Sender
 from bot.channels.telegram.settings import TelegramSettings
 from bot.reply import Reply
@@ -74,6 +75,7 @@ class Desk:
     public_base_url: str | None = None
     is_off: Callable[[], str | None] = never_off
     unfinished: set[int] = field(default_factory=set)
+    pulse: Pulse = field(default_factory=Pulse)
     _catalogue: Catalogue | None = None
 
     async def run(self, function: Any, *args: Any, **kwargs: Any) -> Any:

@@ -13,6 +13,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot.channels.telegram.application import TelegramBot
 from bot.channels.telegram.network import Sleep, pause_s
 from bot.channels.telegram.polling import ALLOWED_UPDATES
+from bot.channels.telegram.pulse import Pulse, Trouble
 from bot.channels.telegram.settings import TelegramSettings
 from bot.channels.telegram.visits import Asking
 from bot.store.keeper import Keeper
@@ -31,6 +32,11 @@ class Webhook:
         self._sleep = sleep
         self._starting: asyncio.Task[None] | None = None
         self._is_ready = False
+
+    @property
+    def pulse(self) -> Pulse:
+        """What the bot notes of its way to Telegram."""
+        return self._bot.pulse
 
     async def start(self) -> None:
         """Begins to register with Telegram."""
@@ -59,6 +65,7 @@ class Webhook:
         except (TypeError, ValueError, KeyError, AttributeError, AssertionError):
             logger.warning("not an update")
             return True
+        self.pulse.heard(1)
         try:
             return await asyncio.wait_for(self._bot.intake.take(read), _PATIENCE_S)
         except TimeoutError:
@@ -81,6 +88,7 @@ class Webhook:
                 return
             except TelegramError as exc:
                 failures += 1
+                self.pulse.trouble(Trouble.WEBHOOK_UNREGISTERED)
                 logger.warning("webhook not registered", extra={"fault": type(exc).__name__, "attempt": failures})
                 await self._sleep(pause_s(failures))
 
