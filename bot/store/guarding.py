@@ -16,6 +16,7 @@ T = TypeVar("T")
 _LIMIT_S = 2.0
 _RETRY_AFTER_S = 5.0
 _PLACES = 8
+_MOST_AHEAD = 2_000
 
 
 class Guard:
@@ -78,9 +79,13 @@ class FallbackMemory:
     def __init__(self, shared: Sequence[Memory], own: Conversations) -> None:
         self._shared = shared
         self._own = own
+        # Conversations whose last turn could not be written where it belongs: what stands there is older.
+        self._ahead: set[str] = set()
 
     def last(self, conversation_id: str) -> Turn | None:
         """Returns the last turn, where one is known."""
+        if conversation_id in self._ahead:
+            return self._own.last(conversation_id)
         for number, memory in enumerate(self._shared):
             try:
                 found = memory.last(conversation_id)
@@ -93,9 +98,15 @@ class FallbackMemory:
     def remember(self, conversation_id: str, turn: Turn) -> None:
         """Keeps `turn` as the last one."""
         self._own.remember(conversation_id, turn)
-        for memory in self._shared:
+        for number, memory in enumerate(self._shared):
             try:
                 memory.remember(conversation_id, turn)
             except StoreUnavailable:
                 continue
-            return
+            if number == 0:
+                self._ahead.discard(conversation_id)
+                return
+            break
+        if len(self._ahead) >= _MOST_AHEAD:
+            self._ahead.clear()
+        self._ahead.add(conversation_id)

@@ -67,6 +67,38 @@ def test_memory_goes_on_in_this_process(tmp_path: Path, assistant: Assistant) ->
     assert memory.last("c2") == turn
 
 
+class ReadOnly:
+    """A memory that can be read and not written: a full disk."""
+
+    def __init__(self) -> None:
+        self.turns: dict[str, Turn] = {}
+        self.is_full = False
+
+    def last(self, conversation_id: str) -> Turn | None:
+        return self.turns.get(conversation_id)
+
+    def remember(self, conversation_id: str, turn: Turn) -> None:
+        if self.is_full:
+            raise StoreUnavailable("full")
+        self.turns[conversation_id] = turn
+
+
+def test_older_turn_is_not_taken_for_the_last_where_nothing_can_be_written(assistant: Assistant) -> None:
+    shared = ReadOnly()
+    memory = FallbackMemory([shared], Conversations(time.monotonic))
+    old, new = (Turn(assistant.reader.read(question), ()) for question in ("Ai ký?", "Hạn nào?"))
+    memory.remember("c1", old)
+    shared.is_full = True
+    memory.remember("c1", new)
+    while_full = memory.last("c1")
+    shared.is_full = False
+    memory.remember("c1", old)
+
+    assert while_full == new
+    assert memory.last("c1") == old
+    assert shared.last("c1") == old
+
+
 def test_switch_keeps_its_last_known_state(tmp_path: Path) -> None:
     clock = FakeClock()
     store = make_store(tmp_path)
