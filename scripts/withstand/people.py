@@ -87,8 +87,8 @@ class Crowd:
         connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=PATIENCE_S)
         try:
             connection.request("POST", path, json.dumps(body), {"Content-Type": "application/json"})
-            response = connection.getresponse()
-            content = response.read()
+            with connection.getresponse() as response:
+                content = response.read()
             if response.status == 200:
                 reply = json.loads(content)
                 problem = "" if reply["status"] == "answered" else f"outcome {reply['status']}"

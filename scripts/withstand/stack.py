@@ -45,6 +45,7 @@ class Stack:
 
     def __post_init__(self) -> None:
         self._stop = threading.Event()
+        self._supervisor: threading.Thread | None = None
 
     def add(self, service: Service) -> Service:
         self.services[service.name] = service
@@ -54,7 +55,8 @@ class Stack:
 
     def supervise(self) -> None:
         """Starts what has ended again, from now on, unless it is held."""
-        threading.Thread(target=self._supervise, daemon=True).start()
+        self._supervisor = threading.Thread(target=self._supervise, daemon=True)
+        self._supervisor.start()
 
     def run(self, *arguments: str | Path) -> str:
         """Runs a command of the program to its end and returns what it said."""
@@ -70,6 +72,8 @@ class Stack:
 
     def close(self) -> None:
         self._stop.set()
+        if self._supervisor is not None:
+            self._supervisor.join()  # else it might start what is being stopped
         for service in reversed(self.services.values()):
             service.stop()
 

@@ -72,6 +72,7 @@ class Drawer:
             "document_id": [*(d.document_id for d in corpus.documents), *map(document_id, codes[:5])],
             "kind": ["xlsx", "csv", "ics"],
             "path": ["site.css", "viewer.js", "icon.svg"],
+            "conversation_id": ["c1", "zo5VaBSg9a_w6CuV", "-1001234567890"],
         }
         self._matters = [
             *(f"Ai chủ trì {record.title}?" for record in corpus.records if isinstance(record, Task)),

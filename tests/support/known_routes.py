@@ -2,12 +2,12 @@
 
 from starlette.routing import Route
 
-from api.routes import ask, commune, health, pages, procedures, records, telegram, viewer
+from api.routes import ask, commune, conversations, health, pages, privacy, procedures, records, telegram, viewer
 
 ELSEWHERE, STATIC = "(no route)", "/static/{path:path}"
 _OWN = [
     route
-    for module in (ask, records, procedures, health, viewer, pages, commune)
+    for module in (ask, records, procedures, conversations, health, viewer, pages, privacy, commune)
     for route in module.router.routes
     if isinstance(route, Route)
 ]
