@@ -44,7 +44,7 @@ class Keeper:
 
     def is_model_on(self) -> bool:
         """Tells whether operators let the language model word answers."""
-        return self.switchboard.of(Part.MODEL).is_on
+        return self.off(Part.MODEL) is None
 
 
 def make_keeper(store: Store, settings: BotSettings, monotonic: Callable[[], float] = time.monotonic) -> Keeper:
@@ -73,8 +73,10 @@ def opened_keeper(settings: BotSettings) -> Iterator[Keeper]:
         store.outside = shared
         buckets = SharedBuckets(state, OwnBuckets())
         lease = partial(SharedLease, state)
-        yield _keeper(store, settings, (shared,), buckets, lease, redis=state)
-        state.close()
+        try:
+            yield _keeper(store, settings, (shared,), buckets, lease, redis=state)
+        finally:
+            state.close()
     finally:
         store.close()
 
