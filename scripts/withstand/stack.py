@@ -16,7 +16,7 @@ import yaml
 
 from scripts.withstand.line import Line
 from scripts.withstand.services import Service
-from tests.support.caddy_proxy import CADDYFILE
+from tests.support.caddy_proxy import COMMAND, environment_of
 from tests.support.databases import made_cluster
 from tests.support.fake_bot_api import TOKEN, FakeBotApi
 from tests.support.fake_bot_api import serving as serving_telegram
@@ -195,20 +195,10 @@ def _environment(folder: Path, lines: dict[str, Line], limit_per_minute: int) ->
 
 
 def _add_caddy(stack: Stack, api_port: int) -> str:
-    http, https, health = free_port(), free_port(), free_port()
+    http, _, health = ports = free_port(), free_port(), free_port()
     base_url = f"http://127.0.0.1:{http}"
-    environment = {
-        "HOME": str(stack.folder),
-        "XDG_CONFIG_HOME": str(stack.folder / "caddy-config"),
-        "XDG_DATA_HOME": str(stack.folder / "caddy-data"),
-        "API_PUBLIC_BASE_URL": base_url,
-        "PROXY_HTTP_PORT": str(http),
-        "PROXY_HTTPS_PORT": str(https),
-        "PROXY_HEALTH_PORT": str(health),
-        "PROXY_UPSTREAM": f"127.0.0.1:{api_port}",
-    }
-    command: list[str | Path] = ["caddy", "run", "--config", CADDYFILE, "--adapter", "caddyfile"]
-    stack.add(Service("caddy", command, stack.folder, environment, http, f"http://127.0.0.1:{health}/"))
+    environment = environment_of(stack.folder, base_url, f"127.0.0.1:{api_port}", ports)
+    stack.add(Service("caddy", COMMAND, stack.folder, environment, http, f"http://127.0.0.1:{health}/"))
     return base_url
 
 

@@ -15,6 +15,7 @@ from fastapi import FastAPI, Request
 from starlette.responses import Response, StreamingResponse
 
 CADDYFILE = Path(__file__).parents[2] / "deploy" / "Caddyfile"
+COMMAND = ("caddy", "run", "--config", str(CADDYFILE), "--adapter", "caddyfile")
 PIECES = 4
 PAUSE_S = 0.2
 
@@ -72,24 +73,29 @@ def free_ports(count: int) -> list[int]:
     return ports
 
 
-@contextmanager
-def running_proxy(folder: Path, address: str, upstream: str, **settings: str) -> Iterator[Proxy]:
-    """Runs Caddy until left. `address` is the site's; `settings` are further variables of the Caddyfile."""
-    http, https, health = free_ports(3)
-    log = folder / "caddy.log"
-    environment = {
+def environment_of(folder: Path, address: str, upstream: str, ports: tuple[int, int, int]) -> dict[str, str]:
+    """Returns what Caddy is told; `ports` are those of http, https and its health."""
+    http, https, health = map(str, ports)
+    return {
         "PATH": os.environ["PATH"],
         "HOME": str(folder),
         "XDG_CONFIG_HOME": str(folder / "config"),
         "XDG_DATA_HOME": str(folder / "data"),
         "API_PUBLIC_BASE_URL": address,
-        "PROXY_HTTP_PORT": str(http),
-        "PROXY_HTTPS_PORT": str(https),
-        "PROXY_HEALTH_PORT": str(health),
+        "PROXY_HTTP_PORT": http,
+        "PROXY_HTTPS_PORT": https,
+        "PROXY_HEALTH_PORT": health,
         "PROXY_UPSTREAM": upstream.removeprefix("http://"),
-    } | settings
-    command = ["caddy", "run", "--config", str(CADDYFILE), "--adapter", "caddyfile"]
-    with log.open("wb") as sink, subprocess.Popen(command, env=environment, stdout=sink, stderr=sink) as process:
+    }
+
+
+@contextmanager
+def running_proxy(folder: Path, address: str, upstream: str, **settings: str) -> Iterator[Proxy]:
+    """Runs Caddy until left. `address` is the site's; `settings` are further variables of the Caddyfile."""
+    http, https, health = free_ports(3)
+    log = folder / "caddy.log"
+    environment = environment_of(folder, address, upstream, (http, https, health)) | settings
+    with log.open("wb") as sink, subprocess.Popen(COMMAND, env=environment, stdout=sink, stderr=sink) as process:
         proxy = Proxy(
             http=f"http://127.0.0.1:{http}",
             https=f"https://localhost:{https}",
