@@ -14,7 +14,7 @@ class BotSettings(BaseSettings):
     )
 
     index_dir: Path = Field(default=Path("var/index"), description="Thư mục chỉ mục")
-    conversation_limit: int = Field(default=2_000, ge=1, description="Số hội thoại giữ trong bộ nhớ")
+    conversation_limit: int = Field(default=500, ge=1, description="Số hội thoại giữ trong bộ nhớ")
     conversation_lifetime_s: float = Field(
         default=1800, gt=0, description="Hội thoại kết thúc sau bao nhiêu giây im lặng"
     )
