@@ -51,7 +51,15 @@ def postgresql_program(name: str) -> str | None:
     return shutil.which(name) or next((path for folder in folders if (path := shutil.which(name, path=folder))), None)
 
 
-# One line a need. Later ones (tesseract-ocr-vie) go here with a probe.
+def _reads_vietnamese() -> bool:
+    """Whether Tesseract is there with its Vietnamese model."""
+    if shutil.which("tesseract") is None:
+        return False
+    listed = subprocess.run(["tesseract", "--list-langs"], capture_output=True, text=True, check=False)
+    return "vie" in listed.stdout.split()
+
+
+# One line a need.
 NEEDS = (
     Need("chromium", "kiểm thử trang web bằng trình duyệt thật", lambda: chromium_path() is not None, ("chromium",)),
     Need(
@@ -71,6 +79,18 @@ NEEDS = (
     ),
     Need(
         "caddy", "kiểm thử reverse proxy bằng deploy/Caddyfile", lambda: shutil.which("caddy") is not None, ("caddy",)
+    ),
+    Need(
+        "tesseract-vie",
+        "kiểm thử nhận dạng chữ trên bản quét",
+        _reads_vietnamese,
+        ("tesseract-ocr", "tesseract-ocr-vie"),
+    ),
+    Need(
+        "libreoffice",
+        "kiểm thử đọc tệp .doc",
+        lambda: shutil.which("soffice") is not None,
+        ("libreoffice-writer-nogui",),
     ),
     Need("axe-core", "kiểm thử tiếp cận, cài qua npm khi chạy `make setup-dev`", AXE.is_file, ("npm",)),
 )
