@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from api.console import CommandFailed, remark
+from api.document_arguments import add_documents
 from api.store_arguments import add_store
 
 _COMMANDS = {
@@ -17,6 +18,7 @@ _COMMANDS = {
     "ask": "trả lời một câu hỏi trên màn hình, kèm nguồn",
     "serve": "chạy máy chủ: API, trang mẫu, trang xem văn bản",
     "telegram": "chạy bot Telegram (TELEGRAM_BOT_TOKEN)",
+    "documents": "văn bản của xã: thêm, xem, đưa vào sử dụng, thu hồi, quay lại bản trước",
     "procedures": "danh mục thủ tục hành chính: nhập dữ liệu của Cổng Dịch vụ công quốc gia",
     "store": "kho dữ liệu: kiểm tra, nâng cấp, sao lưu, khôi phục, xóa và xuất theo yêu cầu",
     "admin": "trang của người vận hành: lập chuỗi băm mật khẩu",
@@ -48,7 +50,7 @@ def build_parser() -> argparse.ArgumentParser:
         subparser._optionals.title = "tùy chọn"
         subparser._positionals.title = "tham số"
         subparser.add_argument("-h", "--help", action="help", help="in hướng dẫn này")
-    for name in _COMMANDS.keys() - {"procedures", "store", "admin"}:
+    for name in _COMMANDS.keys() - {"documents", "procedures", "store", "admin"}:
         made[name].add_argument("--index", type=Path, metavar="DIR", help="thư mục chỉ mục (mặc định: var/index)")
     made["index"].add_argument("--corpus", type=Path, metavar="DIR", help="thư mục văn bản (mặc định: bộ đi kèm)")
     made["ask"].add_argument("question", metavar="CÂU_HỎI", help="câu hỏi, có dấu hay không dấu đều được")
@@ -64,6 +66,8 @@ def build_parser() -> argparse.ArgumentParser:
     made["serve"].add_argument(
         "--workers", type=int, metavar="N", help="số tiến trình (mặc định: API_WORKERS, không có thì 1)"
     )
+    made["ask"].add_argument("--internal", action="store_true", help="trả lời từ cả văn bản nội bộ")
+    add_documents(made["documents"], _Parser, _day)
     _add_procedures(made["procedures"])
     add_store(made["store"], _Parser)
     _add_admin(made["admin"])

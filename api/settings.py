@@ -84,6 +84,9 @@ class ApiSettings(BaseSettings):
     procedures_dir: Path = Field(
         default=Path("var/procedures"), description="Folder that imported administrative procedures are kept in"
     )
+    documents_dir: Path = Field(
+        default=Path("var/documents"), description="Folder that the commune's own documents are kept in, by version"
+    )
 
     @field_validator("keys", "allowed_origins", "trusted_proxies", mode="before")
     @classmethod

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,7 +25,7 @@ PROCEDURES_FOLDER = "procedures"
 
 
 @dataclass(frozen=True, slots=True)
-class _Import:
+class ImportedDocument:
     """Everything that one document gave."""
 
     commune: Commune
@@ -38,21 +38,18 @@ class _Import:
     rejected: tuple[RejectedItem, ...]
 
 
-def load_corpus(root: Path, imported_procedures: Path | None = None) -> Corpus:
+def load_corpus(root: Path, imported_procedures: Path | None = None, added: Mapping[str, Path] | None = None) -> Corpus:
     """Returns the corpus of all documents under `root`, one folder `<slug>/` with `manifest.yaml` each, sorted by slug.
 
-    Procedures are those listed in `root`/procedures, with what was imported into the folder `imported_procedures`.
-    Never raises for a bad document: `report.rejected` names it, why, and the way out.
+    `added` are such folders elsewhere, by the id of the document, that a clerk published: one with the id of a document
+    under `root` takes its place. Procedures are those listed in `root`/procedures, with what was imported into
+    `imported_procedures`. Never raises for a bad document: `report.rejected` names it, why, and the way out.
     """
-    imports: list[_Import] = []
     rejected: list[RejectedItem] = []
-    for folder in sorted(path for path in root.iterdir() if path.is_dir() and path.name != PROCEDURES_FOLDER):
-        try:
-            imported = _import(folder)
-            _refuse_double(imported, imports)
-            imports.append(imported)
-        except CorpusError as exc:
-            rejected.append(RejectedItem(document=folder.name, location=None, reason=str(exc), text=""))
+    own = _import_all(added or {}, (), rejected)
+    folders = sorted(path for path in root.iterdir() if path.is_dir() and path.name != PROCEDURES_FOLDER)
+    shipped = {folder.name: folder for folder in folders}
+    imports = [*_import_all(shipped, [item.document.document_id for item in own], rejected), *own]
     procedures: tuple[Procedure, ...] = ()
     try:
         procedures = load_procedures(root / PROCEDURES_FOLDER, imported_procedures or root / PROCEDURES_FOLDER)
@@ -61,7 +58,29 @@ def load_corpus(root: Path, imported_procedures: Path | None = None) -> Corpus:
     return _assemble(imports, rejected, procedures)
 
 
-def _import(folder: Path) -> _Import:
+def _import_all(
+    folders: Mapping[str, Path], taken: Sequence[str], rejected: list[RejectedItem]
+) -> list[ImportedDocument]:
+    """Returns the documents of the folders, less those of a taken id; notes those that cannot be read."""
+    imports: list[ImportedDocument] = []
+    for name, folder in folders.items():
+        try:
+            imported = import_document(folder)
+            if imported.document.document_id in taken:
+                continue
+            _refuse_double(imported, imports)
+            imports.append(imported)
+        except CorpusError as exc:
+            rejected.append(RejectedItem(document=name, location=None, reason=str(exc), text=""))
+    return imports
+
+
+def import_document(folder: Path) -> ImportedDocument:
+    """Returns everything that the document of a folder gives.
+
+    Raises:
+        CorpusError: it cannot be read; the message names the file and the way out.
+    """
     manifest = load_manifest(folder)
     path = folder / manifest.file
     try:
@@ -80,10 +99,11 @@ def _import(folder: Path) -> _Import:
     for section in outline.sections:
         if outline.zones[section.section_id] == "unread":
             context.reject(section, "dòng trong bảng không khớp hàng nào", section.text)
-    records = extract_records(context, head)
+    withheld = {section.section_id for section in outline.sections if section.text in manifest.withheld}
+    records = tuple(record for record in extract_records(context, head) if record.provenance.section_id not in withheld)
     conflicts = extract_conflicts(context, head, records)
     named = _named(load_everyday_names(folder, manifest.document_id), context, records)
-    return _Import(
+    return ImportedDocument(
         manifest.commune,
         document,
         outline.sections,
@@ -146,7 +166,7 @@ def _document(manifest: Manifest, head: Head, digest: str) -> SourceDocument:
     )
 
 
-def _refuse_double(imported: _Import, imports: list[_Import]) -> None:
+def _refuse_double(imported: ImportedDocument, imports: list[ImportedDocument]) -> None:
     known = {other.document.document_id for other in imports}
     if imported.document.document_id in known:
         raise UnreadableDocument(
@@ -154,9 +174,13 @@ def _refuse_double(imported: _Import, imports: list[_Import]) -> None:
         )
 
 
-def _assemble(imports: list[_Import], rejected: list[RejectedItem], procedures: tuple[Procedure, ...]) -> Corpus:
-    communes = {item.commune.slug: item.commune for item in imports}
-    agencies = {agency.agency_id: agency for item in imports for agency in item.agencies}
+def _assemble(
+    imports: list[ImportedDocument], rejected: list[RejectedItem], procedures: tuple[Procedure, ...]
+) -> Corpus:
+    communes: dict[str, Commune] = {}
+    for item in imports:
+        communes.setdefault(item.commune.slug, item.commune)
+    agencies = _agencies(agency for item in imports for agency in item.agencies)
     report = ImportReport(
         documents=tuple(item.document.document_id for item in imports),
         counts={item.document.document_id: dict(_counts(item)) for item in imports},
@@ -175,7 +199,20 @@ def _assemble(imports: list[_Import], rejected: list[RejectedItem], procedures: 
     )
 
 
-def _counts(item: _Import) -> Iterator[tuple[str, int]]:
+def _agencies(found: Iterable[Agency]) -> dict[str, Agency]:
+    """Returns the agencies by id; one that several documents of a commune name has every spelling of them."""
+    agencies: dict[str, Agency] = {}
+    for agency in found:
+        known = agencies.get(agency.agency_id)
+        if known is not None:
+            spellings = dict.fromkeys((*known.aliases, *agency.aliases, agency.name))
+            aliases = tuple(spelling for spelling in spellings if spelling != known.name)
+            agency = known.model_copy(update={"aliases": aliases})
+        agencies[agency.agency_id] = agency
+    return agencies
+
+
+def _counts(item: ImportedDocument) -> Iterator[tuple[str, int]]:
     kinds = Counter[str](record.kind for record in item.records)
     kinds["section"] = len(item.sections)
     kinds["conflict"] = len(item.conflicts)

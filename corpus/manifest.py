@@ -23,7 +23,11 @@ class Stated(Frozen):
 
 
 class Manifest(Frozen):
-    """One document of one commune. `sha256` is of the file as published; a difference is reported, not refused."""
+    """One document of one commune. `sha256` is of the file as published; a difference is reported, not refused.
+
+    `has_whole_paragraphs`: each line of the file is a paragraph; None: it is seen from the lines. `withheld` are
+    sections, by their text, that an officer found read wrongly: no record is made of them.
+    """
 
     document_id: str
     commune: Commune
@@ -32,6 +36,8 @@ class Manifest(Frozen):
     replaces: tuple[str, ...] = ()
     stated: Stated = Stated()
     defects: tuple[str, ...] = ()
+    has_whole_paragraphs: bool | None = None
+    withheld: tuple[str, ...] = ()
 
 
 def load_manifest(folder: Path) -> Manifest:

@@ -3,10 +3,12 @@
 import re
 import sys
 from argparse import Namespace
+from pathlib import Path
 
-from api.commands.opening import expected_faults, open_assistant
+from api.commands.opening import bot_settings, expected_faults, open_assistant
 from api.console import CommandFailed, say
 from api.messages import UNKNOWN_COMMUNE
+from api.publishing import internal_index_dir
 from api.questions import clean_question
 from api.schemas import AskResponse
 from bot.reply import Reply
@@ -20,7 +22,7 @@ def run(args: Namespace) -> int:
         question = str(clean_question(args.question))
     except ValueError as exc:
         raise CommandFailed(str(exc)) from exc
-    assistant = open_assistant(args.index)
+    assistant = open_assistant(_inside(args.index) if args.internal else args.index)
     known = [commune.slug for commune in assistant.index.corpus.communes]
     if args.commune is not None and args.commune not in known:
         raise CommandFailed(UNKNOWN_COMMUNE.format(slug=args.commune, known=", ".join(known)))
@@ -28,6 +30,14 @@ def run(args: Namespace) -> int:
         reply = assistant.ask(question, commune=args.commune, channel="cli")
     say(AskResponse.of(reply, base_url="").model_dump_json(indent=2) if args.json else render(reply))
     return 0
+
+
+def _inside(index: Path | None) -> Path:
+    """Returns where the index with the internal documents is."""
+    inside = internal_index_dir(bot_settings(index).index_dir)
+    if not inside.is_dir():
+        raise CommandFailed("chưa có văn bản nội bộ nào được đưa vào sử dụng; bỏ --internal để hỏi văn bản công khai.")
+    return inside
 
 
 def render(reply: Reply) -> str:

@@ -2,24 +2,20 @@
 
 import importlib
 from argparse import Namespace
-from pathlib import Path
 
 from tqdm import tqdm
 
-import corpus
 from api.commands.opening import bot_settings, expected_faults
 from api.console import CommandFailed, remark, say
+from api.publishing import SHIPPED_CORPUS, Publisher
 from api.settings import ApiSettings
 from bot.composing.kit import document_title
 from bot.settings import BotSettings
 from corpus.documents import Corpus, RejectedItem
-from corpus.ingest import load_corpus
-from retrieval.indexing import IndexReport, build_index
-from retrieval.settings import RetrievalSettings
+from corpus.intake.shelf import Shelf
+from retrieval.indexing import IndexReport
 
-SHIPPED_CORPUS = Path(corpus.__file__).parent / "data"
-
-_KINDS = {
+KINDS = {
     "section": "đoạn",
     "target": "chỉ tiêu",
     "task": "nhiệm vụ",
@@ -45,13 +41,15 @@ def run(args: Namespace) -> int:
             bar.set_description_str("Dựng chỉ mục")
             bar.update(1)
 
-        documents = load_corpus(root, ApiSettings().procedures_dir)
-        if not documents.documents:
-            _say_rejected(documents.report.rejected)
-            raise CommandFailed(f"không đọc được văn bản nào trong {str(root)!r}.")
-        step("bắt đầu")
-        settings = bot_settings(args.index)
-        report = build_index(documents, settings.index_dir, RetrievalSettings(), progress=step)
+        api, settings = ApiSettings(), bot_settings(args.index)
+        publisher = Publisher(Shelf(api.documents_dir), settings.index_dir, api.procedures_dir, root)
+        with publisher.alone():
+            documents = publisher.corpus()
+            if not documents.documents:
+                _say_rejected(documents.report.rejected)
+                raise CommandFailed(f"không đọc được văn bản nào trong {str(root)!r}.")
+            step("bắt đầu")
+            report = publisher.build(documents, step)
     _say_corpus(documents)
     say(
         f"Chỉ mục {report.index_id}: {len(report.created)} mục mới, {len(report.updated)} cập nhật, "
@@ -89,7 +87,7 @@ def _note(settings: BotSettings, report: IndexReport, documents: Corpus) -> None
 def _say_corpus(documents: Corpus) -> None:
     for document in documents.documents:
         counts = documents.report.counts.get(document.document_id, {})
-        listed = ", ".join(f"{counts[kind]} {name}" for kind, name in _KINDS.items() if counts.get(kind))
+        listed = ", ".join(f"{counts[kind]} {name}" for kind, name in KINDS.items() if counts.get(kind))
         say(f"{document.commune}: {document_title(document)}" + (f" ({listed})" if listed else ""))
     say(f"thủ tục hành chính: {len(documents.procedures)}")
     _say_rejected(documents.report.rejected)

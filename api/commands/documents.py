@@ -1,0 +1,184 @@
+"""`motcua documents`: a commune's own documents in, read before they are used, kept in versions."""
+
+import getpass
+from argparse import Namespace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tqdm import tqdm
+
+from api.commands.document_report import say_records, say_report
+from api.commands.opening import bot_settings, expected_faults
+from api.console import CommandFailed, remark, say
+from api.publishing import Publisher
+from api.settings import ApiSettings
+from bot.store.acts import note_act
+from bot.store.database import StoreUnavailable
+from corpus.documents import Commune
+from corpus.intake.report import report_on
+from corpus.intake.sandbox import MAX_FILE_BYTES, read_apart
+from corpus.intake.shelf import Shelf, Submission
+from corpus.intake.versions import Clerk, Deed, History, Status
+from corpus.manifest import Stated
+from corpus.readers.extract import Extract
+
+
+def run(args: Namespace) -> int:
+    """Does the action that the arguments name."""
+    with expected_faults():
+        api = ApiSettings()
+        publisher = Publisher(Shelf(api.documents_dir), bot_settings(args.index).index_dir, api.procedures_dir)
+        actions = {
+            "add": _add,
+            "list": _list,
+            "show": _show,
+            "publish": _publish,
+            "withdraw": _withdraw,
+            "rollback": _roll_back,
+        }
+        try:
+            return actions[args.action](args, publisher)
+        except OSError as exc:
+            raise CommandFailed(f"không ghi được vào {str(api.documents_dir)!r} ({exc.strerror}).") from exc
+
+
+def _clerk() -> Clerk:
+    return Clerk(getpass.getuser(), lambda: datetime.now(UTC))
+
+
+def _add(args: Namespace, publisher: Publisher) -> int:
+    data = _bytes_of(args.file)
+    commune = _commune(args, publisher)
+    extract = _read(data, args.file.name)
+    title = args.title
+    stated = Stated(
+        document_type=args.type or ("Tài liệu" if title else None),
+        title=title,
+        document_number=args.number,
+        issuing_body=f"Ủy ban nhân dân {commune.name}",
+        issued_on=args.issued_on,
+    )
+    given = Submission(
+        name=args.file.name,
+        data=data,
+        commune=commune,
+        document_id=args.document,
+        stated=stated,
+        replaces=tuple(args.replaces),
+        is_internal=args.internal,
+    )
+    history = publisher.shelf.add(given, extract, _clerk())
+    version = history.versions[-1]
+    _note("document_add", history)
+    say(f"Đã thêm {history.document_id!r}, bản {version.number} (bản nháp).")
+    report = report_on(publisher.shelf, history.document_id, version.number)
+    say_report(report)
+    if not args.publish:
+        say(f"Chưa đưa vào sử dụng; khi đã xem xong: motcua documents publish {history.document_id}")
+        return 0
+    if not report.is_clear:
+        raise CommandFailed(
+            "chưa đưa vào sử dụng: bản quét hoặc còn chỗ chưa hiểu thì phải có người xem trước; khi đã xem xong, "
+            f"chạy `motcua documents publish {history.document_id} --reviewed`."
+        )
+    return _put(publisher, history, _clerk().publish(history, version.number))
+
+
+def _list(_: Namespace, publisher: Publisher) -> int:
+    histories = publisher.shelf.histories()
+    for history in histories:
+        inside = ", nội bộ" if history.is_internal else ""
+        say(f"{history.document_id} ({history.commune.name}{inside})")
+        for version in history.versions:
+            say(f"  bản {version.number}: {history.status(version.number)}, từ tệp {version.source!r}")
+    if not histories:
+        say("Chưa có văn bản nào được thêm; các văn bản đi kèm xem ở `motcua index`.")
+    return 0
+
+
+def _show(args: Namespace, publisher: Publisher) -> int:
+    history = publisher.shelf.history(args.document)
+    version = history.version(args.version)
+    say(f"{history.document_id}, bản {version.number}: {history.status(version.number)}, từ tệp {version.source!r}")
+    report = report_on(publisher.shelf, history.document_id, version.number)
+    say_report(report)
+    say_records(report)
+    say("Nhật ký:")
+    for act in history.acts:
+        say(f"  {act.at.astimezone():%d/%m/%Y %H:%M} {act.by}: {act.deed} bản {act.version}")
+    return 0
+
+
+def _publish(args: Namespace, publisher: Publisher) -> int:
+    before = publisher.shelf.history(args.document)
+    number = before.version(args.version).number
+    report = report_on(publisher.shelf, before.document_id, number)
+    if report.fault:
+        raise CommandFailed(report.fault)
+    after = _clerk().review(before, number) if args.reviewed else before
+    if not report.is_clear and not after.version(number).is_reviewed and before.status(number) is Status.DRAFT:
+        raise CommandFailed(
+            f"bản {number} còn {len(report.rejected)} chỗ chưa hiểu, {len(report.doubtful)} dòng chưa chắc; hãy xem "
+            f"`motcua documents show {before.document_id}` rồi chạy lại với --reviewed."
+        )
+    return _put(publisher, before, _clerk().publish(after, number))
+
+
+def _withdraw(args: Namespace, publisher: Publisher) -> int:
+    before = publisher.shelf.history(args.document)
+    return _put(publisher, before, _clerk().withdraw(before))
+
+
+def _roll_back(args: Namespace, publisher: Publisher) -> int:
+    before = publisher.shelf.history(args.document)
+    return _put(publisher, before, _clerk().roll_back(before))
+
+
+def _put(publisher: Publisher, before: History, after: History) -> int:
+    report = publisher.put(before, after)
+    act = after.acts[-1]
+    _note("document_withdraw" if act.deed is Deed.WITHDRAW else "document_publish", after)
+    say(
+        f"Đã {act.deed} bản {act.version} của {after.document_id!r}; chỉ mục {report.index_id}: "
+        f"{len(report.created)} mục mới, {len(report.updated)} cập nhật, {len(report.deleted)} bỏ đi. "
+        "Máy chủ và bot đang chạy tự dùng chỉ mục mới trong vài giây."
+    )
+    return 0
+
+
+def _read(data: bytes, name: str) -> Extract:
+    with tqdm(desc="Đọc trang", leave=False, disable=None, unit="trang") as bar:
+
+        def step(page: int, pages: int) -> None:
+            bar.total = pages
+            bar.update(page - bar.n)
+
+        return read_apart(data, name, step)
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_FILE_BYTES + 1)
+    except OSError as exc:
+        raise CommandFailed(f"không đọc được tệp {str(path)!r}; hãy kiểm tra đường dẫn và quyền đọc.") from exc
+
+
+def _commune(args: Namespace, publisher: Publisher) -> Commune:
+    known = publisher.communes()
+    if args.commune in known:
+        return known[args.commune]
+    if not (args.commune_name and args.province):
+        raise CommandFailed(
+            f"chưa biết xã, phường {args.commune!r} (đã biết: {', '.join(sorted(known))}); với xã mới hãy thêm "
+            "--commune-name “xã …” và --province “tỉnh …”."
+        )
+    return Commune(slug=args.commune, name=args.commune_name, province=args.province)
+
+
+def _note(action: str, history: History) -> None:
+    act = history.acts[-1]
+    try:
+        note_act(bot_settings(None), action, document=history.document_id, version=act.version, deed=act.deed.value)
+    except StoreUnavailable as exc:
+        remark(f"Đã xong, nhưng chưa ghi được vào nhật ký vận hành: {exc}")

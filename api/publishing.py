@@ -1,0 +1,94 @@
+"""Documents in and out of use: the version's state and the index that answers come from change together."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import corpus
+from corpus.documents import Commune, Corpus
+from corpus.errors import CorpusError
+from corpus.ingest import PROCEDURES_FOLDER, load_corpus
+from corpus.intake.shelf import Shelf
+from corpus.intake.versions import History
+from corpus.locking import locked
+from corpus.manifest import load_manifest
+from retrieval.indexing import IndexReport, Progress, build_index
+from retrieval.settings import RetrievalSettings
+
+SHIPPED_CORPUS = Path(corpus.__file__).parent / "data"
+
+
+class Publisher:
+    """Builds what is served: `index_dir` for everybody, and beside it the one that knows internal documents too."""
+
+    def __init__(self, shelf: Shelf, index_dir: Path, procedures_dir: Path, root: Path = SHIPPED_CORPUS) -> None:
+        self.shelf = shelf
+        self.index_dir = index_dir
+        self._procedures_dir = procedures_dir
+        self._root = root
+
+    def communes(self) -> dict[str, Commune]:
+        """Returns the communes that documents are known of, by slug."""
+        known = {history.commune.slug: history.commune for history in self.shelf.histories()}
+        for folder in sorted(self._root.iterdir()):
+            if folder.is_dir() and folder.name != PROCEDURES_FOLDER:
+                with suppress(CorpusError):
+                    commune = load_manifest(folder).commune
+                    known[commune.slug] = commune
+        return known
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Lets nobody else publish or build for the time of the block: an index of an older state would come last."""
+        if not self.shelf.root.is_dir():  # nothing was ever added
+            yield
+            return
+        with locked(self.shelf.root):
+            yield
+
+    def corpus(self, *, with_internal: bool = False) -> Corpus:
+        """Returns the shipped documents and those in use; what could not be read is in its report."""
+        return load_corpus(self._root, self._procedures_dir, self.shelf.published(with_internal=with_internal))
+
+    def build(self, documents: Corpus, progress: Progress = lambda _: None) -> IndexReport:
+        """Builds the public index of `documents`, and the internal one where internal documents are or were in use.
+
+        Raises:
+            RetrievalError: an index cannot be built; the one before goes on answering.
+        """
+        settings = RetrievalSettings()
+        report = build_index(documents, self.index_dir, settings, progress)
+        inside = internal_index_dir(self.index_dir)
+        if inside.exists() or self.shelf.published(with_internal=True) != self.shelf.published():
+            build_index(self.corpus(with_internal=True), inside, settings)
+        return report
+
+    def put(self, before: History, after: History, progress: Progress = lambda _: None) -> IndexReport:
+        """Makes `after` the document's history and builds; where that fails, `before` is put back.
+
+        Raises:
+            VersionRefused: somebody changed the document meanwhile.
+            CorpusError: the version in use cannot be read.
+            RetrievalError: the index cannot be built.
+            OSError: the shelf cannot be written.
+        """
+        with self.alone():
+            self.shelf.keep(after)
+            try:
+                documents = self.corpus(with_internal=after.is_internal)
+                _refuse_unreadable(documents, after)
+                return self.build(self.corpus() if after.is_internal else documents, progress)
+            except BaseException:
+                self.shelf.undo(after, before)
+                raise
+
+
+def _refuse_unreadable(documents: Corpus, history: History) -> None:
+    for item in documents.report.rejected:
+        if item.document == history.document_id and item.location is None:
+            raise CorpusError(item.reason)
+
+
+def internal_index_dir(index_dir: Path) -> Path:
+    """Returns where the index is that also knows internal documents; no citizen's channel opens it."""
+    return index_dir.with_name(f"{index_dir.name}-internal")

@@ -1,0 +1,107 @@
+"""Reads a file in a process of its own, within limits of time, memory and pages: its end is never ours."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from contextlib import suppress
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from corpus import errors
+from corpus.errors import CorpusError, UnreadableDocument
+from corpus.readers.extract import Extract, Progress
+from corpus.readers.kinds import kind_of
+
+MAX_FILE_BYTES = 50 * 1024 * 1024
+MAX_PAGES = 300
+# Recognising a page takes two to five seconds on the machine that the service is made for.
+_TIME_LIMIT_S = 900.0
+_FAULTS: dict[str, type[CorpusError]] = {
+    name: fault for name, fault in vars(errors).items() if isinstance(fault, type) and issubclass(fault, CorpusError)
+}
+
+
+def read_apart(
+    data: bytes, name: str, progress: Progress = lambda page, pages: None, time_limit_s: float = _TIME_LIMIT_S
+) -> Extract:
+    """Returns the text of a clerk's file.
+
+    Raises:
+        CorpusError: it is too big, of no kind that is read, broken, or was not read within the limits.
+    """
+    if len(data) > MAX_FILE_BYTES:
+        raise UnreadableDocument(f"Tệp {name!r} lớn hơn {MAX_FILE_BYTES >> 20} MB; hãy chia nhỏ hoặc quét ở 300 dpi.")
+    if not data.strip():
+        raise UnreadableDocument(f"Tệp {name!r} trống; hãy kiểm tra lại tệp.")
+    kind = kind_of(data, name)
+    with tempfile.TemporaryDirectory(prefix="motcua-read-") as folder:
+        path = Path(folder) / "source"
+        path.write_bytes(data)
+        command = [sys.executable, "-m", "corpus.intake.worker", str(path), kind.value, name]
+        worker = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_environment(folder),
+            start_new_session=True,
+        )
+        timer = threading.Timer(time_limit_s, _kill, (worker,))
+        timer.start()
+        try:
+            told = _told(worker, progress)
+        finally:
+            is_late = not timer.is_alive()
+            timer.cancel()
+            _kill(worker)
+            worker.wait()
+    if isinstance(told, Extract):
+        return told
+    if told is not None:
+        raise told
+    if is_late:
+        raise UnreadableDocument(f"Đọc tệp {name!r} quá {time_limit_s:.0f} giây; hãy chia tệp thành nhiều phần.")
+    raise UnreadableDocument(
+        f"Trình đọc đã dừng đột ngột khi đọc tệp {name!r} (tệp hỏng hoặc quá nặng); hãy lưu lại hoặc quét lại tệp."
+    )
+
+
+def _told(worker: "subprocess.Popen[bytes]", progress: Progress) -> Extract | CorpusError | None:
+    """Returns the extract or the fault that the worker tells in its last line; None where it tells neither."""
+    assert worker.stdout is not None
+    for line in worker.stdout:
+        try:
+            said = json.loads(line)
+            match said["kind"]:
+                case "page":
+                    progress(int(said["page"]), int(said["pages"]))
+                case "extract":
+                    return Extract.model_validate(said["extract"])
+                case "fault":
+                    return _FAULTS.get(str(said["fault"]), UnreadableDocument)(str(said["reason"]))
+        except (ValueError, KeyError, TypeError, ValidationError):
+            return None
+    return None
+
+
+def _environment(folder: str) -> dict[str, str]:
+    """What readers need of the environment; no secret of the service is in it."""
+    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "LANG", "SYSTEMROOT") if name in os.environ}
+    return {**kept, "HOME": folder, "TMPDIR": folder, "OMP_THREAD_LIMIT": "1", "PYTHONUTF8": "1"}
+
+
+if sys.platform == "win32":
+
+    def _kill(worker: "subprocess.Popen[bytes]") -> None:
+        worker.kill()
+else:
+
+    def _kill(worker: "subprocess.Popen[bytes]") -> None:
+        """Ends the worker and what it started."""
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(worker.pid, signal.SIGKILL)
