@@ -8,10 +8,11 @@ import corpus
 from corpus.documents import Commune, Corpus
 from corpus.errors import CorpusError
 from corpus.ingest import PROCEDURES_FOLDER, load_corpus
-from corpus.intake.shelf import Shelf
-from corpus.intake.versions import History
+from corpus.intake.shelf import Shelf, Submission, head_of
+from corpus.intake.versions import Clerk, History
 from corpus.locking import locked
-from corpus.manifest import load_manifest
+from corpus.manifest import Manifest, load_manifest
+from corpus.readers.extract import Extract
 from retrieval.indexing import IndexReport, Progress, build_index
 from retrieval.settings import RetrievalSettings
 
@@ -27,15 +28,44 @@ class Publisher:
         self._procedures_dir = procedures_dir
         self._root = root
 
-    def communes(self) -> dict[str, Commune]:
-        """Returns the communes that documents are known of, by slug."""
-        known = {history.commune.slug: history.commune for history in self.shelf.histories()}
+    def shipped(self) -> dict[str, Manifest]:
+        """Returns the documents that came with the service, by id."""
+        known: dict[str, Manifest] = {}
         for folder in sorted(self._root.iterdir()):
             if folder.is_dir() and folder.name != PROCEDURES_FOLDER:
                 with suppress(CorpusError):
-                    commune = load_manifest(folder).commune
-                    known[commune.slug] = commune
+                    manifest = load_manifest(folder)
+                    known[manifest.document_id] = manifest
         return known
+
+    def communes(self) -> dict[str, Commune]:
+        """Returns the communes that documents are known of, by slug."""
+        known = {history.commune.slug: history.commune for history in self.shelf.histories()}
+        return known | {manifest.commune.slug: manifest.commune for manifest in self.shipped().values()}
+
+    def add(self, given: Submission, extract: Extract, clerk: Clerk) -> History:
+        """Adds a file that was read as a draft; a document that is there already, shipped or added, gets a version.
+
+        Raises:
+            VersionRefused: it is the very file again, or cannot be of that document.
+            OSError: the shelf cannot be written; nothing was added.
+        """
+        if given.document_id is None:
+            known = self._same_document(given, extract)
+            given = given.model_copy(update={"document_id": known})
+        return self.shelf.add(given, extract, clerk)
+
+    def _same_document(self, given: Submission, extract: Extract) -> str | None:
+        """Returns the id of the commune's document in use that has the same number and day."""
+        head = head_of(given, extract)
+        number, day = head.value("document_number"), head.issued_on
+        if number is None or day is None:
+            return None
+        for document in self.corpus(with_internal=given.is_internal).documents:
+            is_same = (document.document_number, document.issued_on) == (number, day)
+            if is_same and document.commune == given.commune.slug:
+                return document.document_id
+        return None
 
     @contextmanager
     def alone(self) -> Iterator[None]:

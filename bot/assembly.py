@@ -19,6 +19,7 @@ from bot.evidence import Matcher
 from bot.library import Library
 from bot.model.settings import ModelSettings
 from bot.near_questions import NearQuestions
+from bot.plans import PlanAnswers, Plans, in_force
 from bot.procedures.desk import ProceduresDesk
 from bot.procedures.finder import ProcedureFinder
 from bot.screening import Screen
@@ -80,7 +81,7 @@ def assemble(
     """Returns the assistant over an open index; tests pass their own clock."""
     abbreviations, lexicon, words = load_abbreviations(), load_lexicon(), load_words()
     routing, thresholds = load_routing(), load_thresholds()
-    library = Library(index.corpus)
+    library = _library(index, today())
     matcher = Matcher(index.corpus, abbreviations, thresholds, words)
     vocabulary = _vocabulary(index, abbreviations, lexicon, words)
     pairs = _pairs_of(index)
@@ -105,27 +106,37 @@ def assemble(
         pairs,
         _collocations_of(index),
     )
-    kit = Kit(library, load_messages(), today)
-    selector = Selector(
-        index, library, matcher, topics, normaliser, thresholds, words, routing.details, facet_kinds(routing)
-    )
+    messages, kinds = load_messages(), facet_kinds(routing)
+
+    def make(library: Library) -> PlanAnswers:
+        kit = Kit(library, messages, today)
+        selector = Selector(index, library, matcher, topics, normaliser, thresholds, words, routing.details, kinds)
+        answerer = Answerer(kit, selector)
+        last_answer = LastAnswer(kit, selector, answerer)
+        answers = ContinuingAnswers(reader, selector, answerer, last_answer)
+        return PlanAnswers(kit, selector, answers, last_answer, NearQuestions(kit, selector, reader, answerer))
+
+    plans = Plans(make(library), make)
+    kit, selector = plans.main.kit, plans.main.selector
     memory = conversations or Conversations(clock, settings.conversation_limit, settings.conversation_lifetime_s)
-    answerer = Answerer(kit, selector)
-    comparer = Comparer(kit, selector, answerer)
+    comparer = Comparer(kit, selector, Answerer(kit, selector))
     rules = load_procedure_rules()
     desk = ProceduresDesk(kit, ProcedureFinder(index, rules), rules)
-    last_answer = LastAnswer(kit, selector, answerer)
-    answers = ContinuingAnswers(reader, selector, answerer, last_answer)
     screen = Screen(routing)
     talk = Talk(kit, screen)
     composer = None
     if model and model.is_on:
         # 0.6 s and 60 MB: only where there is a model.
         composer = import_module("bot.model.assembly").make_composer(model, kit, selector, words, clock)
-    near = NearQuestions(kit, selector, reader, answerer)
-    return Assistant(
-        index, kit, reader, screen, talk, selector, answers, last_answer, comparer, desk, near, memory, composer
-    )
+    return Assistant(index, plans, reader, screen, talk, comparer, desk, memory, composer)
+
+
+def _library(index: Index, today: date) -> Library:
+    """Returns the corpus with of each commune the document in force."""
+    found = Library(index.corpus)
+    communes = (slug for slug in found.communes if len(found.documents(slug)) > 1)
+    chosen = {slug: max(found.documents(slug), key=lambda d: in_force(d, today)).document_id for slug in communes}
+    return Library(index.corpus, chosen) if chosen else found
 
 
 def _pairs_of(index: Index) -> frozenset[tuple[str, str]]:

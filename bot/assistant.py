@@ -3,21 +3,20 @@
 import logging
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from bot.answering.continuing import ASIDE_TOPIC, ContinuingAnswers
-from bot.answering.last_answer import LastAnswer
+from bot.answering.continuing import ASIDE_TOPIC
 from bot.comparing import Comparer
 from bot.composing.absences import unknown_commune, which_commune
 from bot.composing.draft import Draft
-from bot.composing.kit import Ask, Kit, notices
+from bot.composing.kit import Ask, Kit, lower_first, notices
 from bot.conversation import Memory, Resolved, Turn, resolve
 from bot.events import AnswerEvent, Observer, OnText, Trace, tell
 from bot.guard import violations
 from bot.masking import mask
-from bot.near_questions import NearQuestions
+from bot.plans import PlanAnswers, Plans, of_plan
 from bot.procedures.desk import ProceduresDesk
 from bot.reply import Reply, Status
 from bot.replying import reply_of
@@ -29,6 +28,7 @@ from bot.understanding.facets import TASK_FACETS
 from bot.understanding.normalisation import NormalisedText
 from bot.understanding.reader import Reader
 from bot.understanding.understanding import Understanding
+from corpus.documents import SourceDocument
 from corpus.text import fold
 from retrieval.index import Index
 
@@ -43,6 +43,7 @@ _PLAINLY = 0.8
 _SOMEWHERE = 0.6
 # Under this no plan speaks of the matter at all.
 _SPOKEN_OF = 0.3
+_SUGGESTIONS = 3
 # What a turn that ended so was about is not what the next one goes on about.
 _OUT_OF_SCOPE = "not_found_out_of_scope"
 _LEADS_NOWHERE = (_OUT_OF_SCOPE, "not_found_unavailable", "not_found_procedure")
@@ -60,6 +61,8 @@ class State:
     resolved: Resolved | None = None
     last: Turn | None = None
     commune: str | None = None
+    named: SourceDocument | None = None
+    plan: PlanAnswers | None = None
     on_text: OnText | None = None
 
     @property
@@ -69,8 +72,9 @@ class State:
 
     @property
     def asked_commune(self) -> str | None:
-        """The commune that the question names, else the portal's."""
-        return next(iter(self.reading.communes), None) or self.portal_commune
+        """The commune that the question names, else the portal's, else that of the document that it names."""
+        named = self.named.commune if self.named else None
+        return next(iter(self.reading.communes), None) or self.portal_commune or named
 
     @property
     def read(self) -> Resolved:
@@ -88,16 +92,12 @@ class Assistant:
     """Answers questions. Safe to share between threads; everything it needs is passed in by `bot.assembly`."""
 
     index: Index
-    kit: Kit
+    plans: Plans
     reader: Reader
     screen: Screen
     talk: Talk
-    selector: Selector
-    answers: ContinuingAnswers
-    last_answer: LastAnswer
     comparer: Comparer
     desk: ProceduresDesk
-    near_questions: NearQuestions
     conversations: Memory
     composer: "ModelComposer | None" = None
     observers: list[Observer] = field(default_factory=list)
@@ -115,6 +115,16 @@ class Assistant:
             self._locate,
             self._answer,
         )
+
+    @property
+    def kit(self) -> Kit:
+        """The corpus with of each commune the document in force, and the sentences."""
+        return self.plans.main.kit
+
+    @property
+    def selector(self) -> Selector:
+        """What selects evidence from the documents in force."""
+        return self.plans.main.selector
 
     @property
     def waiting_places(self) -> int:
@@ -203,6 +213,9 @@ class Assistant:
         return self.desk.asks_for_papers(text) or (bool(reading.facets) and reading.topic.weight > NO_TOPIC)
 
     def _read(self, state: State) -> State | Draft:
+        named = self.plans.named(state.question, state.portal_commune)
+        if named is not None:
+            state = replace(state, text=self.reader.normalise(named.question), named=named.document)
         current = self.reader.understand(state.text or self.reader.normalise(state.question))
         last = self.conversations.last(state.conversation_id)
         return replace(state, resolved=resolve(current, last, state.portal_commune), last=last)
@@ -211,7 +224,7 @@ class Assistant:
         """Says where the last answer stands, where that is what is asked."""
         if state.last is None or "source" not in state.reading.cues:
             return state
-        draft = self.last_answer.source(state.last.record_ids)
+        draft = self.plans.main.last_answer.source(state.last.record_ids)
         return self._checked(draft, state.portal_commune) if draft else state
 
     def _procedure(self, state: State) -> State | Draft:
@@ -230,8 +243,12 @@ class Assistant:
         """Tells whether the plan of the commune that is asked about says plainly what is asked."""
         reading = state.reading
         commune = state.asked_commune
-        accepted = self.selector.select(reading, commune).accepted if commune else ()
-        return bool(accepted) and accepted[0].coverage >= _PLAINLY
+        return commune is not None and self._best_coverage(reading, commune) >= _PLAINLY
+
+    def _best_coverage(self, reading: Understanding, commune: str, kinds: Mapping[str, float] | None = None) -> float:
+        """Returns what the best evidence of any document of a commune covers of a question."""
+        found = (plan.selector.select(reading, commune, kinds).accepted for plan in self.plans.of(commune))
+        return max((accepted[0].coverage for accepted in found if accepted), default=0.0)
 
     def _asks_plain_row(self, state: State) -> bool:
         """Tells whether a question is a target's own words with "bao nhiêu" or a task's with "ai": no procedure."""
@@ -240,9 +257,8 @@ class Assistant:
         kind = "target" if reading.has("figure") else "task" if reading.has("lead", "coordinate") else None
         if commune is None or kind is None or self.desk.asks_for_papers(reading.text):
             return False
-        accepted = self.selector.select(reading, commune, {kind: 1.0}).accepted
         is_told = reading.topic.weight >= ASIDE_TOPIC
-        return is_told and bool(accepted) and accepted[0].coverage >= _OWN_WORDS
+        return is_told and self._best_coverage(reading, commune, {kind: 1.0}) >= _OWN_WORDS
 
     def _place(self, state: State) -> State | Draft:
         reading = state.reading
@@ -269,17 +285,38 @@ class Assistant:
     def _answer(self, state: State) -> State | Draft:
         reading = state.reading
         slug = state.commune or ""
-        ask = self._ask_of(state)
-        if ask is None:
+        if self._ask_of(state) is None:
             return unknown_commune(self.kit, self.kit.library.commune(slug).name)
         if _is_about_nothing(reading) and not state.read.focus and state.read.fallback is None:
             said = self.kit.say("clarify_topic")
             return Draft(Status.CLARIFY, "clarify_topic", said, suggestions=self.talk.openers(slug))
-        picked = self.last_answer.pick(ask, state.last.record_ids) if state.last else None
+        before = state.last.record_ids if state.last else ()
+        first: tuple[State, Draft] | None = None
+        for plan in self.plans.order(state.read, slug, state.named, before):
+            found = self._answer_from(replace(state, plan=plan))
+            if found[1].outcome != "not_found_no_evidence":
+                return self._settle(*found)
+            first = first or found
+        assert first is not None, slug
+        return self._settle(*first)
+
+    def _answer_from(self, state: State) -> tuple[State, Draft]:
+        """Returns the answer of one document of the commune, with how the question was read for it."""
+        plan, ask = self._plan(state), self._ask_of(state)
+        assert ask is not None, state.commune
+        resolved, last = state.read, state.last.record_ids if state.last else ()
+        if plan is not self.plans.main or state.named is not None:
+            # One document does not go on about what another said.
+            focus, before = of_plan(ask.plan, resolved.focus), of_plan(ask.plan, resolved.before)
+            resolved, last = replace(resolved, focus=focus, before=before), of_plan(ask.plan, last)
+        picked = plan.last_answer.pick(ask, last) if state.last else None
         if picked:
-            return self._settle(state, picked)
-        read, draft = self.answers.answer(ask, state.read)
-        return self._settle(replace(state, resolved=replace(state.read, understanding=read)), draft)
+            return state, picked
+        read, draft = plan.answers.answer(ask, resolved)
+        return replace(state, resolved=replace(state.read, understanding=read)), draft
+
+    def _plan(self, state: State) -> PlanAnswers:
+        return state.plan or self.plans.main
 
     # --- finishing ---
 
@@ -297,13 +334,14 @@ class Assistant:
             notice = " ".join(filter(None, told)) or None
         suggestions = draft.suggestions or (
             *self._nearest(state, draft),
-            *suggest(self.kit, draft, state.reading.facets),
+            *suggest(self._plan(state).kit, draft, state.reading.facets),
         )
-        return replace(draft, notice=notice, suggestions=suggestions)
+        others = self._of_another_plan(state, draft)
+        return replace(draft, notice=notice, suggestions=(*others, *suggestions)[:_SUGGESTIONS])
 
     def _ask_of(self, state: State) -> Ask | None:
         """Returns the question for the commune that was found, None where there is none or it has no plan."""
-        plan = self.kit.library.plan(state.commune) if state.commune else None
+        plan = self._plan(state).kit.library.plan(state.commune) if state.commune else None
         if plan is None or state.commune is None:
             return None
         return Ask(state.reading, self.kit.library.commune(state.commune), plan)
@@ -311,11 +349,26 @@ class Assistant:
     def _nearest(self, state: State, draft: Draft) -> tuple[str, ...]:
         """Returns what may have been meant, where nothing was found of it in the plan."""
         ask = self._ask_of(state) if draft.outcome == "not_found_no_evidence" else None
-        return self.near_questions.about(ask) if ask else ()
+        return self._plan(state).near_questions.about(ask) if ask else ()
+
+    def _of_another_plan(self, state: State, draft: Draft) -> tuple[str, ...]:
+        """Returns a question for another document of the commune, where that answers the same question too."""
+        if draft.status is not Status.ANSWERED or state.plan is None or state.commune is None:
+            return ()
+        for plan in self.plans.of(state.commune):
+            document = plan.kit.library.plan(state.commune)
+            if plan is state.plan or document is None or document.document_number is None:
+                continue
+            _, other = self._answer_from(replace(state, plan=plan, last=None))
+            if other.outcome == draft.outcome:
+                kind = lower_first(document.document_type)
+                return (self.kit.say("suggest_other_plan", type=kind, number=document.document_number),)
+        return ()
 
     def _worded(self, state: State, draft: Draft) -> Draft:
         """Returns the answer in a language model's words, where there is one and they help."""
-        ask = self._ask_of(state) if self.composer else None
+        # The model's composer reads the documents in force alone.
+        ask = self._ask_of(state) if self.composer and self._plan(state) is self.plans.main else None
         if self.composer is None or ask is None:
             return draft
         matter = state.reading.topic.wording
@@ -334,9 +387,10 @@ class Assistant:
     def _is_elsewhere(self, state: State, draft: Draft) -> bool:
         """Tells whether nothing was found because the matter is none of the plan's."""
         reading = state.reading
-        if draft.outcome != "not_found_no_evidence" or draft.places or reading.is_commune_named or reading.agencies:
+        is_ours = reading.is_commune_named or bool(reading.agencies) or state.named is not None
+        if draft.outcome != "not_found_no_evidence" or draft.places or is_ours:
             return False
-        return self.selector.best_coverage(reading, state.commune or "") < _SPOKEN_OF
+        return self._plan(state).selector.best_coverage(reading, state.commune or "") < _SPOKEN_OF
 
     def _elsewhere(self, state: State) -> Draft:
         """Returns what is said to what no plan speaks of: talk, a procedure that is not held, another matter."""

@@ -1,7 +1,8 @@
 """The corpus by commune and by id: what composers look records up in."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from datetime import date
 
 from corpus.documents import Agency, Commune, Corpus, Section, SourceDocument
@@ -26,9 +27,12 @@ _NOT_PARTS = frozenset({"noise", "title", "closing", "annex", "table_row"})
 
 
 class Library:
-    """Read-only views of one corpus."""
+    """Read-only views of one corpus. What is asked for by commune comes from one document of it: its plan.
 
-    def __init__(self, corpus: Corpus) -> None:
+    `chosen` names that document where a commune has several (else it is the newest); by id, everything is found.
+    """
+
+    def __init__(self, corpus: Corpus, chosen: Mapping[str, str] | None = None) -> None:
         self.corpus = corpus
         self.communes = {commune.slug: commune for commune in corpus.communes}
         self._documents = {document.document_id: document for document in corpus.documents}
@@ -41,8 +45,14 @@ class Library:
                 self._children[(section.document_id, section.parent_id)].append(section)
         self._headings = tuple(s for s in corpus.sections if (s.document_id, s.section_id) in self._children)
         self._by_commune: dict[str, list[Record]] = defaultdict(list)
+        self._documents_of: dict[str, list[SourceDocument]] = defaultdict(list)
+        for document in corpus.documents:
+            self._documents_of[document.commune].append(document)
+        self._plans = {slug: max(documents, key=_recency) for slug, documents in self._documents_of.items()}
+        self._plans.update({slug: self._documents[document_id] for slug, document_id in (chosen or {}).items()})
         for record in corpus.records:
-            self._by_commune[record.commune].append(record)
+            if record.provenance.document_id == self._plans[record.commune].document_id:
+                self._by_commune[record.commune].append(record)
         self._agencies = {agency.agency_id: agency for agency in corpus.agencies}
         self._conflicts: dict[str, list[Conflict]] = defaultdict(list)
         for conflict in corpus.conflicts:
@@ -70,9 +80,20 @@ class Library:
         return self._documents.get(document_id) or self._procedure_documents[document_id]
 
     def plan(self, commune: str) -> SourceDocument | None:
-        """Returns the commune's newest document, or None where it has none."""
-        documents = [d for d in self.corpus.documents if d.commune == commune]
-        return max(documents, key=_recency, default=None)
+        """Returns the commune's document that is answered from here, or None where it has none."""
+        return self._plans.get(commune)
+
+    def documents(self, commune: str) -> tuple[SourceDocument, ...]:
+        """Returns all documents of a commune."""
+        return tuple(self._documents_of.get(commune, ()))
+
+    def of_document(self, document: SourceDocument) -> "Library":
+        """Returns the same corpus with another of its commune's documents to answer from."""
+        view = copy(self)
+        own = [r for r in self.corpus.records if r.provenance.document_id == document.document_id]
+        view._plans = {**self._plans, document.commune: document}
+        view._by_commune = defaultdict(list, {**self._by_commune, document.commune: own})
+        return view
 
     def record(self, record_id: str) -> Record | None:
         """Returns the record of `record_id`, or None where the corpus has it no more."""
@@ -146,8 +167,9 @@ class Library:
         return tuple(found)
 
     def headings(self, commune: str) -> tuple[Section, ...]:
-        """Returns the headings of the commune's documents that have parts, in document order."""
-        return tuple(s for s in self._headings if self._documents[s.document_id].commune == commune)
+        """Returns the headings of the commune's plan that have parts, in document order."""
+        plan = self.plan(commune)
+        return tuple(s for s in self._headings if plan is not None and s.document_id == plan.document_id)
 
     def parts(self, heading: Section) -> tuple[Section, ...]:
         """Returns what stands directly under a heading; of a heading with one level of marks, the marks."""

@@ -184,7 +184,7 @@ class Selector:
         expansions.update(dict.fromkeys(self._normaliser.short_forms(text.tokens), 0.8))
         query = SearchQuery(understanding.whole_topic.wording or text.folded, expansions)
         kinds = frozenset(kind for kind in _KINDS if kind in weights)
-        result = self._index.search(query, SearchFilter(frozenset({commune}), kinds), _CANDIDATES)
+        result = self._index.search(query, self._filter(commune, kinds), _CANDIDATES)
         topics: tuple[Topic, ...] = (understanding.topic, understanding.whole_topic)
         if topics[0] == topics[1]:
             topics = topics[:1]
@@ -203,6 +203,13 @@ class Selector:
                 match = Evidence(match.item, match.coverage, match.score + 0.1)
             evidence.append(self._adjust(match, understanding))
         return evidence
+
+    def _filter(self, commune: str, kinds: frozenset[PassageKind]) -> SearchFilter:
+        """Returns what may be found: of a commune with several documents only the one that is answered from."""
+        plan = self._library.plan(commune)
+        has_several = len(self._library.documents(commune)) > 1
+        documents = frozenset({plan.document_id}) if plan and has_several else frozenset[str]()
+        return SearchFilter(frozenset({commune}), kinds, documents)
 
     def _adjust(self, evidence: Evidence, understanding: Understanding) -> Evidence:
         """Prefers what plays the part that is asked for: the duty that leads, the document that the plan rests on."""

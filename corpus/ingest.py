@@ -147,7 +147,8 @@ def _document(manifest: Manifest, head: Head, digest: str) -> SourceDocument:
     issuing_body = head.value("issuing_body") or stated.issuing_body
     if document_type is None or title is None or issuing_body is None:
         raise UnreadableDocument(
-            f"Không thấy loại, tên hoặc cơ quan ban hành của {manifest.document_id!r}; hãy ghi vào manifest (stated)."
+            f"Không thấy loại, tên hoặc cơ quan ban hành của {manifest.document_id!r}; hãy ghi vào manifest (stated), "
+            "hoặc thêm lại với --title."
         )
     return SourceDocument(
         document_id=manifest.document_id,

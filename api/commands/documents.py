@@ -67,7 +67,7 @@ def _add(args: Namespace, publisher: Publisher) -> int:
         replaces=tuple(args.replaces),
         is_internal=args.internal,
     )
-    history = publisher.shelf.add(given, extract, _clerk())
+    history = publisher.add(given, extract, _clerk())
     version = history.versions[-1]
     _note("document_add", history)
     say(f"Đã thêm {history.document_id!r}, bản {version.number} (bản nháp).")
@@ -126,7 +126,10 @@ def _publish(args: Namespace, publisher: Publisher) -> int:
 
 def _withdraw(args: Namespace, publisher: Publisher) -> int:
     before = publisher.shelf.history(args.document)
-    return _put(publisher, before, _clerk().withdraw(before))
+    status = _put(publisher, before, _clerk().withdraw(before))
+    if before.document_id in publisher.shipped():
+        say("Văn bản đi kèm mang cùng mã được dùng lại.")
+    return status
 
 
 def _roll_back(args: Namespace, publisher: Publisher) -> int:

@@ -242,12 +242,18 @@ def _text_of(extract: Extract, corrections: Sequence[Correction]) -> bytes:
     return "".join(f"{line.text}\n" for line in lines).encode()
 
 
+def head_of(given: Submission, extract: Extract) -> Head:
+    """Returns what the text of a file says of itself; an empty head where it has no text."""
+    text = _text_of(extract, ())
+    if not text.strip():
+        return Head()
+    outline = outline_document("", read_lines(text, TEXT_FILE))
+    return read_head(outline, given.commune.name)
+
+
 def _id_of(given: Submission, extract: Extract) -> str:
     """Returns an id that the same document gets again: of its number and year, else of its title, else of the file."""
-    head = Head()
-    text = _text_of(extract, ())
-    if text.strip():
-        head = read_head(outline_document("", read_lines(text, TEXT_FILE)), given.commune.name)
+    head = head_of(given, extract)
     number = head.value("document_number") or given.stated.document_number
     day = head.issued_on or given.stated.issued_on
     title = head.value("title") or given.stated.title or Path(given.name).stem

@@ -181,7 +181,8 @@ class InventingAnswerer(Answerer):
 def inventing_assistant(assistant: Assistant) -> Assistant:
     made = make_assistant(assistant.index)
     answerer = InventingAnswerer(made.kit, made.selector)
-    made.answers = ContinuingAnswers(made.reader, made.selector, answerer, made.last_answer)
+    answers = ContinuingAnswers(made.reader, made.selector, answerer, made.plans.main.last_answer)
+    made.plans.main = replace(made.plans.main, answers=answers)
     return made
 
 

@@ -151,7 +151,7 @@ def make_ask(assistant: Assistant, commune: str, question: str | Understanding) 
 def answered_draft(assistant: Assistant, commune: str, question: str) -> Draft:
     """Returns the unchecked answer to a question that the corpus can answer."""
     ask = make_ask(assistant, commune, question)
-    _, draft = assistant.answers.answer(ask, Resolved(ask.understanding))
+    _, draft = assistant.plans.main.answers.answer(ask, Resolved(ask.understanding))
     assert draft.status is Status.ANSWERED, draft.text
     return draft
 

@@ -1,0 +1,126 @@
+"""Which document of a commune a question is about: a commune may have a plan of years, one of this year, a table."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.answering.continuing import ContinuingAnswers
+from bot.answering.last_answer import LastAnswer
+from bot.composing.kit import Kit
+from bot.conversation import Resolved
+from bot.library import Library
+from bot.near_questions import NearQuestions
+from bot.selection import NO_TOPIC, Selector
+from bot.understanding.document_names import NamedDocument, named_document
+from bot.understanding.understanding import Understanding
+from corpus.documents import SourceDocument
+
+# Another document is looked at first where it speaks of the matter so much more plainly than the one in force.
+_PLAINER = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class PlanAnswers:
+    """What answers from one document of each commune: of all its parts, none sees another document of the commune."""
+
+    kit: Kit
+    selector: Selector
+    answers: ContinuingAnswers
+    last_answer: LastAnswer
+    near_questions: NearQuestions
+
+
+class Plans:
+    """The documents to answer from. `main` has of each commune the one that is in force."""
+
+    def __init__(self, main: PlanAnswers, make: Callable[[Library], PlanAnswers]) -> None:
+        self.main = main
+        self._make = make
+        self._made: dict[str, PlanAnswers] = {}
+
+    def of(self, commune: str) -> tuple[PlanAnswers, ...]:
+        """Returns what answers from each document of a commune, the one in force first."""
+        library, today = self.main.kit.library, self.main.kit.today()
+        documents = library.documents(commune)
+        if len(documents) < 2:
+            return (self.main,)
+        return tuple(map(self._of_document, sorted(documents, key=lambda d: in_force(d, today), reverse=True)))
+
+    def named(self, question: str, commune: str | None) -> NamedDocument | None:
+        """Returns the document that a question on the portal of `commune` names, of those that have others beside."""
+        library = self.main.kit.library
+        several = [library.documents(slug) for slug in ([commune] if commune else library.communes)]
+        return named_document(question, [d for documents in several if len(documents) > 1 for d in documents])
+
+    def order(
+        self, read: Resolved, commune: str, named: SourceDocument | None, before: Sequence[str] = ()
+    ) -> tuple[PlanAnswers, ...]:
+        """Returns the documents to answer from, the likeliest first; the one alone that the question names.
+
+        `before` are the records of the last turn, for a question that goes on about them.
+        """
+        reading = read.understanding
+        found = self.of(commune)
+        if len(found) == 1 or (named is not None and named.commune != commune):
+            return found
+        if named is not None:
+            return tuple(answers for answers in found if _plan(answers, commune) == named)
+        likely = [answers for answers in found if _holds(_plan(answers, commune), read.focus)]
+        if not likely:
+            likely = [answers for answers in found if _is_of_years(_plan(answers, commune), reading)]
+        if not likely and (reading.is_follow_up or reading.topic.weight <= NO_TOPIC):
+            likely = [answers for answers in found if _holds(_plan(answers, commune), before)]
+        if not likely and reading.topic.weight > NO_TOPIC:
+            likely = _plainer(found, reading, commune)
+        return (*likely, *(answers for answers in found if answers not in likely))
+
+    def _of_document(self, document: SourceDocument) -> PlanAnswers:
+        if document == self.main.kit.library.plan(document.commune):
+            return self.main
+        # Two threads may make the same one; neither is wrong.
+        if document.document_id not in self._made:
+            self._made[document.document_id] = self._make(self.main.kit.library.of_document(document))
+        return self._made[document.document_id]
+
+
+def in_force(document: SourceDocument, today: date) -> tuple[bool, date, str]:
+    """Returns a key that puts a document in force on that day last, and of several the newest."""
+    period = document.period
+    newest = document.issued_on or (period.start_on if period else date.min)
+    has_begun = newest <= today and (period is None or period.start_on <= today)
+    is_over = period is not None and period.end_on < today
+    return has_begun and not is_over, newest, document.document_id
+
+
+def _plan(answers: PlanAnswers, commune: str) -> SourceDocument:
+    plan = answers.kit.library.plan(commune)
+    assert plan is not None, commune
+    return plan
+
+
+def _is_of_years(plan: SourceDocument, reading: Understanding) -> bool:
+    years, period = reading.years, plan.period
+    if years is None or period is None:
+        return False
+    return (years.first, years.last) == (period.start_on.year, period.end_on.year)
+
+
+def of_plan(plan: SourceDocument, item_ids: Sequence[str]) -> tuple[str, ...]:
+    """Returns what of the records and sections belongs to a document."""
+    return tuple(i for i in item_ids if i.startswith((f"{plan.document_id}/", f"{plan.document_id}#")))
+
+
+def _holds(plan: SourceDocument, item_ids: Sequence[str]) -> bool:
+    return bool(of_plan(plan, item_ids[:1]))
+
+
+def _plainer(found: Sequence[PlanAnswers], reading: Understanding, commune: str) -> list[PlanAnswers]:
+    """Returns the document that speaks of the matter so much more plainly than the one in force, if there is one."""
+    covered = [_covered(answers, reading, commune) for answers in found]
+    best = max(covered)
+    return [found[covered.index(best)]] if best > covered[0] + _PLAINER else []
+
+
+def _covered(answers: PlanAnswers, reading: Understanding, commune: str) -> float:
+    accepted = answers.selector.select(reading, commune).accepted
+    return max((evidence.coverage for evidence in accepted), default=0.0)
