@@ -9,6 +9,7 @@ _TEXTS = {
     "add": "đọc một văn bản (PDF, bản quét, Word, Excel, HTML, TXT) và báo những gì đã hiểu, chưa hiểu",
     "list": "các văn bản đã thêm: bản nào đang dùng, bản nào là nháp",
     "show": "báo cáo về một bản: đã hiểu gì, chưa hiểu gì, khác gì bản đang dùng; và ai đã làm gì",
+    "diff": "những câu trả lời nào đổi nếu đưa một bản vào sử dụng",
     "publish": "đưa một bản vào sử dụng; câu trả lời theo bản mới sau vài giây",
     "withdraw": "thu hồi: thôi trả lời từ văn bản này",
     "rollback": "quay lại bản đã dùng trước đó",
@@ -31,10 +32,12 @@ def add_documents(
         subparser.add_argument("-h", "--help", action="help", help="in hướng dẫn này")
         subparser.add_argument("--index", type=Path, metavar="DIR", help="thư mục chỉ mục (mặc định: var/index)")
     _add_add(made["add"], day)
-    for name in ("show", "publish", "withdraw", "rollback"):
+    for name in ("show", "diff", "publish", "withdraw", "rollback"):
         made[name].add_argument("document", metavar="MÃ", help="mã văn bản, như `motcua documents list` in ra")
-    for name in ("show", "publish"):
+    for name in ("show", "diff", "publish"):
         made[name].add_argument("--version", type=int, metavar="N", help="bản thứ mấy (mặc định: bản mới nhất)")
+    asked = "hỏi thêm các câu trong tệp, mỗi dòng một câu"
+    made["diff"].add_argument("--questions", type=Path, metavar="TỆP", help=asked)
     reviewed = "đã đối chiếu bản này với bản gốc, từng chỗ được báo là chưa chắc"
     made["publish"].add_argument("--reviewed", action="store_true", help=reviewed)
 

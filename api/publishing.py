@@ -93,6 +93,20 @@ class Publisher:
             build_index(self.corpus(with_internal=True), inside, settings)
         return report
 
+    def build_trial(self, history: History, number: int, folder: Path) -> None:
+        """Builds into `folder` the index that there would be with a version in use; nothing else is touched.
+
+        Raises:
+            CorpusError: the version cannot be read.
+            RetrievalError: the index cannot be built.
+        """
+        in_use = self.shelf.published(with_internal=history.is_internal)
+        added = {**in_use, history.document_id: self.shelf.folder(history.document_id, number)}
+        documents = load_corpus(self._root, self._procedures_dir, added)
+        _refuse_unreadable(documents, history)
+        # Vectors of a trial have no place on a server that others read.
+        build_index(documents, folder, RetrievalSettings().model_copy(update={"chroma_url": None}))
+
     def put(self, before: History, after: History, progress: Progress = lambda _: None) -> IndexReport:
         """Makes `after` the document's history and builds; where that fails, `before` is put back.
 

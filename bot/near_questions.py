@@ -7,7 +7,6 @@ from dataclasses import replace
 from bot.answering import Answerer
 from bot.composing.kit import Ask, Kit, lower_first
 from bot.composing.prose import without_list_mark
-from bot.evidence import Evidence
 from bot.features import item_id
 from bot.reply import Status
 from bot.selection import Selector
@@ -47,7 +46,7 @@ class NearQuestions:
     def _answered(self, ask: Ask) -> Iterator[str]:
         candidates = self._selector.candidates(ask.understanding, ask.commune.slug)
         for evidence in [e for e in candidates if e.coverage >= _NEAR][:_TRIED]:
-            question = self._question(evidence)
+            question = question_about(self._kit, evidence.item)
             reading = self._reader.read(question)
             if reading.topic.weight < _TELLING:
                 continue
@@ -55,9 +54,11 @@ class NearQuestions:
             if draft.status is Status.ANSWERED and item_id(evidence.item) in draft.item_ids:
                 yield question
 
-    def _question(self, evidence: Evidence) -> str:
-        key, words = _form(evidence.item)
-        return self._kit.say(key, words=_phrase(words))
+
+def question_about(kit: Kit, item: Record | Section) -> str:
+    """Returns how a citizen would ask about a record or section."""
+    key, words = _form(item)
+    return kit.say(key, words=_phrase(words))
 
 
 def _phrase(words: str) -> str:

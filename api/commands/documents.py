@@ -4,15 +4,19 @@ import getpass
 from argparse import Namespace
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tqdm import tqdm
 
 from api.commands.document_report import say_records, say_report
-from api.commands.opening import bot_settings, expected_faults
+from api.commands.opening import bot_settings, expected_faults, open_assistant
 from api.console import CommandFailed, remark, say
-from api.publishing import Publisher
+from api.publishing import Publisher, internal_index_dir
 from api.settings import ApiSettings
-from bot.store.acts import note_act
+from bot.assembly import assemble
+from bot.evaluation.changes import changed_answers, questions_about
+from bot.settings import BotSettings
+from bot.store.acts import asked_in_vain, note_act
 from bot.store.database import StoreUnavailable
 from corpus.documents import Commune
 from corpus.intake.report import report_on
@@ -21,6 +25,8 @@ from corpus.intake.shelf import Shelf, Submission
 from corpus.intake.versions import Clerk, Deed, History, Status
 from corpus.manifest import Stated
 from corpus.readers.extract import Extract
+from retrieval.index import open_index
+from retrieval.settings import RetrievalSettings
 
 
 def run(args: Namespace) -> int:
@@ -32,6 +38,7 @@ def run(args: Namespace) -> int:
             "add": _add,
             "list": _list,
             "show": _show,
+            "diff": _diff,
             "publish": _publish,
             "withdraw": _withdraw,
             "rollback": _roll_back,
@@ -107,6 +114,40 @@ def _show(args: Namespace, publisher: Publisher) -> int:
     for act in history.acts:
         say(f"  {act.at.astimezone():%d/%m/%Y %H:%M} {act.by}: {act.deed} bản {act.version}")
     return 0
+
+
+def _diff(args: Namespace, publisher: Publisher) -> int:
+    history = publisher.shelf.history(args.document)
+    number = history.version(args.version).number
+    commune = history.commune.slug
+    own = _bytes_of(args.questions).decode("utf-8", "replace").splitlines() if args.questions else []
+    settings = bot_settings(args.index)
+    served = internal_index_dir(settings.index_dir) if history.is_internal else settings.index_dir
+    with TemporaryDirectory(prefix="motcua-trial-") as folder:
+        publisher.build_trial(history, number, Path(folder))
+        before = open_assistant(served if served.is_dir() else settings.index_dir)
+        trial = open_index(Path(folder), RetrievalSettings().model_copy(update={"chroma_url": None}))
+        after = assemble(trial, settings)
+        asked = [*_asked_in_vain(settings, commune), *(question.strip() for question in own if question.strip())]
+        questions = [*questions_about(before, commune), *questions_about(after, commune), *asked]
+        changes = changed_answers(before, after, commune, questions)
+        trial.close()
+    for change in changes:
+        say(f"Hỏi: {change.question}\n  trước: {_line_of(change.before)}\n  sau:   {_line_of(change.after)}")
+    say(f"{len(changes)} trong {len(set(questions))} câu đổi câu trả lời nếu dùng bản {number}.")
+    return 0
+
+
+def _line_of(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _asked_in_vain(settings: BotSettings, commune: str) -> tuple[str, ...]:
+    try:
+        return asked_in_vain(settings, commune)
+    except StoreUnavailable as exc:
+        remark(f"Không hỏi lại được những câu chưa trả lời được: {exc}")
+        return ()
 
 
 def _publish(args: Namespace, publisher: Publisher) -> int:

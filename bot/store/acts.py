@@ -8,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.settings import BotSettings
 from bot.store import schema
+from bot.store.answers import Answers
 from bot.store.database import Database, StoreUnavailable
 from bot.store.migrating import HEAD, migrate, revision_of
 from bot.store.operating import Audit
@@ -36,6 +37,22 @@ def note_act(settings: BotSettings, action: str, **detail: object) -> None:
             if database.is_sqlite:
                 migrate(database)
             Audit(database).note("console", action, **detail)
+    finally:
+        database.close()
+
+
+def asked_in_vain(settings: BotSettings, commune: str, limit: int = 100) -> tuple[str, ...]:
+    """Returns questions of a commune that got no answer, masked as they are stored, most often asked first.
+
+    Raises:
+        StoreUnavailable: the store cannot be read.
+    """
+    database = Database(settings.database_url)
+    try:
+        with told_plainly(database):
+            if database.is_sqlite:
+                migrate(database)
+            return tuple(gap.question for gap in Answers(database).gaps(commune, limit))
     finally:
         database.close()
 
