@@ -23,7 +23,10 @@ class Stated(Frozen):
 
 
 class Manifest(Frozen):
-    """One document of one commune. `sha256` is of the file as published; a difference is reported, not refused."""
+    """One document of one commune. `sha256` is of the file as published; a difference is reported, not refused.
+
+    `has_whole_paragraphs`: each line of the file is a paragraph, as in text from Word; None where that is not known.
+    """
 
     document_id: str
     commune: Commune
@@ -32,6 +35,7 @@ class Manifest(Frozen):
     replaces: tuple[str, ...] = ()
     stated: Stated = Stated()
     defects: tuple[str, ...] = ()
+    has_whole_paragraphs: bool | None = None
 
 
 def load_manifest(folder: Path) -> Manifest:
