@@ -7,6 +7,7 @@ from typing import Literal
 
 from corpus.markers import ANNEX, Marker, is_noise, is_upper, parse_marker
 from corpus.readers import Line
+from corpus.tables import header_columns, strip_markup
 from corpus.text import fold
 
 Zone = Literal["letterhead", "title", "preamble", "body", "recipients", "signature", "annex", "table", "noise"]
@@ -74,17 +75,22 @@ def line_width(text: str) -> float:
     )
 
 
-def split_blocks(lines: Sequence[Line]) -> list[Block]:
-    """Returns the blocks of a document in order; every non-blank line is in exactly one of them."""
-    return _Splitter(lines).run()
+def split_blocks(lines: Sequence[Line], has_whole_paragraphs: bool | None = None) -> list[Block]:
+    """Returns the blocks of a document in order; every non-blank line is in exactly one of them.
+
+    `has_whole_paragraphs`: no line of running text was broken at the edge of a page; None where that is not known and
+    has to be told from the lengths of the lines.
+    """
+    return _Splitter(lines, has_whole_paragraphs).run()
 
 
 class _Splitter:
     """One pass over the lines: a small state machine over the zones of a document."""
 
-    def __init__(self, lines: Sequence[Line]) -> None:
+    def __init__(self, lines: Sequence[Line], has_whole_paragraphs: bool | None) -> None:
         self._lines = [line for line in lines if line.text]
         lengths = sorted(len(line.text) for line in self._lines)
+        self._is_whole = has_whole_paragraphs is True
         self._is_wrapped = not lengths or lengths[int(0.95 * (len(lengths) - 1))] <= _UNWRAPPED_CHARS
         widths = sorted(line_width(line.text) for line in self._lines)
         self._full = widths[int(0.95 * (len(widths) - 1))] if widths else 0.0
@@ -92,6 +98,8 @@ class _Splitter:
         self._annex: str | None = None
         self._blocks: list[Block] = []
         self._open: Block | None = None
+        # A table with columns stands anywhere and ends where they do; one without ends with its annex.
+        self._is_tabbed = False
 
     def run(self) -> list[Block]:
         was_noise = False
@@ -101,7 +109,8 @@ class _Splitter:
                 self._add_noise(line)
                 continue
             following = self._lines[index + 1].text if index + 1 < len(self._lines) else ""
-            self._move(line.text.strip("*"), following)
+            if not self._moves_to_table(line):
+                self._move(line.text.strip("*"), following)
             self._take(line, is_after_noise=self._blocks[-1:] != [] and self._blocks[-1].zone == "noise")
         return self._blocks
 
@@ -110,6 +119,17 @@ class _Splitter:
             self._blocks[-1].lines.append(line)
         else:
             self._blocks.append(Block("noise", None, [line]))
+
+    def _moves_to_table(self, line: Line) -> bool:
+        """Whether the line belongs to a table with columns; the first line without columns is running text again."""
+        has_columns = "\t" in line.raw.strip(" ")
+        if has_columns and (self._is_tabbed or header_columns([strip_markup(cell) for cell in line.raw.split("\t")])):
+            if self._zone != "table":
+                self._zone, self._open = "table", None
+            self._is_tabbed = True
+        elif self._is_tabbed:
+            self._is_tabbed, self._zone, self._open = False, "body", None
+        return self._is_tabbed
 
     def _move(self, text: str, following: str) -> None:
         """Moves to the zone that `text` opens, if it opens one, and closes the open block."""
@@ -164,6 +184,8 @@ class _Splitter:
                 return text.startswith("(") or _TYPE_LINE.match(previous) is not None
             case "recipients":
                 return _RECIPIENTS.match(previous) is not None
+        if self._is_whole:
+            return True
         if not (text[0].isupper() or text[0] in '(“"') or (text[0] == "(" and not _SENTENCE_END.search(previous)):
             return False
         if self._zone == "preamble" and _PREAMBLE_NEXT.match(text) and _SENTENCE_END.search(previous):
