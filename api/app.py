@@ -14,10 +14,13 @@ from starlette.staticfiles import StaticFiles
 
 from api import middleware, problems
 from api.admin import installing as admin
+from api.admin.desk import Desk
 from api.context import Asking, Context
 from api.metrics import Metrics
+from api.publishing import Publisher
 from api.reference import describe
 from api.routes import (
+    admin_document_acts,
     ask,
     commune,
     conversations,
@@ -48,10 +51,12 @@ def create_app(
     keeper: Keeper,
     bot: telegram.Receiver | None = None,
     today: Callable[[], date] = date.today,
+    publisher: Publisher | None = None,
 ) -> FastAPI:
     """Returns the application over an assistant and a store, which the caller owns; its threads end with the process.
 
     `bot` gets its updates by webhook and runs for as long as the application does. Pages say by `today` what is over.
+    Operators add and publish documents through `publisher`.
 
     Raises:
         SitesUnreadable: the file of sites that the settings name cannot be used.
@@ -83,11 +88,18 @@ def create_app(
     if bot is not None:
         app.include_router(telegram.make_router(bot))
     if settings.admin_password_hash is not None:
-        admin.install(app)
+        admin.install(app, Desk(publisher, keeper) if publisher else None)
     app.mount("/static", StaticFiles(directory=pages.STATIC), name="static")
     app.openapi = partial(describe, app)  # type: ignore[method-assign]  # how the framework has it replaced
     problems.install(app)
-    middleware.install(app, settings, sites, keeper.buckets, larger_bodies={telegram.PATH: telegram.MAX_BODY_BYTES})
+    middleware.install(
+        app,
+        settings,
+        sites,
+        keeper.buckets,
+        larger_bodies={telegram.PATH: telegram.MAX_BODY_BYTES},
+        streamed_bodies=admin_document_acts.BODIES if settings.admin_password_hash and publisher else {},
+    )
     return app
 
 

@@ -13,7 +13,8 @@ from retrieval.index import Index
 from retrieval.manifest import current_folder
 
 logger = logging.getLogger(__name__)
-_EVERY_S = 2.0
+# Reading one small file; opening what is new takes two to three seconds, and people are promised five.
+_EVERY_S = 0.5
 # Longer than any answer takes: what was asked of the old index is answered from it.
 _GRACE_S = 60.0
 

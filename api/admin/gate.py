@@ -86,12 +86,17 @@ SignedIn = Annotated[Operator, Depends(get_operator)]
 async def get_acting(request: Request, edge: Edge, operator: SignedIn, csrf: Annotated[str, Form()] = "") -> Operator:
     """Returns who sends a form of ours; refuses one that another site's page made the browser send."""
     check_origin(request, edge.settings)
-    if not secrets.compare_digest(csrf.encode(), operator.csrf.encode()):
-        raise refusal(403, words.FOREIGN_FORM)
+    check_form(operator, csrf)
     return operator
 
 
 Acting = Annotated[Operator, Depends(get_acting)]
+
+
+def check_form(operator: Operator, csrf: str) -> None:
+    """Refuses a form without the token of the operator's session."""
+    if not secrets.compare_digest(csrf.encode(), operator.csrf.encode()):
+        raise refusal(403, words.FOREIGN_FORM)
 
 
 def check_origin(request: Request, settings: ApiSettings) -> None:

@@ -43,3 +43,8 @@ def file(content: bytes, name: str, media_type: str) -> Response:
     """Returns a file to be saved under an ASCII name."""
     headers = {**_PRIVATE, "Content-Disposition": f'attachment; filename="{name}"'}
     return Response(content, media_type=media_type, headers=headers)
+
+
+def picture(content: bytes) -> Response:
+    """Returns a picture that stands on a page."""
+    return Response(content, media_type="image/png", headers=_PRIVATE)

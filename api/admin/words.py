@@ -56,6 +56,10 @@ ACTIONS = {
     "export": "Tải danh sách câu hỏi",
     "report": "Tải báo cáo quý",
     "index": "Lập chỉ mục",
+    "document_add": "Thêm văn bản",
+    "document_correct": "Sửa bản đọc của văn bản",
+    "document_publish": "Đưa văn bản vào sử dụng",
+    "document_withdraw": "Thu hồi văn bản",
 }
 # The keys of an act's detail.
 DETAILS = {
@@ -72,6 +76,9 @@ DETAILS = {
     "deleted": "bỏ đi",
     "rejected": "không nhận",
     "documents": "văn bản",
+    "document": "văn bản",
+    "version": "bản",
+    "deed": "việc",
 }
 
 OF_ALL = "Tất cả xã, phường"
@@ -89,9 +96,20 @@ DONE = {
     "khong-con": "Mục này không còn ở đây.",
     "tat": "Đã tắt. Mọi tiến trình áp dụng trong vòng hai giây.",
     "bat": "Đã bật. Mọi tiến trình áp dụng trong vòng hai giây.",
+    "da-doc": "Đã đọc xong. Hãy đối chiếu với bản gốc rồi đưa vào sử dụng.",
+    "sua": "Đã lưu. Kết quả đọc bên dưới là sau khi sửa.",
+    "khong-sua": "Không có gì thay đổi.",
+    "sua-roi-xem": "Đã lưu chỗ sửa, chưa đưa vào sử dụng. Hãy xem lại kết quả đọc sau khi sửa rồi bấm lại.",
+    "dung": "Đã đưa vào sử dụng. Mọi câu trả lời theo bản này trong vòng vài giây.",
+    "thu-hoi": "Đã thu hồi. Trợ lý thôi trả lời từ văn bản này trong vòng vài giây.",
+    "thu-hoi-di-kem": "Đã thu hồi. Văn bản đi kèm mang cùng mã được dùng lại trong vòng vài giây.",
+    "quay-lai": "Đã quay lại bản này. Mọi câu trả lời theo bản này trong vòng vài giây.",
 }
 REFUSALS = {
     403: "Không thực hiện được",
+    404: "Không tìm thấy",
+    409: "Chưa thực hiện được",
+    413: "Tệp quá lớn",
     429: "Tạm khóa đăng nhập",
     503: "Tạm thời chưa dùng được",
 }

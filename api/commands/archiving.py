@@ -66,7 +66,7 @@ def _say_what_is_left(manifest: Manifest) -> None:
 def _files(settings: BotSettings) -> dict[str, Path]:
     with expected_faults():
         api = ApiSettings()
-    files = {"procedures": api.procedures_dir}
+    files = {"procedures": api.procedures_dir, "documents": api.documents_dir}
     if not (settings.identity_key and settings.identity_key.get_secret_value()):
         files[KEY_LABEL] = settings.identity_key_path
     if api.sites_path:

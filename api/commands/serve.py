@@ -18,14 +18,16 @@ from api import messages
 from api.app import create_app
 from api.commands.ask import render
 from api.commands.keeping import opened_keeper
-from api.commands.opening import check_index, expected_faults, open_live
+from api.commands.opening import bot_settings, check_index, expected_faults, open_live
 from api.commands.starting import start_logging, tracing
 from api.console import CommandFailed, remark, say
 from api.protocol import BoundedHead
+from api.publishing import Publisher
 from api.settings import ApiSettings
 from bot.assistant import Assistant
 from bot.channels.telegram.settings import TelegramSettings
 from bot.reloading import LiveAssistant
+from corpus.intake.shelf import Shelf
 from retrieval.settings import RetrievalSettings
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -76,7 +78,8 @@ def _opened_app(index: Path | None) -> Iterator[tuple[FastAPI, LiveAssistant]]:
     with opened_keeper(index) as keeper, open_live(index, keeper) as live, tracing(live.observers):
         bot = chat and chat.make_webhook(live, telegram, keeper, settings.public_base_url)
         with expected_faults():
-            app = create_app(live, settings, keeper, bot)
+            publisher = Publisher(Shelf(settings.documents_dir), bot_settings(index).index_dir, settings.procedures_dir)
+            app = create_app(live, settings, keeper, bot, publisher=publisher)
         yield app, live
 
 

@@ -34,10 +34,11 @@ def install(
     sites: Mapping[str, Site],
     buckets: Buckets,
     larger_bodies: Mapping[str, int],
+    streamed_bodies: Mapping[str, int],
 ) -> None:
     """Puts the middlewares around `app`. The last added is the outermost: read a request's way from the bottom up."""
     app.add_middleware(Net)  # a bug of a route: the page that asked may read what it is told
-    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, larger=larger_bodies)
+    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, larger=larger_bodies, streamed=streamed_bodies)
     app.add_middleware(RateLimit, per_minute=settings.rate_limit_per_minute, buckets=buckets)
     app.add_middleware(AccessControl, access=Access(settings, sites))
     app.add_middleware(Caching)

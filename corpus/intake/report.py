@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from corpus.documents import RejectedItem, SourceDocument
+from corpus.documents import RejectedItem, Section, SourceDocument
 from corpus.errors import CorpusError
 from corpus.ingest import ImportedDocument, import_document
 from corpus.intake.corrections import corrected
@@ -39,7 +39,10 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`fault` is why nothing of the text can be used; then there is no document. Doubtful lines: least sure first."""
+    """`fault` is why nothing of the text can be used; then there is no document. Doubtful lines: least sure first.
+
+    `lines` are the text as it stands, corrections included; `sections` what the records' `section_id` name.
+    """
 
     pages: int
     is_recognised: bool
@@ -48,7 +51,8 @@ class Report:
     records: tuple[Record, ...]
     rejected: tuple[RejectedItem, ...]
     doubtful: tuple[DoubtfulLine, ...]
-    pages_of_lines: tuple[int, ...]
+    lines: tuple[ReadLine, ...]
+    sections: tuple[Section, ...] = ()
     fault: str | None = None
     difference: Difference | None = None
 
@@ -64,7 +68,7 @@ class Report:
 
     def page_of(self, line: int) -> int | None:
         """Returns the page of a line of the text, 1-based; None for a line that the text does not have."""
-        return self.pages_of_lines[line - 1] if 0 < line <= len(self.pages_of_lines) else None
+        return self.lines[line - 1].page if 0 < line <= len(self.lines) else None
 
 
 def report_on(shelf: Shelf, document_id: str, number: int) -> Report:
@@ -107,7 +111,8 @@ def _report(
         records=imported.records if imported else (),
         rejected=imported.rejected if imported else (),
         doubtful=tuple(sorted(doubtful, key=lambda line: line.confidence)),
-        pages_of_lines=tuple(line.page for line in lines),
+        lines=lines,
+        sections=imported.sections if imported else (),
         fault=fault,
         difference=difference,
     )

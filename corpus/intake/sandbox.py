@@ -48,7 +48,7 @@ def read_apart(
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=_environment(folder),
+            env=bare_environment(folder),
             start_new_session=True,
         ) as worker:
             timer = threading.Timer(time_limit_s, _kill, (worker,))
@@ -88,8 +88,8 @@ def _told(worker: "subprocess.Popen[bytes]", progress: Progress) -> Extract | Co
     return None
 
 
-def _environment(folder: str) -> dict[str, str]:
-    """What readers need of the environment; no secret of the service is in it."""
+def bare_environment(folder: str) -> dict[str, str]:
+    """Returns what readers need of the environment; no secret of the service is in it."""
     kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "LANG", "SYSTEMROOT") if name in os.environ}
     return {**kept, "HOME": folder, "TMPDIR": folder, "OMP_THREAD_LIMIT": "1", "PYTHONUTF8": "1"}
 

@@ -22,7 +22,7 @@ from corpus.head import Head, read_head
 from corpus.intake.corrections import Correction, Corrections, corrected, merged
 from corpus.intake.versions import Clerk, History, Version, VersionRefused
 from corpus.locking import locked
-from corpus.manifest import Manifest, Stated
+from corpus.manifest import Manifest, Stated, load_manifest
 from corpus.outline import outline_document
 from corpus.readers import read_lines
 from corpus.readers.extract import Extract
@@ -108,7 +108,8 @@ class Shelf:
         What was put right in the version before is put right again where the same lines stand.
 
         Raises:
-            VersionRefused: the latest version is this very file, or the document belongs to another commune.
+            VersionRefused: the latest version is this very file with the same said of it, or the document belongs to
+                another commune.
             OSError: the folder cannot be written; nothing was added.
         """
         document_id = given.document_id or _id_of(given, extract)
@@ -117,7 +118,7 @@ class Shelf:
         with self._changing(document_id):
             history = self._history_for(given, document_id)
             digest = hashlib.sha256(given.data).hexdigest()
-            if history.versions and history.versions[-1].sha256 == digest:
+            if history.versions and history.versions[-1].sha256 == digest and self._stated(history) == given.stated:
                 number = history.versions[-1].number
                 raise VersionRefused(f"Tệp {given.name!r} chính là bản {number} của {document_id!r}; không thêm lại.")
             number = len(history.versions) + 1
@@ -145,8 +146,7 @@ class Shelf:
             both = Corrections(lines=merged(known.lines, newer.lines), withheld=newer.withheld)
             extract = self.extract(document_id, number)
             folder = self.folder(document_id, number)
-            manifest = Manifest.model_validate(yaml.safe_load((folder / "manifest.yaml").read_text("utf-8")))
-            _write_text(folder, manifest, extract, both)
+            _write_text(folder, load_manifest(folder), extract, both)
             return self._keep(history)
 
     def keep(self, history: History) -> History:
@@ -168,6 +168,10 @@ class Shelf:
             if self.history(history.document_id) == history:
                 self._keep(before)
 
+    def _stated(self, history: History) -> Stated:
+        """Returns what was stated with the latest version; the same file with more said of it is another one."""
+        return load_manifest(self.folder(history.document_id, history.versions[-1].number)).stated
+
     @contextmanager
     def _changing(self, document_id: str) -> Iterator[None]:
         folder = self.root / document_id
@@ -185,11 +189,11 @@ class Shelf:
         history = self.history(document_id)
         if history.commune.slug != given.commune.slug:
             raise VersionRefused(
-                f"Mã {document_id!r} là văn bản của {history.commune.name}; hãy đặt mã khác bằng --id."
+                f"Mã {document_id!r} là văn bản của {history.commune.name}; hãy đặt mã văn bản khác (--id)."
             )
         if given.is_internal and not history.is_internal:
             raise VersionRefused(
-                f"Văn bản {document_id!r} đang để công khai; hãy thêm bản nội bộ với mã khác bằng --id."
+                f"Văn bản {document_id!r} đang để công khai; hãy thêm bản nội bộ với mã văn bản khác (--id)."
             )
         return history
 

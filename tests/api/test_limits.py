@@ -1,5 +1,6 @@
 """How often one may call, how large a call may be, and how that is said."""
 
+import asyncio
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -8,9 +9,14 @@ import pytest
 from fastapi.testclient import TestClient
 from hypothesis import example, given
 from hypothesis import strategies as st
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import Message, Receive, Scope, Send
 
 from api.app import create_app
+from api.middleware.body_limit import BodyLimit
 from api.middleware.rate_limit import RateLimit, Standing, standing_of, visitor_of
+from api.problems import Problem
 from api.routes import telegram
 from api.settings import ApiSettings
 from bot.channels.telegram.pulse import Pulse
@@ -253,3 +259,35 @@ def test_updates_of_the_bot_may_be_larger() -> None:
 
     assert client.post(telegram.PATH, content=b"{}".ljust(100_000)).status_code == 200
     assert client.post(telegram.PATH, content=b"{}".ljust(telegram.MAX_BODY_BYTES + 1)).status_code == 413
+
+
+@pytest.mark.parametrize(("size", "status"), [(10, 200), (300, 413)])
+def test_streamed_body_is_read_by_its_route_up_to_the_limit(size: int, status: int) -> None:
+    async def route(scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            response: Response = PlainTextResponse(str(len(await Request(scope, receive).body())))
+        except Problem as refusal:
+            response = refusal.response()
+        await response(scope, receive, send)
+
+    client = TestClient(BodyLimit(route, max_bytes=5, streamed={"/upload": 200}))
+
+    assert client.post("/upload", content=b"x" * size).status_code == status
+    assert client.post("/other", content=b"x" * size).status_code == 413
+
+
+def test_body_that_its_route_does_not_want_is_thrown_away_before_the_answer() -> None:
+    left = [{"type": "http.request", "body": b"x", "more_body": number > 0} for number in range(3)]
+    order: list[str] = []
+
+    async def receive() -> Message:
+        order.append("read")
+        return left.pop()
+
+    async def send(message: Message) -> None:
+        order.append(message["type"])
+
+    app = BodyLimit(PlainTextResponse("no"), max_bytes=5, streamed={"/upload": 200})
+    asyncio.run(app({"type": "http", "method": "POST", "path": "/upload", "headers": []}, receive, send))
+
+    assert order == ["read", "read", "read", "http.response.start", "http.response.body"]

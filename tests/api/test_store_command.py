@@ -14,6 +14,10 @@ from bot.store.chats import ChatState
 from bot.store.database import utc_now
 from bot.store.migrating import HEAD
 from bot.store.store import Store, open_store
+from corpus.ingest import import_document
+from corpus.intake.shelf import Shelf
+from tests.corpus.intake.test_shelf import ID, TEXT, extract_of, submission
+from tests.corpus.intake.test_versions import make_clerk
 from tests.store.test_store import given
 
 Run = Callable[..., tuple[int, str, str]]
@@ -26,6 +30,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'var' / 'motcua.db'}")
     monkeypatch.setenv("BOT_IDENTITY_KEY_PATH", str(tmp_path / "var" / "identity.key"))
     monkeypatch.setenv("API_PROCEDURES_DIR", str(tmp_path / "var" / "procedures"))
+    monkeypatch.setenv("API_DOCUMENTS_DIR", str(tmp_path / "var" / "documents"))
 
     def run(*args: str) -> tuple[int, str, str]:
         status = main(["store", *args])
@@ -101,6 +106,11 @@ def test_lost_deployment_comes_back_from_one_file(run: Run, tmp_path: Path) -> N
     procedures = tmp_path / "var" / "procedures"
     procedures.mkdir()
     (procedures / "procedures.jsonl").write_text("{}\n", encoding="utf-8")
+    shelf = Shelf(tmp_path / "var" / "documents")
+    history = shelf.add(submission(), extract_of(), make_clerk())
+    drawn = shelf.folder(ID, 1) / ".pages" / "1.png"
+    drawn.parent.mkdir()
+    drawn.touch()
     backed = run("backup", "motcua.zip")
     for path in sorted((tmp_path / "var").rglob("*"), reverse=True):
         path.rmdir() if path.is_dir() else path.unlink()
@@ -115,6 +125,10 @@ def test_lost_deployment_comes_back_from_one_file(run: Run, tmp_path: Path) -> N
     assert "motcua index" in restored[1]
     assert found == (ChatState("tan-an"), person)
     assert (procedures / "procedures.jsonl").read_text(encoding="utf-8") == "{}\n"
+    assert shelf.histories() == (history,)
+    assert len(import_document(shelf.folder(ID, 1)).records) == 13
+    assert shelf.source(ID, 1).read_bytes() == TEXT.encode()
+    assert not drawn.exists()  # it can be drawn again
     assert acts() == [("console", "restore")]
 
 

@@ -13,7 +13,7 @@ from api.settings import ApiSettings
 from bot.settings import BotSettings
 from bot.store.keeper import make_keeper
 from bot.store.operating import Part
-from tests.api.admin.operators import HOSTILE, PAGES, PASSWORD, answer, hashed
+from tests.api.admin.operators import HOSTILE, PAGES, PASSWORD, answer, hashed, publisher_in
 from tests.browser.axe import axe_violations
 from tests.support.databases import keeper_in
 from tests.support.fake_assistant import FakeAssistant
@@ -25,8 +25,8 @@ LONG = "Xin hỏi thủ tục đăng ký lại khai sinh cho người đã có g
 
 
 @pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    store = keeper_in().store
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    store, folder = keeper_in().store, tmp_path_factory.mktemp("documents")
     for number, (question, commune) in enumerate(
         [("Giờ làm việc của bộ phận một cửa?", "lac-phuong"), (LONG, "tan-an"), (HOSTILE, ""), ("x" * 300, "tan-an")]
     ):
@@ -42,7 +42,7 @@ def address() -> Iterator[str]:
                      documents=["lac-phuong-cchc-2026-2030", "tan-an-cchc-2026"])  # fmt: skip
     keeper = make_keeper(store, BotSettings(_env_file=None))
     settings = ApiSettings.model_validate({"_env_file": None, "admin_password_hash": hashed()})
-    with serving(create_app(FakeAssistant(), settings, keeper)) as address:
+    with serving(create_app(FakeAssistant(), settings, keeper, publisher=publisher_in(folder))) as address:
         yield address
 
 

@@ -36,6 +36,7 @@ OF_THE_IMAGE = {
 # Settings that no operator of the containers can change.
 NOT_OFFERED = {
     "API_FEEDBACK_PATH": "on the volume, where the image has its var/",
+    "API_DOCUMENTS_DIR": "on the volume, where the image has its var/",
     "API_PROCEDURES_DIR": "on the volume, where the image has its var/",
     "BOT_IDENTITY_KEY_PATH": "the key comes from BOT_IDENTITY_KEY",
     "RETRIEVAL_STATIC_MODEL_DIR": "in the image",

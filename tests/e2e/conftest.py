@@ -14,6 +14,7 @@ MOTCUA = Path(sys.executable).parent / "motcua"
 def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'own.db'}")
     monkeypatch.setenv("BOT_IDENTITY_KEY_PATH", str(tmp_path / "own.key"))
+    monkeypatch.setenv("API_DOCUMENTS_DIR", str(tmp_path / "documents"))
 
 
 @pytest.fixture(scope="session")

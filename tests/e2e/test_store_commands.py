@@ -15,6 +15,7 @@ def run(folder: Path, *args: object, **environment: str) -> subprocess.Completed
         "DATABASE_URL": f"sqlite:///{folder / 'motcua.db'}",
         "BOT_IDENTITY_KEY_PATH": str(folder / "identity.key"),
         "API_PROCEDURES_DIR": str(folder / "procedures"),
+        "API_DOCUMENTS_DIR": str(folder / "documents"),
     }
     return subprocess.run(
         [MOTCUA, *map(str, args)],

@@ -24,6 +24,7 @@ def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, st
         "BOT_IDENTITY_KEY_PATH": str(tmp_path / "own.key"),
         "BOT_INDEX_DIR": str(tmp_path / "index"),
         "API_PROCEDURES_DIR": str(tmp_path / "procedures"),
+        "API_DOCUMENTS_DIR": str(tmp_path / "documents"),
         "API_RATE_LIMIT_PER_MINUTE": "100000",
     }
     for name, value in own.items():

@@ -10,22 +10,26 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 from openpyxl import load_workbook
 
+from api.admin.desk import Desk
 from api.admin.passwords import hash_password
 from api.app import create_app
 from api.context import Context
+from api.publishing import Publisher
 from api.settings import ApiSettings
 from bot.settings import BotSettings
 from bot.store.answers import GivenAnswer
 from bot.store.keeper import make_keeper
 from bot.store.store import Store
+from corpus.intake.shelf import Shelf
 from tests.support.databases import make_store
 from tests.support.fake_assistant import FakeAssistant
 from tests.support.html_page import Element, parse
+from tests.support.shipped import DATA
 
 PASSWORD = "mật khẩu của xã"
 HOSTILE = "=cmd|' /C calc'!A0 <script>alert(1)</script> \"'&"
 FROM_HERE = {"Sec-Fetch-Site": "same-origin"}
-PAGES = ("", "/cau-hoi", "/gop-y", "/noi-dung", "/bat-tat", "/bao-cao", "/nhat-ky")
+PAGES = ("", "/cau-hoi", "/gop-y", "/documents", "/noi-dung", "/bat-tat", "/bao-cao", "/nhat-ky")
 
 
 @dataclass
@@ -53,6 +57,7 @@ class Operator:
         self.now = now or FakeNow()
         self.store: Store = make_store(folder, self.now)
         self.assistant = FakeAssistant()
+        self.publisher = publisher_in(folder)
         self.seconds = 0.0
         self._settings = settings
         self.client = self.worker()
@@ -62,8 +67,9 @@ class Operator:
         api = ApiSettings.model_validate(values)
         self.keeper = make_keeper(self.store, BotSettings(_env_file=None), lambda: self.seconds)
         base = "https://testserver" if (api.public_base_url or "").startswith("https") else "http://testserver"
-        app = create_app(self.assistant, api, self.keeper)
+        app = create_app(self.assistant, api, self.keeper, publisher=self.publisher)
         self.context: Context = app.state.context
+        self.desk: Desk = app.state.desk
         return TestClient(app, base_url=base, follow_redirects=False)
 
     def sign_in(self, password: str = PASSWORD, client: TestClient | None = None) -> Response:
@@ -90,6 +96,14 @@ class Operator:
 
     def ask_in_vain(self, answer_id: str, question: str, commune: str = "lac-phuong") -> None:
         self.store.answers.add(answer(answer_id, commune=commune), question, question.lower())
+
+
+def publisher_in(folder: Path) -> Publisher:
+    """Returns a publisher over an empty shelf beside the shipped plan of xã Tân An: one is read faster than five."""
+    root = folder / "shipped"
+    root.mkdir()
+    (root / "tan-an").symlink_to(DATA / "tan-an")
+    return Publisher(Shelf(folder / "documents"), folder / "index", folder / "procedures", root)
 
 
 def answer(

@@ -1,0 +1,133 @@
+"""The clerks' desk: what the pages about documents do to the shelf and the index, each act noted."""
+
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from api.admin import document_words as words
+from api.admin.gate import ACTOR
+from api.admin.readings import Readings
+from api.publishing import Publisher
+from bot.store.database import StoreUnavailable
+from bot.store.keeper import Keeper
+from corpus.intake.corrections import Corrections
+from corpus.intake.report import Report, report_on
+from corpus.intake.sandbox import read_apart
+from corpus.intake.shelf import Submission
+from corpus.intake.versions import Clerk, History, VersionRefused
+from corpus.readers.extract import Progress
+
+logger = logging.getLogger(__name__)
+
+
+class Desk:
+    """One process's desk over the shelf that all processes share. Its methods block: not for an event loop."""
+
+    def __init__(self, publisher: Publisher, keeper: Keeper) -> None:
+        self.publisher = publisher
+        self.shelf = publisher.shelf
+        self.readings = Readings(publisher.shelf.root / ".reading", keeper.store.database.now)
+        # One at a time: a page is drawn by a process of its own, and a browser asks for several.
+        self.drawing = ThreadPoolExecutor(1, thread_name_prefix="drawing")
+        self._clerk = Clerk(ACTOR, keeper.store.database.now)
+        self._keeper = keeper
+
+    def read(self, given: Submission) -> str | None:
+        """Starts reading a file, which becomes a draft, and returns the id of the reading; None: too many are going.
+
+        Raises:
+            OSError: the shelf cannot be written.
+        """
+
+        def work(progress: Progress) -> tuple[str, int]:
+            history = self.publisher.add(given, read_apart(given.data, given.name, progress), self._clerk)
+            self._note("document_add", history)
+            return history.document_id, history.versions[-1].number
+
+        return self.readings.start(given.name, work)
+
+    def report(self, document_id: str, number: int) -> tuple[History, Report]:
+        """Returns a document and the report on one of its versions.
+
+        Raises:
+            CorpusError: there is none, or it cannot be read.
+        """
+        return self.shelf.history(document_id), report_on(self.shelf, document_id, number)
+
+    def correct(self, document_id: str, number: int, newer: Corrections, seen: int) -> bool:
+        """Puts a draft right; tells whether `newer` says anything else than what is known.
+
+        Raises:
+            VersionRefused: it is no draft, or somebody did something after the first `seen` acts.
+            OSError: the shelf cannot be written.
+        """
+        self._as_seen(document_id, seen)
+        known = self.shelf.corrections(document_id, number)
+        if not newer.lines and set(newer.withheld) == set(known.withheld):
+            return False
+        self._note("document_correct", self.shelf.correct(document_id, number, newer, self._clerk))
+        return True
+
+    def publish(self, document_id: str, number: int, seen: int, *, is_reviewed: bool) -> None:
+        """Puts a version in use. `is_reviewed`: the officer says that it was compared with its source.
+
+        Raises:
+            VersionRefused: it is in use, was recognised and never compared, or somebody did something after the first
+                `seen` acts.
+            CorpusError: it cannot be read.
+            RetrievalError: the index cannot be built; nothing has changed.
+            OSError: the shelf cannot be written.
+        """
+        before = self._as_seen(document_id, seen)
+        after = self._clerk.review(before, number) if is_reviewed else before
+        self._put(before, self._clerk.publish(after, number))
+
+    def withdraw(self, document_id: str, seen: int) -> None:
+        """Takes a document out of use. Raises what `publish` does."""
+        before = self._as_seen(document_id, seen)
+        self._put(before, self._clerk.withdraw(before))
+
+    def roll_back(self, document_id: str, seen: int) -> int:
+        """Puts the version in use that was before, and returns its number. Raises what `publish` does."""
+        before = self._as_seen(document_id, seen)
+        after = self._clerk.roll_back(before)
+        self._put(before, after)
+        return after.acts[-1].version
+
+    def version_before(self, history: History) -> int | None:
+        """Returns the version that rolling back would put in use."""
+        try:
+            return self._clerk.roll_back(history).published
+        except VersionRefused:
+            return None
+
+    def _as_seen(self, document_id: str, seen: int) -> History:
+        history = self.shelf.history(document_id)
+        if len(history.acts) != seen:
+            raise VersionRefused(words.SEEN_OTHERWISE)
+        return history
+
+    def _put(self, before: History, after: History) -> None:
+        self.publisher.put(before, after)
+        self._note("document_publish" if after.published else "document_withdraw", after)
+
+    def _note(self, action: str, history: History) -> None:
+        """Notes the last act of a history, which says it too: a store that is away undoes nothing."""
+        act = history.acts[-1]
+        detail = {"document": history.document_id, "version": act.version, "deed": act.deed.value}
+        try:
+            self._keeper.guard.run(lambda: self._keeper.store.audit.note(ACTOR, action, **detail))
+        except StoreUnavailable:
+            logger.warning("act not noted", extra={"action": action, **detail})
+
+
+def get_desk(request: Request) -> Desk:
+    """Returns the desk that the application was given."""
+    desk = request.app.state.desk
+    assert isinstance(desk, Desk)
+    return desk
+
+
+AtDesk = Annotated[Desk, Depends(get_desk)]
