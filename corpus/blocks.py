@@ -38,6 +38,10 @@ _WIDTHS = {
     for char in chars
 }
 _UPPER_WIDTH = 0.68
+# A row of a table whose cells ran together; a heading has a dot after its number.
+_LOST_ROW = re.compile(r"\d{1,3}\s+[^\W\d]")
+# So many lines may stand between two rows of one table: a running title, a stamp's words.
+_STRAY_LINES = 3
 _UNWRAPPED_CHARS = 160
 _FULL_LINE = 0.97
 
@@ -84,6 +88,20 @@ def split_blocks(lines: Sequence[Line], has_whole_paragraphs: bool | None = None
     return _Splitter(lines, has_whole_paragraphs).run()
 
 
+def _has_columns(line: Line) -> bool:
+    return "\t" in line.raw.strip(" ")
+
+
+def _is_header(line: Line) -> bool:
+    return bool(header_columns([strip_markup(cell) for cell in line.raw.split("\t")]))
+
+
+def _rows_go_on(following: Sequence[Line]) -> bool:
+    """Whether the next line with columns is a row and no header of another table."""
+    row = next((line for line in following if _has_columns(line)), None)
+    return row is not None and not _is_header(row)
+
+
 class _Splitter:
     """One pass over the lines: a small state machine over the zones of a document."""
 
@@ -109,7 +127,7 @@ class _Splitter:
                 self._add_noise(line)
                 continue
             following = self._lines[index + 1].text if index + 1 < len(self._lines) else ""
-            if not self._moves_to_table(line):
+            if not self._moves_to_table(line, self._lines[index + 1 : index + 1 + _STRAY_LINES]):
                 self._move(line.text.strip("*"), following)
             self._take(line, is_after_noise=self._blocks[-1:] != [] and self._blocks[-1].zone == "noise")
         return self._blocks
@@ -120,14 +138,17 @@ class _Splitter:
         else:
             self._blocks.append(Block("noise", None, [line]))
 
-    def _moves_to_table(self, line: Line) -> bool:
-        """Whether the line belongs to a table with columns; the first line without columns is running text again."""
-        has_columns = "\t" in line.raw.strip(" ")
-        if has_columns and (self._is_tabbed or header_columns([strip_markup(cell) for cell in line.raw.split("\t")])):
+    def _moves_to_table(self, line: Line, following: Sequence[Line]) -> bool:
+        """Whether the line belongs to a table with columns; a line without columns is running text again.
+
+        Unless rows go on after it, or it is a row that lost its columns: then it stays in the table, to be told of.
+        """
+        has_columns = _has_columns(line)
+        if has_columns and (self._is_tabbed or _is_header(line)):
             if self._zone != "table":
                 self._zone, self._open = "table", None
             self._is_tabbed = True
-        elif self._is_tabbed:
+        elif self._is_tabbed and not (_LOST_ROW.match(line.text) or _rows_go_on(following)):
             self._is_tabbed, self._zone, self._open = False, "body", None
         return self._is_tabbed
 
