@@ -149,12 +149,12 @@ def _sheet_lines(rows: Sequence[tuple[_Row, _Row]]) -> Iterator[str]:
     for part in _parts(rows):
         full = [cells for _, cells in part]
         if is_data_table(full):
-            yield from table_lines(table, repeats_above=True)
+            yield from table_lines(table, is_exact=True)
             table = full
         elif table and all(sum(1 for cell in cells if cell) >= _LEAST_CELLS for cells in full):
             table += full
         else:
-            yield from table_lines(table, repeats_above=True)
+            yield from table_lines(table, is_exact=True)
             table = []
             yield from (
                 text
@@ -163,7 +163,7 @@ def _sheet_lines(rows: Sequence[tuple[_Row, _Row]]) -> Iterator[str]:
                 for line in (cell or "").split("\n")
                 if (text := normalise(line))
             )
-    yield from table_lines(table, repeats_above=True)
+    yield from table_lines(table, is_exact=True)
 
 
 def _parts(rows: Sequence[tuple[_Row, _Row]]) -> Iterator[list[tuple[_Row, _Row]]]:
