@@ -146,7 +146,7 @@ def _header(texts: Sequence[str], places: Sequence[tuple[int, ...]], height: int
 
 def _parts_headings(top: Sequence[str | None], under: Row) -> bool:
     """Whether a row only adds words below headings that reach over several columns."""
-    if len(under) != len(top):
+    if len(under) != len(top) or sum(bool(cell) for cell in top) < 2:
         return False
     wide = {place for place in range(1, len(top)) if top[place] is None}
     wide |= {place - 1 for place in wide}

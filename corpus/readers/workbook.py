@@ -96,7 +96,9 @@ def _uncounted(data: bytes, name: str, book: Workbook) -> Iterator[str]:
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible" or sheet.title not in formulas.sheetnames:
             continue
-        cells = (cell for row in formulas[sheet.title].iter_rows(max_row=MAX_ROWS, max_col=MAX_COLUMNS) for cell in row)
+        written = formulas[sheet.title]
+        bounds = {"max_row": min(written.max_row, MAX_ROWS), "max_col": min(written.max_column, MAX_COLUMNS)}
+        cells = (cell for row in written.iter_rows(**bounds) for cell in row)
         empty = sum(cell.data_type == "f" and sheet[cell.coordinate].value is None for cell in cells)
         if empty:
             yield (
