@@ -44,9 +44,10 @@ _ESSENTIAL_COLUMNS: tuple[Column, ...] = ("lead", "schedule", "result")
 
 
 class TableLexicon(Frozen):
-    """`data/tables.yaml`: which printed headings stand for which column."""
+    """`data/tables.yaml`: which printed headings stand for which column, and how names of agencies begin."""
 
     columns: dict[Column, tuple[str, ...]]
+    agency_starts: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -75,10 +76,19 @@ class TableRow:
 
 
 @lru_cache(maxsize=1)
+def _lexicon() -> TableLexicon:
+    return load_lexicon("tables.yaml", TableLexicon)
+
+
+@lru_cache(maxsize=1)
 def heading_columns() -> Mapping[tuple[str, ...], Column]:
     """Returns the printed column headings as keys."""
-    lexicon = load_lexicon("tables.yaml", TableLexicon)
-    return {key_of(name): column for column, names in lexicon.columns.items() for name in names}
+    return {key_of(name): column for column, names in _lexicon().columns.items() for name in names}
+
+
+def begins_like_agency(text: str) -> bool:
+    """Whether `text` begins as names of agencies do ("Công an xã"), known or not."""
+    return text.startswith(_lexicon().agency_starts)
 
 
 def strip_markup(text: str) -> str:

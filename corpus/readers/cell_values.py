@@ -54,4 +54,4 @@ def _print_number(value: float, code: str) -> str:
     whole, _, rest = text.partition(".")
     if "," in code:
         whole = f"{int(whole):,}".replace(",", ".")
-    return f"{whole},{rest}" if rest else whole
+    return f"{whole}{',' if rest else ''}{rest}{'%' if is_percent else ''}"

@@ -9,7 +9,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.agency_lexicon import load_agency_lexicon
-from corpus.tables import AGENCY_COLUMNS, SUBJECT_COLUMNS, Column, column_of, header_columns, strip_markup
+from corpus.tables import (
+    AGENCY_COLUMNS,
+    SUBJECT_COLUMNS,
+    Column,
+    begins_like_agency,
+    column_of,
+    header_columns,
+    strip_markup,
+)
 from corpus.text import normalise
 
 # One row of cells; None where a cell to the left or above reaches over.
@@ -19,6 +27,7 @@ _NUMBERED = re.compile(r"(?P<n>[IVX]{1,5}|[A-HĐ]|\d{1,3}(?:\.\d{1,3})*)\s*[.)/:
 _ROMAN_NUMBERED = re.compile(r"(?P<n>[IVX]{1,5})\s+(?P<rest>[^\W\d_].*)$", re.DOTALL)
 _DECIMAL = re.compile(r"\d{1,3}(?:\.\d{1,3})*\.?$")
 _COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}|[A-Z])\)?(?:\s*=.*)?$")
+_GOES_ON = re.compile(r"(?:[-–−,&/]|\bvà)$")
 _BULLET = re.compile(r"[-–−•+*]\s*")
 
 
@@ -37,15 +46,16 @@ def is_data_table(rows: Sequence[Row]) -> bool:
     return any(_header_at(rows, index) for index in range(len(rows)))
 
 
-def table_lines(rows: Sequence[Row], repeats_above: bool = False) -> list[str]:
+def table_lines(rows: Sequence[Row], is_exact: bool = False) -> list[str]:
     """Returns one line a row of a table; white space inside a cell is collapsed, empty rows are left out.
 
     Lines above the header have no tabs. A table without a known header keeps its cells as they stand.
-    `repeats_above`: the reader repeated the words of cells that reach down, so that None means the left alone.
+    `is_exact`: the reader knows cells as their program does. It repeated the words of those that reach down, so that
+    None means the left alone, and each line of a cell is a paragraph.
     """
     grid = _rectangle(rows)
     headers = {index: header for index in range(len(grid)) if (header := _header_at(grid, index))}
-    writer = _Writer(repeats_above)
+    writer = _Writer(is_exact)
     index = 0
     while index < len(grid):
         if header := headers.get(index):
@@ -66,10 +76,10 @@ def table_lines(rows: Sequence[Row], repeats_above: bool = False) -> list[str]:
 class _Writer:
     """Writes the rows below a header; `_last` are the cells that None in the rows below can stand for."""
 
-    def __init__(self, repeats_above: bool) -> None:
+    def __init__(self, is_exact: bool) -> None:
         self.lines: list[str] = []
         self.header: _Header | None = None
-        self._repeats_above = repeats_above
+        self._is_exact = is_exact
         self._last: list[str] = []
 
     def start(self, header: _Header) -> None:
@@ -78,12 +88,12 @@ class _Writer:
 
     def take(self, row: Row) -> None:
         assert self.header is not None
-        group = _group_of(row, self.header, can_be_task=bool(self._last) and not self._repeats_above)
+        group = _group_of(row, self.header, can_be_task=bool(self._last) and not self._is_exact)
         if group is not None:
             self.lines.append("\t".join(group))
             self._last = []
             return
-        cells = _cells(row, self.header, () if self._repeats_above else self._last)
+        cells = _cells(row, self.header, self._last, self._is_exact)
         if not any(cells):
             return
         if self._last and _is_same_item(cells, self._last, self.header):
@@ -98,8 +108,11 @@ def _both(old: str, new: str) -> str:
 
 
 def _rectangle(rows: Sequence[Row]) -> list[list[str | None]]:
-    width = max((len(row) for row in rows), default=0)
-    return [[*row, *([""] * (width - len(row)))] for row in rows]
+    """All rows of one width, without columns on the right that hold nothing."""
+    width = max(
+        (place for row in rows for place, cell in enumerate(row, start=1) if cell and normalise(cell)), default=0
+    )
+    return [[*row[:width], *([""] * (width - len(row)))] for row in rows]
 
 
 def _header_at(rows: Sequence[Row], index: int) -> _Header | None:
@@ -133,7 +146,7 @@ def _header(texts: Sequence[str], places: Sequence[tuple[int, ...]], height: int
 
 def _parts_headings(top: Sequence[str | None], under: Row) -> bool:
     """Whether a row only adds words below headings that reach over several columns."""
-    if len(under) != len(top):
+    if len(under) != len(top) or sum(bool(cell) for cell in top) < 2:
         return False
     wide = {place for place in range(1, len(top)) if top[place] is None}
     wide |= {place - 1 for place in wide}
@@ -161,15 +174,15 @@ def _is_column_numbers(row: Row) -> bool:
     return len(texts) > 2 and len(set(texts)) == len(texts) and all(_COLUMN_NUMBER.match(text) for text in texts)
 
 
-def _cells(row: Row, header: _Header, last: Sequence[str]) -> list[str]:
+def _cells(row: Row, header: _Header, last: Sequence[str], is_exact: bool) -> list[str]:
     cells: list[str] = []
     for position, (places, column) in enumerate(zip(header.places, header.columns, strict=True)):
         texts = [cell for place in places if (cell := row[place])]
-        if not texts and row[places[0]] is None and last:
+        if not texts and row[places[0]] is None and last and not is_exact:
             cells.append(last[position])
             continue
         text = "\n".join(dict.fromkeys(texts))
-        cells.append(_agencies(text) if column in AGENCY_COLUMNS else normalise(text))
+        cells.append(_agencies(text, is_exact) if column in AGENCY_COLUMNS else normalise(text))
     return cells
 
 
@@ -198,18 +211,22 @@ def _group_of(row: Row, header: _Header, can_be_task: bool) -> tuple[str, str] |
     return (match["n"], match["rest"]) if match else ("", name)
 
 
-def _agencies(cell: str) -> str:
+def _agencies(cell: str, is_exact: bool) -> str:
     """Names on lines of their own are several agencies; a line that is no whole name only goes on the one above."""
-    lexicon = load_agency_lexicon()
     names: list[str] = []
     for line in filter(None, map(normalise, cell.split("\n"))):
         name = _BULLET.sub("", line, count=1) if _BULLET.match(line) else line
-        is_own = lexicon.is_body(name) or lexicon.is_collective(name)
-        if names and is_own and (lexicon.is_body(names[-1].strip(" ;,.")) or lexicon.is_collective(names[-1])):
-            names[-1] = names[-1].rstrip(" ;,.")
+        if names and _is_name(name, is_exact) and _is_name(names[-1], is_exact) and not _GOES_ON.search(names[-1]):
+            names[-1] = names[-1].rstrip(" ;.")
             names.append(name)
         elif names:
             names[-1] = f"{names[-1]} {line}"
         else:
-            names.append(name if is_own else line)
+            names.append(name if _is_name(name, is_exact) else line)
     return "; ".join(names)
+
+
+def _is_name(text: str, is_exact: bool) -> bool:
+    lexicon = load_agency_lexicon()
+    bare = text.rstrip(" ;.")
+    return lexicon.is_body(bare) or lexicon.is_collective(bare) or (is_exact and begins_like_agency(bare))

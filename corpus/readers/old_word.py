@@ -52,7 +52,7 @@ def _convert(program: str, data: bytes, name: str, folder: Path, timeout_s: floa
     source, target = folder / "source.doc", folder / "out"
     source.write_bytes(data)
     command = [program, "--headless", "--norestore", "--nolockcheck", f"-env:UserInstallation={profile.as_uri()}"]
-    command += ["--convert-to", "docx:MS Word 2007 XML", "--outdir", str(target), str(source)]
+    command += ["--infilter=MS Word 97", "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(target), str(source)]
     refusal = f"Tệp {name!r} không mở được như Word cũ (.doc); hãy mở bằng Word và lưu thành .docx."
     process = subprocess.Popen(
         command,

@@ -76,7 +76,7 @@ def _markdown_lines(lines: Sequence[str]) -> Iterator[str]:
                 end += 1
             rows = [_cells(line) for line in (lines[index], *lines[index + 2 : end])]
             # Without a known header the first row is still one, and empty heads are common: nothing is lost.
-            yield from table_lines(rows, repeats_above=True)
+            yield from table_lines(rows, is_exact=True)
             index = end
             continue
         if not _FENCE.match(lines[index]) and not _RULE.match(lines[index]):

@@ -209,7 +209,7 @@ class _Flow:
         rows = [[_Cell(cell, tuple(_Flow().lines(cell))) for cell in row] for row in _rows(table)]
         grid = _grid(rows)
         if is_data_table(grid):
-            self._lines.extend(table_lines(grid, repeats_above=True))
+            self._lines.extend(table_lines(grid, is_exact=True))
             return
         self._lines.extend(line for row in rows for cell in row for line in cell.lines)
 

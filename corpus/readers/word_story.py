@@ -67,7 +67,7 @@ class Story:
         rows = [self._row(row, depth) for row in _rows(table)]
         grid = _grid(rows)
         if is_data_table(grid):
-            return table_lines(grid, repeats_above=True)
+            return table_lines(grid, is_exact=True)
         return [text for row in rows for cell in row if not cell.lies_below for text in cell.texts]
 
     def _row(self, row: etree._Element, depth: int) -> list[_Cell]:

@@ -96,7 +96,9 @@ def _uncounted(data: bytes, name: str, book: Workbook) -> Iterator[str]:
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible" or sheet.title not in formulas.sheetnames:
             continue
-        cells = (cell for row in formulas[sheet.title].iter_rows(max_row=MAX_ROWS, max_col=MAX_COLUMNS) for cell in row)
+        written = formulas[sheet.title]
+        bounds = {"max_row": min(written.max_row, MAX_ROWS), "max_col": min(written.max_column, MAX_COLUMNS)}
+        cells = (cell for row in written.iter_rows(**bounds) for cell in row)
         empty = sum(cell.data_type == "f" and sheet[cell.coordinate].value is None for cell in cells)
         if empty:
             yield (
@@ -149,12 +151,12 @@ def _sheet_lines(rows: Sequence[tuple[_Row, _Row]]) -> Iterator[str]:
     for part in _parts(rows):
         full = [cells for _, cells in part]
         if is_data_table(full):
-            yield from table_lines(table, repeats_above=True)
+            yield from table_lines(table, is_exact=True)
             table = full
         elif table and all(sum(1 for cell in cells if cell) >= _LEAST_CELLS for cells in full):
             table += full
         else:
-            yield from table_lines(table, repeats_above=True)
+            yield from table_lines(table, is_exact=True)
             table = []
             yield from (
                 text
@@ -163,7 +165,7 @@ def _sheet_lines(rows: Sequence[tuple[_Row, _Row]]) -> Iterator[str]:
                 for line in (cell or "").split("\n")
                 if (text := normalise(line))
             )
-    yield from table_lines(table, repeats_above=True)
+    yield from table_lines(table, is_exact=True)
 
 
 def _parts(rows: Sequence[tuple[_Row, _Row]]) -> Iterator[list[tuple[_Row, _Row]]]:
