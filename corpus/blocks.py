@@ -84,9 +84,11 @@ class _Splitter:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self._lines = [line for line in lines if line.text]
-        lengths = sorted(len(line.text) for line in self._lines)
+        # The rows of a table say nothing of how wide the text is set.
+        printed = [line for line in self._lines if "\t" not in line.raw.strip()]
+        lengths = sorted(len(line.text) for line in printed)
         self._is_wrapped = not lengths or lengths[int(0.95 * (len(lengths) - 1))] <= _UNWRAPPED_CHARS
-        widths = sorted(line_width(line.text) for line in self._lines)
+        widths = sorted(line_width(line.text) for line in printed)
         self._full = widths[int(0.95 * (len(widths) - 1))] if widths else 0.0
         self._zone: Zone = "letterhead"
         self._annex: str | None = None
