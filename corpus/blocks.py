@@ -107,10 +107,12 @@ class _Splitter:
 
     def __init__(self, lines: Sequence[Line], has_whole_paragraphs: bool | None) -> None:
         self._lines = [line for line in lines if line.text]
-        lengths = sorted(len(line.text) for line in self._lines)
         self._is_whole = has_whole_paragraphs is True
+        # The rows of a table say nothing of how wide the text is set.
+        printed = [line for line in self._lines if not _has_columns(line)]
+        lengths = sorted(len(line.text) for line in printed)
         self._is_wrapped = not lengths or lengths[int(0.95 * (len(lengths) - 1))] <= _UNWRAPPED_CHARS
-        widths = sorted(line_width(line.text) for line in self._lines)
+        widths = sorted(line_width(line.text) for line in printed)
         self._full = widths[int(0.95 * (len(widths) - 1))] if widths else 0.0
         self._zone: Zone = "letterhead"
         self._annex: str | None = None
