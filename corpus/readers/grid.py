@@ -148,7 +148,7 @@ def _parts_headings(top: Sequence[str | None], under: Row) -> bool:
     """Whether a row only adds words below headings that reach over several columns."""
     if len(under) != len(top) or sum(bool(cell) for cell in top) < 2:
         return False
-    wide = {place for place in range(1, len(top)) if top[place] is None}
+    wide = {place for place in range(1, len(top)) if not top[place]}
     wide |= {place - 1 for place in wide}
     added = {place for place, cell in enumerate(under) if cell and normalise(cell) != normalise(top[place] or "")}
     return bool(added) and added <= wide
@@ -157,11 +157,11 @@ def _parts_headings(top: Sequence[str | None], under: Row) -> bool:
 def _two_rows(top: Sequence[str | None], under: Row) -> Iterator[str]:
     parent = ""
     for place, cell in enumerate(top):
-        parent = parent if cell is None else cell
+        parent = cell or parent
         child = strip_markup(under[place] or "")
         joined = normalise(f"{parent} {child}")
         if not child or child == parent:
-            yield parent if cell is not None else ""
+            yield parent if cell else ""
         elif column_of(child) or not column_of(joined):
             yield child if column_of(child) else joined
         else:

@@ -1,8 +1,10 @@
 import pytest
+from hypothesis import given
 
 from corpus.outline import Outline, outline_document
 from corpus.readers import Line
 from corpus.tables import Column, column_of, header_columns, read_tabbed
+from tests.corpus.test_outline import LINES, check_laws
 
 HEAD = "TT\tNhiệm vụ\tCơ quan chủ trì\tThời gian\tMức độ"
 
@@ -116,3 +118,8 @@ def test_whole_paragraphs_are_never_joined() -> None:
     texts = ("I. MỤC TIÊU", "- Một việc dài", "hai việc nữa", "(ba) việc khác")
     assert [section.text for section in outline_of(*texts).sections] == list(texts)
     assert len(outline_of(*texts, is_whole=None).sections) < len(texts)
+
+
+@given(LINES)
+def test_no_line_of_whole_paragraphs_is_lost(texts: list[str]) -> None:
+    check_laws(outline_of(*texts), tuple(numbered(*texts)))

@@ -42,6 +42,11 @@ ROW_LINE = "1\tRà soát\tCông an xã\tCác thôn\t2026"
             id="two-row header, repeated down",
         ),
         pytest.param(
+            [("TT", "Nhiệm vụ", "Cơ quan thực hiện", "", "Thời gian"), ("", "", "Chủ trì", "Phối hợp", ""), ROW],
+            [HEAD_LINE, ROW_LINE],
+            id="two-row header, nothing merged",
+        ),
+        pytest.param(
             [HEAD, ("II. Cải cách thể chế", None, None, None, None), ROW],
             [HEAD_LINE, "II\tCải cách thể chế", ROW_LINE],
             id="group in one cell",

@@ -93,6 +93,8 @@ def make_word(plan: Plan, layout: Layout) -> bytes:
         _targets(document, plan, layout)
         _annex(document, "Phụ lục II", "DANH MỤC NHIỆM VỤ NĂM 2026", layout)
         _tasks(document, plan, layout)
+    # A Word text never ends with a table.
+    document.add_paragraph()
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
