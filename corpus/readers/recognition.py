@@ -52,13 +52,15 @@ def read_page(grey: Grey, number: int) -> PageWords:
 def _page_words(picture: Grey) -> list[tuple[Word, float]]:
     """Returns the words of a page; where they stand in columns, also those that are found only when looked for singly.
 
-    Short cells of tables without rules ("STT", "%", "95") are taken for dirt beside the blocks of long ones.
+    Short cells of tables without rules ("STT", "%", "95") are taken for dirt beside the blocks of long ones. What only
+    one reading found is doubted: it may be dirt.
     """
     found = recognise(picture, _WHOLE_PAGE)
     if all(len(line.segments()) < _COLUMNS for line in text_lines(word for word, _ in found)):
         return found
     single = recognise(picture, _SINGLE_WORDS)
-    return [*found, *(one for one in single if not any(_overlap(one[0], word) for word, _ in found))]
+    added = [one for one in single if not any(_overlap(one[0], word) for word, _ in found)]
+    return [*found, *((word, min(confidence, _DISPUTED)) for word, confidence in added)]
 
 
 def _overlap(one: Word, other: Word) -> bool:
