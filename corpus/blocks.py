@@ -7,6 +7,7 @@ from typing import Literal
 
 from corpus.markers import ANNEX, Marker, is_noise, is_upper, parse_marker
 from corpus.readers import Line
+from corpus.tables import header_columns, strip_markup
 from corpus.text import fold
 
 Zone = Literal["letterhead", "title", "preamble", "body", "recipients", "signature", "annex", "table", "noise"]
@@ -37,6 +38,10 @@ _WIDTHS = {
     for char in chars
 }
 _UPPER_WIDTH = 0.68
+# A row of a table whose cells ran together; a heading has a dot after its number.
+_LOST_ROW = re.compile(r"\d{1,3}\s+[^\W\d]")
+# So many lines may stand between two rows of one table: a running title, a stamp's words.
+_STRAY_LINES = 3
 _UNWRAPPED_CHARS = 160
 _FULL_LINE = 0.97
 
@@ -74,24 +79,47 @@ def line_width(text: str) -> float:
     )
 
 
-def split_blocks(lines: Sequence[Line]) -> list[Block]:
-    """Returns the blocks of a document in order; every non-blank line is in exactly one of them."""
-    return _Splitter(lines).run()
+def split_blocks(lines: Sequence[Line], has_whole_paragraphs: bool | None = None) -> list[Block]:
+    """Returns the blocks of a document in order; every non-blank line is in exactly one of them.
+
+    `has_whole_paragraphs`: no line of running text was broken at the edge of a page; None where that is not known and
+    has to be told from the lengths of the lines.
+    """
+    return _Splitter(lines, has_whole_paragraphs).run()
+
+
+def _has_columns(line: Line) -> bool:
+    return "\t" in line.raw.strip(" ")
+
+
+def _is_header(line: Line) -> bool:
+    return bool(header_columns([strip_markup(cell) for cell in line.raw.split("\t")]))
+
+
+def _rows_go_on(following: Sequence[Line]) -> bool:
+    """Whether the next line with columns is a row and no header of another table."""
+    row = next((line for line in following if _has_columns(line)), None)
+    return row is not None and not _is_header(row)
 
 
 class _Splitter:
     """One pass over the lines: a small state machine over the zones of a document."""
 
-    def __init__(self, lines: Sequence[Line]) -> None:
+    def __init__(self, lines: Sequence[Line], has_whole_paragraphs: bool | None) -> None:
         self._lines = [line for line in lines if line.text]
-        lengths = sorted(len(line.text) for line in self._lines)
+        self._is_whole = has_whole_paragraphs is True
+        # The rows of a table say nothing of how wide the text is set.
+        printed = [line for line in self._lines if not _has_columns(line)]
+        lengths = sorted(len(line.text) for line in printed)
         self._is_wrapped = not lengths or lengths[int(0.95 * (len(lengths) - 1))] <= _UNWRAPPED_CHARS
-        widths = sorted(line_width(line.text) for line in self._lines)
+        widths = sorted(line_width(line.text) for line in printed)
         self._full = widths[int(0.95 * (len(widths) - 1))] if widths else 0.0
         self._zone: Zone = "letterhead"
         self._annex: str | None = None
         self._blocks: list[Block] = []
         self._open: Block | None = None
+        # A table with columns stands anywhere and ends where they do; one without ends with its annex.
+        self._is_tabbed = False
 
     def run(self) -> list[Block]:
         was_noise = False
@@ -101,7 +129,8 @@ class _Splitter:
                 self._add_noise(line)
                 continue
             following = self._lines[index + 1].text if index + 1 < len(self._lines) else ""
-            self._move(line.text.strip("*"), following)
+            if not self._moves_to_table(line, self._lines[index + 1 : index + 1 + _STRAY_LINES]):
+                self._move(line.text.strip("*"), following)
             self._take(line, is_after_noise=self._blocks[-1:] != [] and self._blocks[-1].zone == "noise")
         return self._blocks
 
@@ -110,6 +139,20 @@ class _Splitter:
             self._blocks[-1].lines.append(line)
         else:
             self._blocks.append(Block("noise", None, [line]))
+
+    def _moves_to_table(self, line: Line, following: Sequence[Line]) -> bool:
+        """Whether the line belongs to a table with columns; a line without columns is running text again.
+
+        Unless rows go on after it, or it is a row that lost its columns: then it stays in the table, to be told of.
+        """
+        has_columns = _has_columns(line)
+        if has_columns and (self._is_tabbed or _is_header(line)):
+            if self._zone != "table":
+                self._zone, self._open = "table", None
+            self._is_tabbed = True
+        elif self._is_tabbed and not (_LOST_ROW.match(line.text) or _rows_go_on(following)):
+            self._is_tabbed, self._zone, self._open = False, "body", None
+        return self._is_tabbed
 
     def _move(self, text: str, following: str) -> None:
         """Moves to the zone that `text` opens, if it opens one, and closes the open block."""
@@ -164,6 +207,8 @@ class _Splitter:
                 return text.startswith("(") or _TYPE_LINE.match(previous) is not None
             case "recipients":
                 return _RECIPIENTS.match(previous) is not None
+        if self._is_whole:
+            return True
         if not (text[0].isupper() or text[0] in '(“"') or (text[0] == "(" and not _SENTENCE_END.search(previous)):
             return False
         if self._zone == "preamble" and _PREAMBLE_NEXT.match(text) and _SENTENCE_END.search(previous):

@@ -90,7 +90,7 @@ def import_document(folder: Path) -> ImportedDocument:
             f"Không đọc được tệp {path.name!r} của {folder.name!r}; hãy kiểm tra manifest."
         ) from exc
     digest = hashlib.sha256(data).hexdigest()
-    outline = outline_document(manifest.document_id, read_lines(data, path.name))
+    outline = outline_document(manifest.document_id, read_lines(data, path.name), manifest.has_whole_paragraphs)
     head = read_head(outline, manifest.commune.name)
     document = _document(manifest, head, digest)
     context = _context(manifest, outline, document)

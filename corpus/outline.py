@@ -30,10 +30,10 @@ class Outline:
         return tuple(section for section in self.sections if section.parent_id == section_id)
 
 
-def outline_document(document_id: str, lines: Sequence[Line]) -> Outline:
-    """Returns the outline of a document's lines."""
+def outline_document(document_id: str, lines: Sequence[Line], has_whole_paragraphs: bool | None = None) -> Outline:
+    """Returns the outline of a document's lines; `has_whole_paragraphs` is what `split_blocks` asks for."""
     cursor = Cursor(document_id, Names())
-    blocks = split_blocks(lines)
+    blocks = split_blocks(lines, has_whole_paragraphs)
     for block in blocks:
         _place(cursor, block)
     return Outline(_settle_kinds(cursor.sections), cursor.rows, cursor.lines, cursor.zones)

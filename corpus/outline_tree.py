@@ -106,7 +106,7 @@ class Cursor:
 
     def add_table(self, block: Block) -> None:
         rows = read_tabbed(block.lines) if is_tabbed(block.lines) else read_flat(block.lines)
-        annex, group, previous = self._root, None, None
+        annex, group, previous = self._table_node(), None, None
         seen_header = False
         for row in rows:
             match row.kind:
@@ -119,23 +119,35 @@ class Cursor:
                     kind: SectionKind = "noise" if seen_header else "annex"
                     anchor = self._names.anchor(*annex.anchor, "tieu-de-cot")
                     self._add_lines(
-                        row.lines, kind, anchor, annex.section_id, f"{annex.label}, tiêu đề cột", annex.heading
+                        row.lines, kind, anchor, annex.section_id or None, f"{annex.label}, tiêu đề cột", annex.heading
                     )
                     seen_header = True
                 case "unread":
                     anchor = self._names.anchor(*annex.anchor, "chua-doc")
-                    self._add_lines(row.lines, "paragraph", anchor, annex.section_id, annex.label, annex.heading)
+                    self._add_lines(
+                        row.lines, "paragraph", anchor, annex.section_id or None, annex.label, annex.heading
+                    )
                     self.zones[anchor] = "unread"
+
+    def _table_node(self) -> _Node:
+        """What a table stands under: its annex, the section that it follows, or only its place among the tables."""
+        self._pop(_LEVELS["dash"])
+        node = self._stack[-1]
+        if node.section_id:
+            return node
+        position = self._count("table")
+        number = str(position) if position > 1 else ""
+        return _Node(0, "", ("bang", number), (), f"Bảng {number}".strip(), "")
 
     def _add_group(self, row: TableRow, annex: _Node) -> _Node:
         number = row.number or ""
-        label = f"{annex.label}, phần {number}"
-        if number in annex.numbers:
+        label = f"{annex.label}, phần {number or row.subject}"
+        if number and number in annex.numbers:
             label = f"{label} - {row.subject.capitalize()}"
         annex.numbers.add(number)
         section_id = self._names.anchor(*annex.anchor, "phan", number)
-        path = (*annex.path, number)
-        self._add_lines(row.lines, "heading", section_id, annex.section_id, label, row.subject, path)
+        path = (*annex.path, number) if number else annex.path
+        self._add_lines(row.lines, "heading", section_id, annex.section_id or None, label, row.subject, path)
         self._retext(row.quote)
         return _Node(1, section_id, (*annex.anchor, "phan", number), path, label, row.subject)
 
@@ -144,12 +156,17 @@ class Cursor:
         parent = group or annex
         group_name = parent.label.removeprefix(f"{annex.label}, phần ") if group else None
         label = row_label(annex.label, noun, row.number, previous, group_name)
-        section_id = self._names.anchor(parent.section_id, f"n{row.number or f'{previous or 0}-khong-so'}")
+        place = (parent.section_id,) if parent.section_id else parent.anchor
+        section_id = self._names.anchor(*place, f"n{row.number or f'{previous or 0}-khong-so'}")
         path = (*parent.path, row.number) if row.number else parent.path
-        self._add_lines(row.lines, "table_row", section_id, parent.section_id, label, parent.heading, path)
+        self._add_lines(row.lines, "table_row", section_id, parent.section_id or None, label, parent.heading, path)
         self._retext(row.quote)
         self.rows[section_id] = GroupedRow(
-            row, group.path[-1] if group else None, group.heading if group else None, parent.section_id, annex.label
+            row,
+            group.anchor[-1] or None if group else None,
+            group.heading if group else None,
+            parent.section_id or None,
+            annex.label,
         )
 
     def _retext(self, text: str) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.assistant import Assistant
+from bot.composing.kit import lower_first
 from bot.near_questions import question_about
 from corpus.records import Target, Task
 
@@ -18,10 +19,22 @@ class Change:
 
 
 def questions_about(assistant: Assistant, commune: str) -> tuple[str, ...]:
-    """Returns a question about each target and task of a commune, as its button would ask."""
-    records = assistant.index.corpus.records
-    asked = (r for r in records if r.commune == commune and isinstance(r, Target | Task))
-    return tuple(dict.fromkeys(question_about(assistant.kit, record) for record in asked))
+    """Returns a question about each target and task of a commune, as its button would ask.
+
+    Of several documents each is named, because a question that names none is answered from one of them.
+    """
+    library = assistant.kit.library
+    has_several = len(library.documents(commune)) > 1
+    asked = []
+    for record in assistant.index.corpus.records:
+        if record.commune == commune and isinstance(record, Target | Task):
+            question = question_about(assistant.kit, record)
+            document = library.document(record.provenance.document_id)
+            if has_several and document.document_number:
+                kind, number = lower_first(document.document_type), document.document_number
+                question = assistant.kit.say("by_document", type=kind, number=number, question=lower_first(question))
+            asked.append(question)
+    return tuple(dict.fromkeys(asked))
 
 
 def changed_answers(before: Assistant, after: Assistant, commune: str, questions: Iterable[str]) -> tuple[Change, ...]:

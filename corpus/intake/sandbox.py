@@ -43,23 +43,22 @@ def read_apart(
         path = Path(folder) / "source"
         path.write_bytes(data)
         command = [sys.executable, "-m", "corpus.intake.worker", str(path), kind.value, name]
-        worker = subprocess.Popen(
+        with subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=bare_environment(folder),
             start_new_session=True,
-        )
-        timer = threading.Timer(time_limit_s, _kill, (worker,))
-        timer.start()
-        try:
-            told = _told(worker, progress)
-        finally:
-            is_late = not timer.is_alive()
-            timer.cancel()
-            _kill(worker)
-            worker.wait()
+        ) as worker:
+            timer = threading.Timer(time_limit_s, _kill, (worker,))
+            timer.start()
+            try:
+                told = _told(worker, progress)
+            finally:
+                is_late = not timer.is_alive()
+                timer.cancel()
+                _kill(worker)
     if isinstance(told, Extract):
         return told
     if told is not None:

@@ -251,7 +251,7 @@ def head_of(given: Submission, extract: Extract) -> Head:
     text = _text_of(extract, ())
     if not text.strip():
         return Head()
-    outline = outline_document("", read_lines(text, TEXT_FILE))
+    outline = outline_document("", read_lines(text, TEXT_FILE), extract.has_whole_paragraphs or None)
     return read_head(outline, given.commune.name)
 
 

@@ -5,15 +5,17 @@ Nothing is written when nothing changed, so importing a file twice leaves the st
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import yaml
 from pydantic import ValidationError
 
 from corpus.lexicon import parse_yaml
+from corpus.locking import locked
 from corpus.procedures.faults import ImportRefused, RowRejected
 from corpus.procedures.files import FileKind, ReadFile, read_file
 from corpus.procedures.portal import REQUIRED, parse_portal_record
@@ -95,10 +97,16 @@ def import_procedures(path: Path, store_dir: Path, *, as_of: date) -> ImportRepo
         UnreadableDocument: the store itself is damaged.
     """
     content = read_file(path)
+    store: Callable[[], ImportReport]
+    if content.kind is FileKind.WITHDRAWALS:
+        entries = tuple(_withdrawals(content.text, path.name))
+        store = partial(_import_withdrawals, entries, path.name, store_dir)
+    else:
+        store = partial(_import_rows, _rows(content, path.name, as_of), path.name, store_dir)
     try:
-        if content.kind is FileKind.WITHDRAWALS:
-            return _import_withdrawals(content.text, path.name, store_dir)
-        return _import_rows(_rows(content, path.name, as_of), path.name, store_dir)
+        # Two imports at once would each write the store without what the other brought.
+        with locked(store_dir):
+            return store()
     except OSError as exc:
         raise ImportRefused(
             f"Không ghi được kho thủ tục {str(store_dir)!r}; hãy kiểm tra quyền ghi và dung lượng đĩa."
@@ -165,14 +173,16 @@ def _record(line: str) -> Mapping[str, str]:
     return {key: value if isinstance(value, str) else "" for key, value in record.items()}
 
 
-def _import_withdrawals(text: str, source: str, store_dir: Path) -> ImportReport:
+def _import_withdrawals(
+    entries: Iterable[tuple[int, Withdrawal | RejectedRow]], source: str, store_dir: Path
+) -> ImportReport:
     stored = read_withdrawals(store_dir)
     after = dict(stored)
     created: list[str] = []
     updated: list[str] = []
     unchanged: list[str] = []
     rejected: list[RejectedRow] = []
-    for number, item in _withdrawals(text, source):
+    for number, item in entries:
         if isinstance(item, RejectedRow):
             rejected.append(item)
             continue

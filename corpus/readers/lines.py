@@ -36,10 +36,24 @@ def read_lines(data: bytes, name: str) -> tuple[Line, ...]:
     suffix = PurePath(name).suffix.lower()
     if suffix not in _SUFFIXES:
         raise UnsupportedDocument(f"Tệp {name!r} có định dạng {suffix!r} chưa đọc được; hãy chuyển thành .txt (UTF-8).")
-    text = _decode(data, name)
+    return split_text(_decode(data, name), name)
+
+
+def split_text(text: str, name: str) -> tuple[Line, ...]:
+    """Returns all lines of a text, blank ones included.
+
+    Raises:
+        UnreadableDocument: it holds mostly things that are not letters.
+        ExtractionFailed: it holds nothing.
+    """
     if not text.strip():
         raise ExtractionFailed(f"Tệp {name!r} không có chữ nào; hãy kiểm tra lại bước trích xuất văn bản.")
     _refuse_garbage(text, name)
+    return number_lines(text)
+
+
+def number_lines(text: str) -> tuple[Line, ...]:
+    """Returns the lines of a text in NFC without control characters; a form feed ends a line too."""
     rows = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
     return tuple(Line(number, raw.translate(_CONTROLS)) for number, raw in enumerate(rows, start=1))
 

@@ -254,7 +254,7 @@ def test_file_that_is_no_listing_is_refused_in_a_sentence(
 
     assert str(caught.value).endswith(".")
     assert "\n" not in str(caught.value)
-    assert {entry.name: entry.read_bytes() for entry in store.iterdir()} == {PROCEDURES_FILE: before}
+    assert {entry.name: entry.read_bytes() for entry in store.glob("[!.]*")} == {PROCEDURES_FILE: before}
 
 
 def test_empty_sheet_is_refused(tmp_path: Path, store: Path) -> None:
@@ -344,7 +344,7 @@ def test_failed_write_leaves_the_old_store(tmp_path: Path, store: Path, monkeypa
     with pytest.raises(ImportRefused, match="Không ghi được"):
         load(write_records(tmp_path / "b.jsonl", [record("1.000002")]), store)
 
-    assert {entry.name: entry.read_bytes() for entry in store.iterdir()} == {PROCEDURES_FILE: before}
+    assert {entry.name: entry.read_bytes() for entry in store.glob("[!.]*")} == {PROCEDURES_FILE: before}
 
 
 def test_damaged_store_is_named_with_its_line(tmp_path: Path, store: Path) -> None:

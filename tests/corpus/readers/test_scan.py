@@ -1,0 +1,162 @@
+"""Scans → records: the printed plans as a scanner gives them, and pictures that are none."""
+
+import io
+import random
+import shutil
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+import pytest
+from PIL import Image
+
+from corpus.errors import CorpusError, UnreadableDocument, UnsupportedDocument
+from corpus.readers import tesseract
+from corpus.readers.extract import Extract, FileKind
+from corpus.readers.pictures import skew_of
+from corpus.readers.scan import MOST_PIXELS, read_image
+from tests.corpus.readers.conftest import SMALL, Printed
+from tests.support.printing.raw_pdf import mutated
+from tests.support.printing.reading import Told, corpus_of, f1, silent, text_of, told_of
+from tests.support.printing.scanner import Scanner, picture_of, tiff_of
+
+needs_print = pytest.mark.needs("chromium", "vietnamese-font")
+needs_all = pytest.mark.needs("chromium", "vietnamese-font", "tesseract-vie")
+
+CLEAN = Scanner(dpi=300)
+USED = Scanner(dpi=200, skew_deg=1.2, noise=8, specks=200)
+POOR = Scanner(dpi=150, skew_deg=-0.7, noise=6, blur_px=0.5)
+
+
+def scan(pdf: bytes, scanner: Scanner) -> Extract:
+    return read_image(tiff_of(scanner.pages(pdf), scanner.dpi), "plan.tiff", silent)
+
+
+def compared(case: Printed, extract: Extract) -> tuple[Counter[Told], Counter[Told]]:
+    return told_of(corpus_of(case.plan.text)), told_of(corpus_of(text_of(extract.lines)))
+
+
+def unflagged(extract: Extract, wrong: Counter[Told]) -> list[Told]:
+    """Returns the wrong records none of whose lines carries a doubt."""
+    return [
+        record
+        for record in wrong
+        if not any(
+            line.doubts for line in extract.lines if _words(record)[0] in line.text or _words(record)[1] in line.text
+        )
+    ]
+
+
+def _words(record: Told) -> tuple[str, str]:
+    subject = str(record[1])
+    return subject[:25], subject[-25:]
+
+
+@needs_all
+@pytest.mark.slow
+def test_clean_scan_gives_the_records(printed: Mapping[str, Printed]) -> None:
+    case = printed[SMALL]
+    extract = scan(case.pdf, CLEAN)
+    expected, read = compared(case, extract)
+    assert read == expected
+    assert (extract.kind, extract.is_recognised) == (FileKind.IMAGE, True)
+    assert [line.text for line in extract.lines][:3] == list(case.plan.left)
+    assert sorted({line.page for line in extract.lines}) == list(range(1, extract.pages + 1))
+
+
+@needs_all
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("layout", "scanner", "least"),
+    [
+        pytest.param("ruled", CLEAN, 0.95, id="ruled-300"),
+        pytest.param("borderless", CLEAN, 0.9, id="borderless-300"),
+        pytest.param("merged", POOR, 0.9, id="merged-150"),
+        pytest.param("half-ruled", USED, 0.8, id="half-ruled-200"),
+    ],
+)
+def test_scanned_plan_gives_its_records_or_says_where_it_doubts(
+    printed: Mapping[str, Printed], layout: str, scanner: Scanner, least: float
+) -> None:
+    case = printed[layout]
+    extract = scan(case.pdf, scanner)
+    expected, read = compared(case, extract)
+    assert f1(expected, read) >= least
+    assert unflagged(extract, read - expected) == []
+
+
+@needs_all
+@pytest.mark.slow
+@pytest.mark.parametrize(("degrees", "form"), [(90, "PNG"), (180, "JPEG"), (270, "WEBP")])
+def test_picture_that_lies_on_its_side_is_turned(printed: Mapping[str, Printed], degrees: int, form: str) -> None:
+    case = printed[SMALL]
+    page = Scanner(dpi=200, turned_deg=degrees).pages(case.pdf)[0]
+    extract = read_image(picture_of(page, form), f"plan.{form.lower()}", silent)
+    assert [line.text for line in extract.lines][:3] == list(case.plan.left)
+
+
+@needs_print
+@pytest.mark.parametrize("degrees", [-9.5, -3.0, -0.4, 0.0, 0.7, 5.0, 9.8])
+def test_skew_is_measured(printed: Mapping[str, Printed], degrees: float) -> None:
+    import numpy as np
+
+    page = Scanner(dpi=100, skew_deg=degrees, noise=5).pages(printed[SMALL].pdf)[0]
+    assert skew_of(np.array(page, dtype=np.uint8)) == pytest.approx(degrees, abs=0.11)
+
+
+def _png(width: int, height: int, mode: str = "L") -> bytes:
+    buffer = io.BytesIO()
+    Image.new(mode, (width, height), 0 if mode == "1" else "white").save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "error", "says"),
+    [
+        (b"", UnsupportedDocument, "PNG"),
+        (b"BM no picture", UnsupportedDocument, "PNG"),
+        (_png(800, 800)[:60], UnreadableDocument, "hỏng"),
+        (_png(50, 900), UnreadableDocument, "quá nhỏ"),
+        (_png(MOST_PIXELS // 1000 + 1, 1000, "1"), UnreadableDocument, "quá lớn"),
+        (_png(20_000, 20_000, "1"), UnreadableDocument, "quá lớn"),
+    ],
+)
+def test_what_is_no_scan_is_refused_by_name(data: bytes, error: type[CorpusError], says: str) -> None:
+    with pytest.raises(error) as caught:
+        read_image(data, "ảnh.png", silent)
+    assert says in str(caught.value)
+    assert "'ảnh.png'" in str(caught.value)
+
+
+@pytest.fixture
+def without_tesseract(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    tesseract.program.cache_clear()
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    yield
+    tesseract.program.cache_clear()
+
+
+@pytest.mark.usefixtures("without_tesseract")
+def test_missing_program_is_said_with_the_way_to_install_it() -> None:
+    with pytest.raises(UnsupportedDocument, match="tesseract-ocr tesseract-ocr-vie"):
+        read_image(_png(800, 1000), "ảnh.png", silent)
+
+
+@needs_all
+@pytest.mark.slow
+def test_broken_pictures_are_refused_or_read_in_time(printed: Mapping[str, Printed]) -> None:
+    chance = random.Random(11)
+    page = Scanner(dpi=100).pages(printed[SMALL].pdf)[0].crop((80, 60, 290, 265))
+    whole = {form: picture_of(page, form) for form in ("PNG", "JPEG", "WEBP", "TIFF")}
+    for _ in range(80):
+        form = chance.choice(sorted(whole))
+        begun = time.monotonic()
+        try:
+            read_image(mutated(chance, whole[form][: chance.choice((len(whole[form]), 4000))]), "plan", silent)
+        except CorpusError as exc:
+            assert "'plan'" in str(exc)
+        assert time.monotonic() - begun < _MOST_S
+
+
+# A broken picture takes a fraction of a second; the machine may be busy.
+_MOST_S = 30

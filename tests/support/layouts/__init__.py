@@ -1,0 +1,1 @@
+"""Synthetic plans of communes and the files that clerks make of them."""

@@ -1,0 +1,1 @@
+"""Plans made up for tests, printed by a browser and scanned."""
