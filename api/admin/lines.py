@@ -13,7 +13,7 @@ from corpus.tokens import key_of
 
 _FIELD = re.compile(r"l(\d{1,6})(?:\.(\d{1,3}))?")
 _BETWEEN_CELLS = " | "
-_LONG = 50
+_LONG = 24
 
 
 @dataclass(frozen=True, slots=True)

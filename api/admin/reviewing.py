@@ -8,6 +8,7 @@ from api.admin import document_words as words
 from api.admin.lines import Line, Lines
 from bot.composing.kit import upper_first
 from corpus.documents import RejectedItem, Section
+from corpus.intake.corrections import Correction, Corrections
 from corpus.intake.report import Report
 from corpus.quantities import Quantity, format_quantity
 from corpus.records import AgencyRef, DocumentFact, Duty, LegalBasis, Location, Record, Target, Task
@@ -59,18 +60,35 @@ class Withheld:
 
 
 @dataclass(frozen=True, slots=True)
+class Corrected:
+    """A line that was put right; `index` names it in the form."""
+
+    index: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """The page's lists, what needs a person first."""
 
     doubtful: tuple[tuple[Line, int], ...]
     unknown: tuple[Unknown, ...]
     groups: tuple[Group, ...]
+    corrected: tuple[Corrected, ...]
     withheld: tuple[Withheld, ...]
 
 
 def mark_of(text: str) -> str:
     """Returns what a form calls a section by, whose text may be long."""
     return hashlib.sha256(text.encode()).hexdigest()[:20]
+
+
+def undone(known: Corrections, indexes: Iterable[str]) -> tuple[Correction, ...]:
+    """Returns what takes the corrections of those indexes back; others are left out."""
+    named = set(indexes)
+    lines = (line for index, line in enumerate(known.lines) if str(index) in named)
+    return tuple(Correction(before=line.before, after=line.before) for line in lines)
 
 
 def withheld_of(report: Report, known: Iterable[str], marks: Iterable[str]) -> tuple[str, ...]:
@@ -80,7 +98,7 @@ def withheld_of(report: Report, known: Iterable[str], marks: Iterable[str]) -> t
     return tuple(by_mark[mark] for mark in dict.fromkeys(marks) if mark in by_mark)
 
 
-def review_of(report: Report, withheld: Iterable[str], *, has_pictures: bool) -> Review:
+def review_of(report: Report, known: Corrections, *, has_pictures: bool) -> Review:
     """Returns what the page shows; each line can be put right in one place of it."""
     lines, shown = Lines(report.lines, has_pictures=has_pictures), set[int]()
     doubtful = tuple((lines.line(line.number), round(line.confidence)) for line in report.doubtful)
@@ -95,7 +113,8 @@ def review_of(report: Report, withheld: Iterable[str], *, has_pictures: bool) ->
         doubtful,
         unknown,
         tuple(group for group in groups if group.items),
-        tuple(Withheld(mark_of(text), text) for text in withheld),
+        tuple(Corrected(index, _shown(c.before), _shown(c.after)) for index, c in enumerate(known.lines)),
+        tuple(Withheld(mark_of(text), text) for text in known.withheld),
     )
 
 
@@ -169,6 +188,10 @@ def _of_task(task: Task) -> tuple[tuple[str, str | None], ...]:
         ("Thời gian", task.schedule.raw if task.schedule else None),
         ("Sản phẩm", task.deliverable),
     )
+
+
+def _shown(line: str) -> str:
+    return line.replace("\t", " | ")
 
 
 def _names(agencies: Iterable[AgencyRef]) -> str:

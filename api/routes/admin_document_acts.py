@@ -12,7 +12,7 @@ from api.admin.desk import AtDesk, Desk
 from api.admin.gate import Acting, Operator, SignedIn, check_form, check_origin
 from api.admin.lines import Lines
 from api.admin.responses import go, refusal
-from api.admin.reviewing import withheld_of
+from api.admin.reviewing import undone, withheld_of
 from api.admin.uploads import UploadRefused, submission_of, text_of
 from api.context import Context, Edge
 from api.problems import Problem
@@ -42,7 +42,7 @@ async def add(request: Request, edge: Edge, operator: SignedIn, desk: AtDesk) ->
     form = await _form(request, operator, most_fields=20)
     given = {name: text_of(form, name) for name in ("commune", "title", "type", "number", "issued_on", "document")}
     try:
-        submission = await submission_of(form, await edge.in_thread(desk.publisher.communes))
+        submission = await submission_of(form, await _done(edge, desk.publisher.communes))
     except UploadRefused as exc:
         return await show_list(edge, operator, desk, 422, str(exc), **given)
     finally:
@@ -112,8 +112,11 @@ def _correct(desk: Desk, document_id: str, number: int, seen: int, form: FormDat
         raise VersionRefused(words.SEEN_OTHERWISE)
     known = desk.shelf.corrections(document_id, number)
     typed = {name: value for name, value in form.multi_items() if isinstance(value, str)}
-    marks = [value for value in form.getlist("withhold") if isinstance(value, str)]
-    newer = Corrections(lines=Lines(report.lines).typed(typed), withheld=withheld_of(report, known.withheld, marks))
+    marks, indexes = ([str(value) for value in form.getlist(name)] for name in ("withhold", "undo"))
+    newer = Corrections(
+        lines=(*Lines(report.lines).typed(typed), *undone(known, indexes)),
+        withheld=withheld_of(report, known.withheld, marks),
+    )
     return desk.correct(document_id, number, newer, seen)
 
 

@@ -74,9 +74,7 @@ async def version(
         versions=version_rows(history),
         deeds=[deed_row(act) for act in reversed(history.acts)],
         report=report,
-        review=await edge.in_thread(
-            review_of, report, known.withheld, has_pictures=history.version(number).kind in PICTURED
-        ),
+        review=await edge.in_thread(review_of, report, known, has_pictures=history.version(number).kind in PICTURED),
         pages=await edge.in_thread(_pages, history, number, report),
     )
 
@@ -97,9 +95,12 @@ async def show_list(
     edge: Context, operator: Operator, desk: Desk, status: int = 200, fault: str = "", done: str = "", **given: str
 ) -> Response:
     """Returns the list; `given` are the form's fields as they were sent, where `fault` says why they were refused."""
-    histories = await edge.in_thread(desk.shelf.histories)
+    try:
+        histories = await edge.in_thread(desk.shelf.histories)
+        communes = await edge.in_thread(desk.publisher.communes)
+    except CorpusError as exc:  # one history that cannot be read: which one is in the sentence
+        raise refusal(409, str(exc)) from exc
     shipped = await edge.in_thread(desk.publisher.shipped)
-    communes = await edge.in_thread(desk.publisher.communes)
     titles = {document.document_id: document.title for document in edge.corpus.documents}
     known = {history.document_id for history in histories}
     return await show(

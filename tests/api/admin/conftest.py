@@ -1,10 +1,15 @@
-"""An operator's browser, signed out and signed in."""
+"""An operator's browser, signed out and signed in; readers and an index that cost nothing."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from corpus.errors import UnreadableDocument
+from corpus.readers.extract import Extract, Progress
+from retrieval.indexing import IndexReport
 from tests.api.admin.operators import Operator
+from tests.corpus.intake.test_shelf import extract_of
 
 
 @pytest.fixture
@@ -16,3 +21,26 @@ def visitor(tmp_path: Path) -> Operator:
 def operator(visitor: Operator) -> Operator:
     assert visitor.sign_in().status_code == 303
     return visitor
+
+
+@pytest.fixture
+def no_index(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Builds no index: what answers say is asked in tests/api/test_publishing.py and tests/browser."""
+    report = IndexReport(index_id="i1", created=(), updated=(), skipped=(), deleted=(), rejected=())
+    monkeypatch.setattr("api.publishing.build_index", lambda *_: report)
+
+
+@pytest.fixture
+def reader(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Reads files without a process of their own; remembers their names."""
+    names: list[str] = []
+
+    def read(data: bytes, name: str, progress: Progress) -> Extract:
+        names.append(name)
+        if b"hong" in data:
+            raise UnreadableDocument(f"Tệp {name!r} hỏng.")
+        progress(1, 2)
+        return extract_of(data.decode())
+
+    monkeypatch.setattr("api.admin.desk.read_apart", read)
+    yield names
