@@ -17,6 +17,11 @@ FROM python:3.11.15-slim-bookworm
 ENV PATH=/opt/motcua/bin:$PATH PYTHONPATH=/app PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 \
   MPLCONFIGDIR=/tmp/matplotlib
 WORKDIR /app
+# What recognises scans (docs/ingestion.md). Old .doc files need LibreOffice, 300 MB more: save them as .docx instead.
+# hadolint ignore=DL3008
+RUN apt-get update \
+  && apt-get install -y --no-install-recommends tesseract-ocr tesseract-ocr-vie \
+  && rm -rf /var/lib/apt/lists/*
 # The folders that volumes are mounted on: a new volume takes the owner from here.
 RUN useradd --system --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin --uid 10001 motcua \
   && install -d -o motcua /app/var /data

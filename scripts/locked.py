@@ -22,6 +22,7 @@ _SPDX = {
     "bsd": "BSD-3-Clause",
     "bsd 3-clause license": "BSD-3-Clause",
     "bsd license": "BSD-3-Clause",
+    "bsd-3-clause, apache-2.0, dependency licenses": "BSD-3-Clause AND Apache-2.0",
     "gnu lesser general public license v3 (lgplv3)": "LGPL-3.0-only",
     "isc license": "ISC",
     "isc license (iscl)": "ISC",
