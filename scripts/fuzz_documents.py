@@ -21,9 +21,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from corpus.intake.confinement import confine
-
 from corpus.errors import CorpusError, UnsupportedDocument
+from corpus.intake.confinement import confine
 from corpus.readers.kinds import kind_of
 from corpus.readers.reading import read_extract
 
