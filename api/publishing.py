@@ -13,6 +13,7 @@ from corpus.intake.versions import Clerk, History
 from corpus.locking import locked
 from corpus.manifest import Manifest, load_manifest
 from corpus.readers.extract import Extract
+from corpus.text import fold
 from retrieval.indexing import IndexReport, Progress, build_index
 from retrieval.settings import RetrievalSettings
 
@@ -56,14 +57,16 @@ class Publisher:
         return self.shelf.add(given, extract, clerk)
 
     def _same_document(self, given: Submission, extract: Extract) -> str | None:
-        """Returns the id of the commune's document in use that has the same number and day."""
+        """Returns the id of the commune's document in use of the same number and day, or title where it has none."""
         head = head_of(given, extract)
-        number, day = head.value("document_number"), head.issued_on
-        if number is None or day is None:
-            return None
+        number, day, title = head.value("document_number"), head.issued_on, head.value("title")
         for document in self.corpus(with_internal=given.is_internal).documents:
-            is_same = (document.document_number, document.issued_on) == (number, day)
-            if is_same and document.commune == given.commune.slug:
+            has_its_name = number is not None and day is not None and document.document_number == number
+            is_same = has_its_name and document.issued_on == day
+            is_unnumbered = number is None and document.document_number is None and title is not None
+            if document.commune == given.commune.slug and (
+                is_same or (is_unnumbered and fold(document.title) == fold(title or ""))
+            ):
                 return document.document_id
         return None
 

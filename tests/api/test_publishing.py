@@ -109,10 +109,10 @@ def test_communes_are_the_shipped_ones_and_those_of_added_documents(publisher: P
     assert set(publisher.communes()) == {"an-binh", "lac-phuong", "le-loi", "loc-binh", "phong-tho", "tan-an"}
 
 
-def test_file_of_a_shipped_plan_is_its_next_version(publisher: Publisher) -> None:
-    shipped = (DATA / "tan-an" / "plan.txt").read_text(encoding="utf-8")
-    commune = publisher.communes()["tan-an"]
-    given = submission(shipped, commune=commune)
+@pytest.mark.parametrize("slug", ["tan-an", "lac-phuong"])  # by number and day; by title, where the source has neither
+def test_file_of_a_shipped_plan_is_its_next_version(publisher: Publisher, slug: str) -> None:
+    shipped = (DATA / slug / "plan.txt").read_text(encoding="utf-8")
+    given = submission(shipped, commune=publisher.communes()[slug])
 
-    (document,) = (d for d in publisher.corpus().documents if d.commune == "tan-an")
+    (document,) = (d for d in publisher.corpus().documents if d.commune == slug)
     assert publisher.add(given, extract_of(shipped), make_clerk()).document_id == document.document_id
