@@ -16,6 +16,8 @@ def say_report(report: Report) -> None:
     counts = ", ".join(f"{number} {KINDS[kind]}" for kind, number in report.counts.items() if kind in KINDS)
     how = ", nhận dạng từ ảnh" if report.is_recognised else ""
     say(f"{report.pages} trang{how}: {counts or 'không có dữ liệu nào'}.")
+    if report.signed_at:
+        say(f"Ký số lúc {report.signed_at:%H:%M ngày %d/%m/%Y}.")
     for warning in report.warnings:
         remark(f"Lưu ý: {warning}")
     if report.fault:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 
 from corpus.documents import RejectedItem, Section, SourceDocument
 from corpus.errors import CorpusError
@@ -41,7 +42,8 @@ class Difference:
 class Report:
     """`fault` is why nothing of the text can be used; then there is no document. Doubtful lines: least sure first.
 
-    `lines` are the text as it stands, corrections included; `sections` what the records' `section_id` name.
+    `lines` are the text as it stands, corrections included; `sections` what the records' `section_id` name. `signed_at`
+    is when the file was signed digitally, which is not the day that the text gives itself.
     """
 
     pages: int
@@ -55,6 +57,7 @@ class Report:
     sections: tuple[Section, ...] = ()
     fault: str | None = None
     difference: Difference | None = None
+    signed_at: datetime | None = None
 
     @property
     def counts(self) -> dict[str, int]:
@@ -107,6 +110,7 @@ def _report(
         pages=extract.pages,
         is_recognised=extract.is_recognised,
         warnings=extract.warnings,
+        signed_at=extract.signed_at,
         document=imported.document if imported else None,
         records=imported.records if imported else (),
         rejected=imported.rejected if imported else (),

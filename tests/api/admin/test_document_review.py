@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import UTC, datetime
 
 import pytest
 from PIL import Image
@@ -241,3 +242,10 @@ def test_line_that_was_put_right_can_be_given_back(operator: Operator) -> None:
     assert "đạt 87%" in without.one("del").words
     assert operator.page(PAGE).one("h2", id="target").words == "Chỉ tiêu: 3"
     assert operator.publisher.shelf.corrections(ID, 1).lines == ()
+
+
+def test_day_of_the_digital_signature_is_shown_beside_the_file(operator: Operator) -> None:
+    signed = datetime(2027, 1, 16, 9, 30, tzinfo=UTC)
+    put_on_shelf(operator, extract=extract_of().model_copy(update={"signed_at": signed}))
+
+    assert "ký số ngày 16/01/2027" in operator.get(PAGE).text
