@@ -16,7 +16,7 @@ from bot.conversation import Memory, Resolved, Turn, resolve
 from bot.events import AnswerEvent, Observer, OnText, Trace, tell
 from bot.guard import violations
 from bot.masking import mask
-from bot.plans import PlanAnswers, Plans, of_plan
+from bot.plans import PlanAnswers, Plans, without
 from bot.procedures.desk import ProceduresDesk
 from bot.reply import Reply, Status
 from bot.replying import reply_of
@@ -291,6 +291,12 @@ class Assistant:
             said = self.kit.say("clarify_topic")
             return Draft(Status.CLARIFY, "clarify_topic", said, suggestions=self.talk.openers(slug))
         before = state.last.record_ids if state.last else ()
+        picking = replace(state, plan=self.plans.holding(slug, before))
+        ask = self._ask_of(picking) if state.last else None
+        is_its_own = ask is not None and state.named in (None, ask.plan)
+        picked = self._plan(picking).last_answer.pick(ask, before) if ask and is_its_own else None
+        if picked:
+            return self._settle(picking, picked)
         first: tuple[State, Draft] | None = None
         for plan in self.plans.order(state.read, slug, state.named, before):
             found = self._answer_from(replace(state, plan=plan))
@@ -302,16 +308,13 @@ class Assistant:
 
     def _answer_from(self, state: State) -> tuple[State, Draft]:
         """Returns the answer of one document of the commune, with how the question was read for it."""
-        plan, ask = self._plan(state), self._ask_of(state)
+        plan, ask, resolved = self._plan(state), self._ask_of(state), state.read
         assert ask is not None, state.commune
-        resolved, last = state.read, state.last.record_ids if state.last else ()
-        if plan is not self.plans.main or state.named is not None:
+        others = [d for d in plan.kit.library.documents(ask.commune.slug) if d != ask.plan]
+        if others:
             # One document does not go on about what another said.
-            focus, before = of_plan(ask.plan, resolved.focus), of_plan(ask.plan, resolved.before)
-            resolved, last = replace(resolved, focus=focus, before=before), of_plan(ask.plan, last)
-        picked = plan.last_answer.pick(ask, last) if state.last else None
-        if picked:
-            return state, picked
+            focus, before = without(others, resolved.focus), without(others, resolved.before)
+            resolved = replace(resolved, focus=focus, before=before)
         read, draft = plan.answers.answer(ask, resolved)
         return replace(state, resolved=replace(state.read, understanding=read)), draft
 
@@ -359,7 +362,7 @@ class Assistant:
             document = plan.kit.library.plan(state.commune)
             if plan is state.plan or document is None or document.document_number is None:
                 continue
-            _, other = self._answer_from(replace(state, plan=plan, last=None))
+            _, other = self._answer_from(replace(state, plan=plan))
             if other.outcome == draft.outcome:
                 kind = lower_first(document.document_type)
                 return (self.kit.say("suggest_other_plan", type=kind, number=document.document_number),)

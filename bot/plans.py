@@ -1,6 +1,6 @@
 """Which document of a commune a question is about: a commune may have a plan of years, one of this year, a table."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -65,14 +65,22 @@ class Plans:
             return found
         if named is not None:
             return tuple(answers for answers in found if _plan(answers, commune) == named)
+        # A plan of other years is asked last, whatever the last turn was about ("còn năm 2026?").
+        found = tuple(sorted(found, key=lambda answers: not _may_be_of_years(_plan(answers, commune), reading)))
         likely = [answers for answers in found if _holds(_plan(answers, commune), read.focus)]
         if not likely:
             likely = [answers for answers in found if _is_of_years(_plan(answers, commune), reading)]
         if not likely and (reading.is_follow_up or reading.topic.weight <= NO_TOPIC):
             likely = [answers for answers in found if _holds(_plan(answers, commune), before)]
+        likely = [answers for answers in likely if _may_be_of_years(_plan(answers, commune), reading)]
         if not likely and reading.topic.weight > NO_TOPIC:
             likely = _plainer(found, reading, commune)
         return (*likely, *(answers for answers in found if answers not in likely))
+
+    def holding(self, commune: str, item_ids: Sequence[str]) -> PlanAnswers:
+        """Returns what answers from the document that the first of `item_ids` stands in; else the one in force."""
+        found = self.of(commune)
+        return next((answers for answers in found if _holds(_plan(answers, commune), item_ids)), found[0])
 
     def _of_document(self, document: SourceDocument) -> PlanAnswers:
         if document == self.main.kit.library.plan(document.commune):
@@ -105,13 +113,22 @@ def _is_of_years(plan: SourceDocument, reading: Understanding) -> bool:
     return (years.first, years.last) == (period.start_on.year, period.end_on.year)
 
 
-def of_plan(plan: SourceDocument, item_ids: Sequence[str]) -> tuple[str, ...]:
-    """Returns what of the records and sections belongs to a document."""
-    return tuple(i for i in item_ids if i.startswith((f"{plan.document_id}/", f"{plan.document_id}#")))
+def _may_be_of_years(plan: SourceDocument, reading: Understanding) -> bool:
+    """Tells whether a document's years and those of a question have one in common, as far as both are told."""
+    years, period = reading.years, plan.period
+    if years is None or period is None:
+        return True
+    return period.start_on.year <= years.last and years.first <= period.end_on.year
+
+
+def without(documents: Iterable[SourceDocument], item_ids: Sequence[str]) -> tuple[str, ...]:
+    """Returns the records and sections that stand in none of the documents."""
+    starts = tuple(f"{document.document_id}{mark}" for document in documents for mark in "/#")
+    return tuple(item_id for item_id in item_ids if not item_id.startswith(starts))
 
 
 def _holds(plan: SourceDocument, item_ids: Sequence[str]) -> bool:
-    return bool(of_plan(plan, item_ids[:1]))
+    return bool(item_ids) and not without([plan], item_ids[:1])
 
 
 def _plainer(found: Sequence[PlanAnswers], reading: Understanding, commune: str) -> list[PlanAnswers]:

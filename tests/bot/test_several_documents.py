@@ -88,6 +88,21 @@ def test_conversation_stays_with_the_document(both: Assistant) -> None:
     assert documents(reply) == {"tan-an-2027"}
 
 
+def test_item_of_a_list_is_picked_from_the_document_that_listed_it(both: Assistant) -> None:
+    reply = talk(both, "tan-an", "năm 2027 có mấy nhiệm vụ", "việc thứ hai ai làm")
+
+    assert "Phòng Kinh tế" in reply.text
+    assert documents(reply) == {"tan-an-2027"}
+    assert not any("12/KH-UBND" in suggestion for suggestion in reply.suggestions)
+
+
+def test_other_years_are_not_answered_from_the_plan_of_one(both: Assistant) -> None:
+    reply = talk(both, "tan-an", "chỉ tiêu thanh toán trực tuyến năm 2027", "thế còn năm 2026?")
+
+    assert "80 %" in reply.text
+    assert documents(reply) == {"tan-an-cchc-2026-2030"}
+
+
 def test_plan_of_the_year_comes_first_once_it_is_in_force(folder: Path) -> None:
     later = make_assistant(open_index(folder, RetrievalSettings.model_construct()), FakeClock(IN_2027))
 
