@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from bot.answering.continuing import ASIDE_TOPIC
 from bot.comparing import Comparer
-from bot.composing.absences import unknown_commune, which_commune
+from bot.composing.absences import said, unknown_commune, which_commune
 from bot.composing.draft import Draft
-from bot.composing.kit import Ask, Kit, lower_first, notices
+from bot.composing.kit import Ask, Kit, lower_first, notices, plan_name
 from bot.conversation import Memory, Resolved, Turn, resolve
 from bot.events import AnswerEvent, Observer, OnText, Trace, tell
 from bot.guard import violations
@@ -24,6 +24,7 @@ from bot.screening import Screen
 from bot.selection import NO_TOPIC, Selector
 from bot.suggestions import suggest
 from bot.talk import Talk
+from bot.understanding.document_names import years_without_plan
 from bot.understanding.facets import TASK_FACETS
 from bot.understanding.normalisation import NormalisedText
 from bot.understanding.reader import Reader
@@ -290,6 +291,8 @@ class Assistant:
         if _is_about_nothing(reading) and not state.read.focus and state.read.fallback is None:
             said = self.kit.say("clarify_topic")
             return Draft(Status.CLARIFY, "clarify_topic", said, suggestions=self.talk.openers(slug))
+        if (unheld := self._of_years_without_plan(state)) is not None:
+            return self._settle(state, unheld)
         before = state.last.record_ids if state.last else ()
         picking = replace(state, plan=self.plans.holding(slug, before))
         ask = self._ask_of(picking) if state.last else None
@@ -305,6 +308,19 @@ class Assistant:
             first = first or found
         assert first is not None, slug
         return self._settle(*first)
+
+    def _of_years_without_plan(self, state: State) -> Draft | None:
+        """Says that there is no plan of the years whose plan a question names; None where there is, or it names none."""
+        ask = self._ask_of(state)
+        if ask is None or state.reading.is_yes_no:
+            return None
+        documents = self.kit.library.documents(ask.commune.slug)
+        years = years_without_plan(state.question, documents)
+        if years is None:
+            return None
+        years = f"năm {years}" if years.isdigit() else f"giai đoạn {years}"
+        held = ", ".join(plan_name(document).lower() for document in documents)
+        return said(self.kit, ask, "not_found_plan_years", "not_found_plan_years", years=years, held=held)
 
     def _answer_from(self, state: State) -> tuple[State, Draft]:
         """Returns the answer of one document of the commune, with how the question was read for it."""

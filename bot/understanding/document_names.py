@@ -1,7 +1,7 @@
 """Which document of a commune a question names, where the commune has several: by its number or by its years."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from corpus.documents import SourceDocument
@@ -11,6 +11,13 @@ _KIND = r"(?:ke hoach|kh|quyet dinh|qd|nghi quyet|chuong trinh|de an|bao cao|van
 _SUBJECT = r"(?:\s+(?:cai cach hanh chinh|cchc))?(?:\s+cua\s+(?:xa|phuong))?"
 _LEAD = rf"\b(?P<kind>{_KIND}){_SUBJECT}"
 _SPAN = re.compile(rf"{_LEAD}\s+(?:(?:cho|trong)\s+)?(?:nam\s+|giai doan\s+)?(?P<years>20\d\d(?:\s*[-–]\s*20\d\d)?)\b")
+
+# A plan of somebody above is not the commune's.
+_OF_OTHERS = r"(?!\s*(?:/|[-–]\s*20\d\d|cua (?:thanh pho|tinh|quan|huyen|trung uong|chinh phu|bo|so)\b))"
+_PLAN_OF_YEARS = re.compile(
+    rf"\b(?:ke hoach|kh){_SUBJECT}\s+(?:(?:cho|trong)\s+)?(?:nam\s+|giai doan\s+)?"
+    rf"(?P<years>20\d\d(?:\s*[-–]\s*20\d\d)?)\b{_OF_OTHERS}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,17 @@ def named_document(question: str, documents: Iterable[SourceDocument]) -> NamedD
     document, (start, end, has_kind) = found[0]
     kind = "" if has_kind else document.document_type.lower()
     return NamedDocument(document, normalise(f"{plain[:start]}{kind}{plain[end:]}"))
+
+
+def years_without_plan(question: str, documents: Sequence[SourceDocument]) -> str | None:
+    """Returns the years ("2031", "2031-2035") of a plan that a question names where no document is of any of them."""
+    match = _PLAN_OF_YEARS.search(fold(normalise(question)))
+    periods = [document.period for document in documents]
+    if match is None or not documents or None in periods:
+        return None
+    years = [int(year) for year in re.findall(r"\d{4}", match["years"])]
+    is_held = any(p and p.start_on.year <= years[-1] and years[0] <= p.end_on.year for p in periods)
+    return None if is_held else match["years"]
 
 
 def _span_of(document: SourceDocument, folded: str) -> tuple[int, int, bool] | None:

@@ -117,3 +117,14 @@ def test_other_communes_are_answered_as_without_it(both: Assistant, index_folder
     ):
         here, there = both.ask(question, commune), assistant.ask(question, commune)
         assert (here.text, quotes(here)) == (there.text, quotes(there))
+
+
+@pytest.mark.parametrize(
+    ("commune", "held"), [("tan-an", "giai đoạn 2026 - 2030, kế hoạch năm 2027"), ("le-loi", "kế hoạch năm 2025")]
+)
+def test_plan_of_years_that_is_not_there_is_said(both: Assistant, commune: str, held: str) -> None:
+    reply = both.ask("kế hoạch năm 2033 có những nhiệm vụ gì", commune)
+
+    assert reply.status == "not_found"
+    assert "chưa có kế hoạch năm 2033" in reply.text
+    assert held in reply.text

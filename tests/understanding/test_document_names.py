@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.understanding.document_names import named_document
+from bot.understanding.document_names import named_document, years_without_plan
 from corpus.documents import SourceDocument
 from corpus.records import Period
 
@@ -58,3 +58,20 @@ def test_naming(question: str, document: SourceDocument | None, left: str) -> No
 def test_whatever_is_typed_never_fails(question: str) -> None:
     found = named_document(question, ALL)
     assert found is None or found.document in ALL
+
+
+@pytest.mark.parametrize(
+    ("question", "years"),
+    [
+        ("kế hoạch năm 2031 có gì mới", "2031"),
+        ("ke hoach cchc 2031-2035 ai ky", "2031-2035"),
+        ("kế hoạch CCHC năm 2025 của xã", "2025"),
+        ("kế hoạch năm 2027 có gì mới", None),
+        ("kế hoạch 2021-2026", None),
+        ("kế hoạch cải cách hành chính 2021-2025 của tỉnh số mấy", None),
+        ("chỉ tiêu năm 2031", None),
+        ("kế hoạch 2031/KH-UBND", None),
+    ],
+)
+def test_years_of_a_plan_that_is_not_held(question: str, years: str | None) -> None:
+    assert years_without_plan(question, ALL) == years
