@@ -20,6 +20,7 @@ from bot.library import Library
 from bot.model.settings import ModelSettings
 from bot.near_questions import NearQuestions
 from bot.plans import PlanAnswers, Plans, in_force
+from bot.plans_desk import PlansDesk
 from bot.procedures.desk import ProceduresDesk
 from bot.procedures.finder import ProcedureFinder
 from bot.screening import Screen
@@ -128,7 +129,7 @@ def assemble(
     if model and model.is_on:
         # 0.6 s and 60 MB: only where there is a model.
         composer = import_module("bot.model.assembly").make_composer(model, kit, selector, words, clock)
-    return Assistant(index, plans, reader, screen, talk, comparer, desk, memory, composer)
+    return Assistant(index, plans, PlansDesk(plans), reader, screen, talk, comparer, desk, memory, composer)
 
 
 def _library(index: Index, today: date) -> Library:

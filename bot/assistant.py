@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 
 from bot.answering.continuing import ASIDE_TOPIC
 from bot.comparing import Comparer
-from bot.composing.absences import said, unknown_commune, which_commune
+from bot.composing.absences import unknown_commune, which_commune
 from bot.composing.draft import Draft
-from bot.composing.kit import Ask, Kit, lower_first, notices, plan_name
+from bot.composing.kit import Ask, Kit, notices
 from bot.conversation import Memory, Resolved, Turn, resolve
 from bot.events import AnswerEvent, Observer, OnText, Trace, tell
 from bot.guard import violations
 from bot.masking import mask
-from bot.plans import PlanAnswers, Plans, without
+from bot.plans import PlanAnswers, Plans
+from bot.plans_desk import PlanQuestion, PlansDesk
 from bot.procedures.desk import ProceduresDesk
 from bot.reply import Reply, Status
 from bot.replying import reply_of
@@ -24,7 +25,6 @@ from bot.screening import Screen
 from bot.selection import NO_TOPIC, Selector
 from bot.suggestions import suggest
 from bot.talk import Talk
-from bot.understanding.document_names import years_without_plan
 from bot.understanding.facets import TASK_FACETS
 from bot.understanding.normalisation import NormalisedText
 from bot.understanding.reader import Reader
@@ -94,6 +94,7 @@ class Assistant:
 
     index: Index
     plans: Plans
+    plans_desk: PlansDesk
     reader: Reader
     screen: Screen
     talk: Talk
@@ -291,48 +292,13 @@ class Assistant:
         if _is_about_nothing(reading) and not state.read.focus and state.read.fallback is None:
             said = self.kit.say("clarify_topic")
             return Draft(Status.CLARIFY, "clarify_topic", said, suggestions=self.talk.openers(slug))
-        if (unheld := self._of_years_without_plan(state)) is not None:
-            return self._settle(state, unheld)
-        before = state.last.record_ids if state.last else ()
-        picking = replace(state, plan=self.plans.holding(slug, before))
-        ask = self._ask_of(picking) if state.last else None
-        is_its_own = ask is not None and state.named in (None, ask.plan)
-        picked = self._plan(picking).last_answer.pick(ask, before) if ask and is_its_own else None
-        if picked:
-            return self._settle(picking, picked)
-        first: tuple[State, Draft] | None = None
-        for plan in self.plans.order(state.read, slug, state.named, before):
-            found = self._answer_from(replace(state, plan=plan))
-            if found[1].outcome != "not_found_no_evidence":
-                return self._settle(*found)
-            first = first or found
-        assert first is not None, slug
-        return self._settle(*first)
+        answer = self.plans_desk.answer(self._plan_question(state))
+        resolved = replace(state.read, understanding=answer.reading)
+        return self._settle(replace(state, plan=answer.plan, resolved=resolved), answer.draft)
 
-    def _of_years_without_plan(self, state: State) -> Draft | None:
-        """Says that there is no plan of the years whose plan a question names; None where there is, or it names none."""
-        ask = self._ask_of(state)
-        if ask is None or state.reading.is_yes_no:
-            return None
-        documents = self.kit.library.documents(ask.commune.slug)
-        years = years_without_plan(state.question, documents)
-        if years is None:
-            return None
-        years = f"năm {years}" if years.isdigit() else f"giai đoạn {years}"
-        held = ", ".join(plan_name(document).lower() for document in documents)
-        return said(self.kit, ask, "not_found_plan_years", "not_found_plan_years", years=years, held=held)
-
-    def _answer_from(self, state: State) -> tuple[State, Draft]:
-        """Returns the answer of one document of the commune, with how the question was read for it."""
-        plan, ask, resolved = self._plan(state), self._ask_of(state), state.read
-        assert ask is not None, state.commune
-        others = [d for d in plan.kit.library.documents(ask.commune.slug) if d != ask.plan]
-        if others:
-            # One document does not go on about what another said.
-            focus, before = without(others, resolved.focus), without(others, resolved.before)
-            resolved = replace(resolved, focus=focus, before=before)
-        read, draft = plan.answers.answer(ask, resolved)
-        return replace(state, resolved=replace(state.read, understanding=read)), draft
+    def _plan_question(self, state: State) -> PlanQuestion:
+        last = state.last.record_ids if state.last else None
+        return PlanQuestion(state.question, state.read, state.commune or "", state.named, last)
 
     def _plan(self, state: State) -> PlanAnswers:
         return state.plan or self.plans.main
@@ -360,10 +326,7 @@ class Assistant:
 
     def _ask_of(self, state: State) -> Ask | None:
         """Returns the question for the commune that was found, None where there is none or it has no plan."""
-        plan = self._plan(state).kit.library.plan(state.commune) if state.commune else None
-        if plan is None or state.commune is None:
-            return None
-        return Ask(state.reading, self.kit.library.commune(state.commune), plan)
+        return self.plans_desk.ask_of(self._plan(state), state.reading, state.commune) if state.commune else None
 
     def _nearest(self, state: State, draft: Draft) -> tuple[str, ...]:
         """Returns what may have been meant, where nothing was found of it in the plan."""
@@ -374,15 +337,8 @@ class Assistant:
         """Returns a question for another document of the commune, where that answers the same question too."""
         if draft.status is not Status.ANSWERED or state.plan is None or state.commune is None:
             return ()
-        for plan in self.plans.of(state.commune):
-            document = plan.kit.library.plan(state.commune)
-            if plan is state.plan or document is None or document.document_number is None:
-                continue
-            _, other = self._answer_from(replace(state, plan=plan))
-            if other.outcome == draft.outcome:
-                kind = lower_first(document.document_type)
-                return (self.kit.say("suggest_other_plan", type=kind, number=document.document_number),)
-        return ()
+        another = self.plans_desk.another(self._plan_question(state), state.plan, draft.outcome)
+        return (another,) if another else ()
 
     def _worded(self, state: State, draft: Draft) -> Draft:
         """Returns the answer in a language model's words, where there is one and they help."""
