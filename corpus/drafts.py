@@ -41,6 +41,10 @@ def make_draft(path: Path) -> tuple[Path, IO[bytes]]:
         with suppress(OSError), abandoned.open("rb") as held:
             if _lock(held):
                 abandoned.unlink()
+    # What SQLite keeps beside a file that it writes, of writers whose file is gone.
+    for journal in path.parent.glob(f".{escape(path.name)}.*.part-journal"):
+        if not journal.with_name(journal.name.removesuffix("-journal")).exists():
+            journal.unlink(missing_ok=True)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     file = os.fdopen(os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b")
     _lock(file)

@@ -21,6 +21,8 @@ MAX_FILE_BYTES = 50 * 1024 * 1024
 MAX_PAGES = 300
 # Recognising a page takes two to five seconds on the machine that the service is made for.
 _TIME_LIMIT_S = 900.0
+# So long without a new page, and a broken file has a library going round.
+_STALL_LIMIT_S = 180.0
 _FAULTS: dict[str, type[CorpusError]] = {
     name: fault for name, fault in vars(errors).items() if isinstance(fault, type) and issubclass(fault, CorpusError)
 }
@@ -51,23 +53,58 @@ def read_apart(
             env=bare_environment(folder),
             start_new_session=True,
         ) as worker:
-            timer = threading.Timer(time_limit_s, _kill, (worker,))
-            timer.start()
+            watch = _Watch(worker, time_limit_s)
+
+            def told_page(page: int, pages: int) -> None:
+                watch.go_on()
+                progress(page, pages)
+
             try:
-                told = _told(worker, progress)
+                told = _told(worker, told_page)
             finally:
-                is_late = not timer.is_alive()
-                timer.cancel()
+                watch.stop()
                 _kill(worker)
     if isinstance(told, Extract):
         return told
     if told is not None:
         raise told
-    if is_late:
-        raise UnreadableDocument(f"Đọc tệp {name!r} quá {time_limit_s:.0f} giây; hãy chia tệp thành nhiều phần.")
+    if watch.late_s is not None:
+        raise UnreadableDocument(
+            f"Đọc tệp {name!r} quá {watch.late_s:.0f} giây; hãy chia tệp thành nhiều phần hoặc lưu lại tệp."
+        )
     raise UnreadableDocument(
         f"Trình đọc đã dừng đột ngột khi đọc tệp {name!r} (tệp hỏng hoặc quá nặng); hãy lưu lại hoặc quét lại tệp."
     )
+
+
+class _Watch:
+    """Ends a worker that takes too long, as a whole or for one page. `late_s` is the limit that it went over."""
+
+    def __init__(self, worker: "subprocess.Popen[bytes]", time_limit_s: float) -> None:
+        self.late_s: float | None = None
+        self._worker = worker
+        self._whole = self._started(time_limit_s)
+        self._page = self._started(_STALL_LIMIT_S)
+
+    def go_on(self) -> None:
+        """Gives the next page its time."""
+        self._page.cancel()
+        self._page = self._started(_STALL_LIMIT_S)
+
+    def stop(self) -> None:
+        """Watches no longer."""
+        self._whole.cancel()
+        self._page.cancel()
+
+    def _started(self, limit_s: float) -> threading.Timer:
+        timer = threading.Timer(limit_s, self._end, (limit_s,))
+        timer.daemon = True
+        timer.start()
+        return timer
+
+    def _end(self, limit_s: float) -> None:
+        self.late_s = limit_s
+        _kill(self._worker)
 
 
 def _told(worker: "subprocess.Popen[bytes]", progress: Progress) -> Extract | CorpusError | None:

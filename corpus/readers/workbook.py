@@ -3,6 +3,7 @@
 import io
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 
 from lxml import etree
@@ -38,6 +39,7 @@ _DAMAGES = (
     AssertionError,
     RecursionError,
     zipfile.BadZipFile,
+    zlib.error,
     etree.LxmlError,
 )
 

@@ -46,3 +46,18 @@ def test_only_abandoned_drafts_of_the_same_file_are_removed(tmp_path: Path) -> N
     assert of_another.exists()
     assert held.exists()
     assert next_one.exists()
+
+
+def test_journal_goes_with_the_draft_that_it_is_of(tmp_path: Path) -> None:
+    path = tmp_path / "copy"
+    abandoned, file = make_draft(path)
+    file.close()
+    held, other = make_draft(tmp_path / "held")
+    for draft in (abandoned, held):
+        draft.with_name(f"{draft.name}-journal").touch()
+    with other:
+        make_draft(path)[1].close()
+        make_draft(tmp_path / "held")[1].close()
+
+    assert not abandoned.with_name(f"{abandoned.name}-journal").exists()
+    assert held.with_name(f"{held.name}-journal").exists()

@@ -20,7 +20,7 @@ FIGURES = (51, 62, 73)
 def test_killed_indexing_leaves_one_index_whole(tmp_path: Path, environment: dict[str, str], tally: Tally) -> None:
     root, wanted = tmp_path / "index", KILLS["index"]
     corpora = {figure: write_version(tmp_path, figure) for figure in FIGURES}
-    victim = Victim("index", "api.commands.index:build_index", tmp_path, environment, tally)
+    victim = Victim("index", "api.publishing:build_index", tmp_path, environment, tally)
     ids = {}
     for figure, corpus in corpora.items():
         victim.measure("index", "--corpus", corpus)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from corpus.errors import CorpusError, UnreadableDocument, UnsupportedDocument
+from corpus.intake import sandbox
 from corpus.intake.sandbox import MAX_FILE_BYTES, read_apart
 from corpus.readers.extract import FileKind
 
@@ -67,6 +68,13 @@ def test_reader_that_takes_too_long_is_ended() -> None:
     with pytest.raises(UnreadableDocument, match="quá 0 giây"):
         read_apart(TEXT, "kh.txt", time_limit_s=0.02)
     assert time.monotonic() - started < 20
+    assert children() == set()
+
+
+def test_reader_that_stays_on_a_page_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sandbox, "_STALL_LIMIT_S", 0.02)
+    with pytest.raises(UnreadableDocument, match="quá 0 giây"):
+        read_apart(TEXT, "kh.txt")
     assert children() == set()
 
 
