@@ -27,6 +27,8 @@ _NARROW_EM = 5.0
 _SCALES = (0.85, 0.75)
 # What two readings disagree in is never surer than this.
 _DISPUTED = 50.0
+# "≥ 95 %" is read as "> 95 %", by both readings and surely: the stroke below is thin, and another target comes of it.
+_COMPARING = frozenset("<>≤≥")
 # "Ủy ban" is read so at times; "Úy" begins no word, and the correction stays doubted.
 _MISREAD = {"Úy": "Ủy"}
 
@@ -117,12 +119,13 @@ def _agrees(word: Word, others: Sequence[Word]) -> bool:
 
 def _doubted(found: Iterable[tuple[Word, float]]) -> list[Word]:
     """Returns the words; those that were read unsurely, or that are no Vietnamese syllable, with their confidence."""
-    return [
-        replace(word, text=_corrected(word.text), doubt=word.doubt or confidence)
-        if confidence < DOUBTED_UNDER or not is_likely_word(word.text)
-        else word
-        for word, confidence in found
-    ]
+    doubted = []
+    for word, read_with in found:
+        confidence = read_with if _COMPARING.isdisjoint(word.text) else min(read_with, _DISPUTED)
+        if confidence < DOUBTED_UNDER or not is_likely_word(word.text):
+            word = replace(word, text=_corrected(word.text), doubt=word.doubt or confidence)
+        doubted.append(word)
+    return doubted
 
 
 def _corrected(text: str) -> str:

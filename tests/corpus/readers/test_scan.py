@@ -160,3 +160,19 @@ def test_broken_pictures_are_refused_or_read_in_time(printed: Mapping[str, Print
 
 # A broken picture takes a fraction of a second; the machine may be busy.
 _MOST_S = 30
+
+
+@needs_all
+@pytest.mark.slow
+def test_sign_that_compares_is_always_doubted() -> None:
+    """The stroke under "≥" is easily lost, and "more than 95 %" is another target than "at least"."""
+    from tests.support.printing.press import print_pages
+
+    rows = "".join(f"<tr><td>{n}</td><td>Tỷ lệ hồ sơ số {n}</td><td>≥ {90 + n} %</td></tr>" for n in range(1, 5))
+    head = "<tr><th>TT</th><th>Chỉ tiêu</th><th>Kết quả</th></tr>"
+    style = "<style>td, th { border: 1px solid; padding: 6px; font-size: 13pt }</style>"
+    pdf = print_pages({"a": (f"{style}<table>{head}{rows}</table>", False)})["a"]
+
+    lines = [line for line in scan(pdf, CLEAN).lines if "Tỷ lệ" in line.text]
+    assert len(lines) == 4
+    assert all(any({*doubt.words} & {*"<>≤≥"} for doubt in line.doubts) for line in lines), lines
