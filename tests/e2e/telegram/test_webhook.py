@@ -89,6 +89,8 @@ def test_two_replicas_on_one_store_answer_once(stage: Stage) -> None:
     with stage.webhook() as one, stage.webhook() as two:
         assert stage.telegram.webhook is not None
         secret = stage.telegram.webhook["secret_token"]
+        # Routes are built at the first call, and not by two threads at once; replicas are two processes.
+        assert [post(url, {}, secret) for url in (one, two)] == [200, 200]
         updates = [stage.telegram.say(f"chào {number}", chat_id=100 + number) for number in range(20)]
 
         async def to_both(update: Any) -> set[int]:
