@@ -19,7 +19,7 @@ from bot.evidence import Matcher
 from bot.library import Library
 from bot.model.settings import ModelSettings
 from bot.near_questions import NearQuestions
-from bot.plans import PlanAnswers, Plans, in_force
+from bot.plans import PlanAnswers, Plans
 from bot.plans_desk import PlansDesk
 from bot.procedures.desk import ProceduresDesk
 from bot.procedures.finder import ProcedureFinder
@@ -82,7 +82,7 @@ def assemble(
     """Returns the assistant over an open index; tests pass their own clock."""
     abbreviations, lexicon, words = load_abbreviations(), load_lexicon(), load_words()
     routing, thresholds = load_routing(), load_thresholds()
-    library = _library(index, today())
+    library = Library(index.corpus, today())
     matcher = Matcher(index.corpus, abbreviations, thresholds, words)
     vocabulary = _vocabulary(index, abbreviations, lexicon, words)
     pairs = _pairs_of(index)
@@ -130,14 +130,6 @@ def assemble(
         # 0.6 s and 60 MB: only where there is a model.
         composer = import_module("bot.model.assembly").make_composer(model, kit, selector, words, clock)
     return Assistant(index, plans, PlansDesk(plans), reader, screen, talk, comparer, desk, memory, composer)
-
-
-def _library(index: Index, today: date) -> Library:
-    """Returns the corpus with of each commune the document in force."""
-    found = Library(index.corpus)
-    communes = (slug for slug in found.communes if len(found.documents(slug)) > 1)
-    chosen = {slug: max(found.documents(slug), key=lambda d: in_force(d, today)).document_id for slug in communes}
-    return Library(index.corpus, chosen) if chosen else found
 
 
 def _pairs_of(index: Index) -> frozenset[tuple[str, str]]:

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from bot.answering.continuing import ContinuingAnswers
 from bot.answering.last_answer import LastAnswer
 from bot.composing.kit import Kit
 from bot.conversation import Resolved
-from bot.library import Library
+from bot.library import Library, in_force
 from bot.near_questions import NearQuestions
 from bot.selection import NO_TOPIC, Selector
 from bot.understanding.document_names import NamedDocument, named_document
@@ -89,15 +88,6 @@ class Plans:
         if document.document_id not in self._made:
             self._made[document.document_id] = self._make(self.main.kit.library.of_document(document))
         return self._made[document.document_id]
-
-
-def in_force(document: SourceDocument, today: date) -> tuple[bool, date, str]:
-    """Returns a key that puts a document in force on that day last, and of several the newest."""
-    period = document.period
-    newest = document.issued_on or (period.start_on if period else date.min)
-    has_begun = newest <= today and (period is None or period.start_on <= today)
-    is_over = period is not None and period.end_on < today
-    return has_begun and not is_over, newest, document.document_id
 
 
 def _plan(answers: PlanAnswers, commune: str) -> SourceDocument:
