@@ -29,10 +29,10 @@ _NOT_PARTS = frozenset({"noise", "title", "closing", "annex", "table_row"})
 class Library:
     """Read-only views of one corpus. What is asked for by commune comes from one document of it: its plan.
 
-    Of several it is the one in force `today` (the newest, where no day is given); by id, everything is found.
+    Of several it is the one in force `today`; by id, everything is found.
     """
 
-    def __init__(self, corpus: Corpus, today: date | None = None) -> None:
+    def __init__(self, corpus: Corpus, today: date) -> None:
         self.corpus = corpus
         self.communes = {commune.slug: commune for commune in corpus.communes}
         self._documents = {document.document_id: document for document in corpus.documents}
@@ -48,7 +48,9 @@ class Library:
         self._documents_of: dict[str, list[SourceDocument]] = defaultdict(list)
         for document in corpus.documents:
             self._documents_of[document.commune].append(document)
-        self._plans = {slug: _plan_of(documents, today) for slug, documents in self._documents_of.items()}
+        self._plans = {
+            slug: max(documents, key=lambda d: in_force(d, today)) for slug, documents in self._documents_of.items()
+        }
         for record in corpus.records:
             if record.provenance.document_id == self._plans[record.commune].document_id:
                 self._by_commune[record.commune].append(record)
@@ -228,19 +230,10 @@ def period_phrase(period: Period | None) -> str:
     return f"giai đoạn {raw}" if raw[:1].isdigit() and not raw.startswith("6 tháng") else raw[:1].lower() + raw[1:]
 
 
-def _plan_of(documents: Sequence[SourceDocument], today: date | None) -> SourceDocument:
-    return max(documents, key=_recency) if today is None else max(documents, key=lambda d: in_force(d, today))
-
-
 def in_force(document: SourceDocument, today: date) -> tuple[bool, date, str]:
     """Returns a key that puts a document in force on that day last, and of several the newest."""
     period = document.period
-    newest, document_id = _recency(document)
+    newest = document.issued_on or (period.start_on if period else date.min)
     has_begun = newest <= today and (period is None or period.start_on <= today)
     is_over = period is not None and period.end_on < today
-    return has_begun and not is_over, newest, document_id
-
-
-def _recency(document: SourceDocument) -> tuple[date, str]:
-    newest = document.issued_on or (document.period.start_on if document.period else date.min)
-    return newest, document.document_id
+    return has_begun and not is_over, newest, document.document_id
