@@ -5,9 +5,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import corpus
-from corpus.documents import Commune, Corpus
+from corpus.documents import Commune, Corpus, SourceDocument
 from corpus.errors import CorpusError
-from corpus.ingest import PROCEDURES_FOLDER, load_corpus
+from corpus.ingest import PROCEDURES_FOLDER, import_document, load_corpus
+from corpus.intake.report import check_usable, report_on
 from corpus.intake.shelf import Shelf, Submission, head_of
 from corpus.intake.versions import Clerk, History
 from corpus.locking import locked
@@ -18,6 +19,10 @@ from retrieval.indexing import IndexReport, Progress, build_index
 from retrieval.settings import RetrievalSettings
 
 SHIPPED_CORPUS = Path(corpus.__file__).parent / "data"
+
+
+# The history as it is now, and what became of the index.
+Published = tuple[History, IndexReport]
 
 
 class Publisher:
@@ -32,11 +37,10 @@ class Publisher:
     def shipped(self) -> dict[str, Manifest]:
         """Returns the documents that came with the service, by id."""
         known: dict[str, Manifest] = {}
-        for folder in sorted(self._root.iterdir()):
-            if folder.is_dir() and folder.name != PROCEDURES_FOLDER:
-                with suppress(CorpusError):
-                    manifest = load_manifest(folder)
-                    known[manifest.document_id] = manifest
+        for folder in self._shipped_folders():
+            with suppress(CorpusError):
+                manifest = load_manifest(folder)
+                known[manifest.document_id] = manifest
         return known
 
     def communes(self) -> dict[str, Commune]:
@@ -60,15 +64,26 @@ class Publisher:
         """Returns the id of the commune's document in use of the same number and day, or title where it has none."""
         head = head_of(given, extract)
         number, day, title = head.value("document_number"), head.issued_on, head.value("title")
-        for document in self.corpus(with_internal=given.is_internal).documents:
-            has_its_name = number is not None and day is not None and document.document_number == number
-            is_same = has_its_name and document.issued_on == day
-            is_unnumbered = number is None and document.document_number is None and title is not None
-            if document.commune == given.commune.slug and (
-                is_same or (is_unnumbered and fold(document.title) == fold(title or ""))
-            ):
+        for document in self._documents_of(given.commune.slug, with_internal=given.is_internal):
+            if number is not None and day is not None:
+                is_same = (document.document_number, document.issued_on) == (number, day)
+            else:
+                is_same = number is None and document.document_number is None and title is not None
+                is_same = is_same and fold(document.title) == fold(title or "")
+            if is_same:
                 return document.document_id
         return None
+
+    def _documents_of(self, slug: str, *, with_internal: bool) -> Iterator[SourceDocument]:
+        """Yields the documents of one commune; the others are not read."""
+        folders = [*self._shipped_folders(), *self.shelf.published(with_internal=with_internal).values()]
+        for folder in folders:
+            with suppress(CorpusError):
+                if load_manifest(folder).commune.slug == slug:
+                    yield import_document(folder).document
+
+    def _shipped_folders(self) -> list[Path]:
+        return [f for f in sorted(self._root.iterdir()) if f.is_dir() and f.name != PROCEDURES_FOLDER]
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -110,21 +125,35 @@ class Publisher:
         # Vectors of a trial have no place on a server that others read.
         build_index(documents, folder, RetrievalSettings().model_copy(update={"chroma_url": None}))
 
-    def put(self, before: History, after: History, progress: Progress = lambda _: None) -> IndexReport:
-        """Makes `after` the document's history and builds; where that fails, `before` is put back.
+    def publish(self, before: History, number: int, clerk: Clerk, *, is_reviewed: bool) -> Published:
+        """Puts a version in use. `is_reviewed`: a person says that it was compared with its source.
 
         Raises:
-            VersionRefused: somebody changed the document meanwhile.
-            CorpusError: the version in use cannot be read.
-            RetrievalError: the index cannot be built.
+            VersionRefused: it is in use, waits for a review, or somebody changed the document meanwhile.
+            CorpusError: it cannot be read.
+            RetrievalError: the index cannot be built; nothing has changed.
             OSError: the shelf cannot be written.
         """
+        after = clerk.review(before, number) if is_reviewed else before
+        check_usable(after, number, report_on(self.shelf, before.document_id, number))
+        return self._put(before, clerk.publish(after, number))
+
+    def withdraw(self, before: History, clerk: Clerk) -> Published:
+        """Takes a document out of use. Raises what `publish` does."""
+        return self._put(before, clerk.withdraw(before))
+
+    def roll_back(self, before: History, clerk: Clerk) -> Published:
+        """Puts the version in use that was before. Raises what `publish` does."""
+        return self._put(before, clerk.roll_back(before))
+
+    def _put(self, before: History, after: History) -> Published:
+        """Makes `after` the document's history and builds; where that fails, `before` is put back."""
         with self.alone():
             self.shelf.keep(after)
             try:
                 documents = self.corpus(with_internal=after.is_internal)
                 _refuse_unreadable(documents, after)
-                return self.build(self.corpus() if after.is_internal else documents, progress)
+                return after, self.build(self.corpus() if after.is_internal else documents)
             except BaseException:
                 self.shelf.undo(after, before)
                 raise

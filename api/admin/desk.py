@@ -9,7 +9,7 @@ from fastapi import Depends, Request
 from api.admin import document_words as words
 from api.admin.gate import ACTOR
 from api.admin.readings import Readings
-from api.publishing import Publisher
+from api.publishing import Published, Publisher
 from bot.store.database import StoreUnavailable
 from bot.store.keeper import Keeper
 from corpus.intake.corrections import Corrections
@@ -81,19 +81,15 @@ class Desk:
             OSError: the shelf cannot be written.
         """
         before = self._as_seen(document_id, seen)
-        after = self._clerk.review(before, number) if is_reviewed else before
-        self._put(before, self._clerk.publish(after, number))
+        self._noted(self.publisher.publish(before, number, self._clerk, is_reviewed=is_reviewed))
 
     def withdraw(self, document_id: str, seen: int) -> None:
         """Takes a document out of use. Raises what `publish` does."""
-        before = self._as_seen(document_id, seen)
-        self._put(before, self._clerk.withdraw(before))
+        self._noted(self.publisher.withdraw(self._as_seen(document_id, seen), self._clerk))
 
     def roll_back(self, document_id: str, seen: int) -> int:
         """Puts the version in use that was before, and returns its number. Raises what `publish` does."""
-        before = self._as_seen(document_id, seen)
-        after = self._clerk.roll_back(before)
-        self._put(before, after)
+        after = self._noted(self.publisher.roll_back(self._as_seen(document_id, seen), self._clerk))
         return after.acts[-1].version
 
     def version_before(self, history: History) -> int | None:
@@ -109,9 +105,10 @@ class Desk:
             raise VersionRefused(words.SEEN_OTHERWISE)
         return history
 
-    def _put(self, before: History, after: History) -> None:
-        self.publisher.put(before, after)
-        self._note("document_publish" if after.published else "document_withdraw", after)
+    def _noted(self, published: Published) -> History:
+        history, _ = published
+        self._note("document_publish" if history.published else "document_withdraw", history)
+        return history
 
     def _note(self, action: str, history: History) -> None:
         """Notes the last act of a history, which says it too: a store that is away undoes nothing."""

@@ -9,13 +9,11 @@ from starlette.datastructures import FormData, UploadFile
 from api.admin import document_words as words
 from corpus.documents import Commune
 from corpus.intake.sandbox import MAX_FILE_BYTES
-from corpus.intake.shelf import Submission
-from corpus.manifest import Stated
+from corpus.intake.shelf import Submission, stated_by_clerk
 from corpus.text import normalise
 
 _NAME_LENGTH = 120
 _TEXT_LENGTH = 500
-_TYPE = "Tài liệu"
 
 
 class UploadRefused(ValueError):
@@ -36,12 +34,11 @@ async def submission_of(form: FormData, communes: Mapping[str, Commune]) -> Subm
         raise UploadRefused(words.NO_FILE)
     if (file.size or 0) > MAX_FILE_BYTES:
         raise UploadRefused(words.TOO_LARGE)
-    title = text_of(form, "title") or None
-    stated = Stated(
-        document_type=text_of(form, "type") or (_TYPE if title else None),
-        title=title,
-        document_number=text_of(form, "number") or None,
-        issuing_body=f"Ủy ban nhân dân {commune.name}",
+    stated = stated_by_clerk(
+        commune,
+        title=text_of(form, "title") or None,
+        document_type=text_of(form, "type") or None,
+        number=text_of(form, "number") or None,
         issued_on=_day(text_of(form, "issued_on")),
     )
     return Submission(

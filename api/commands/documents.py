@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from tqdm import tqdm
 
 from api.commands.document_report import say_records, say_report
+from api.commands.noting import note
 from api.commands.opening import bot_settings, expected_faults, open_assistant
 from api.console import CommandFailed, remark, say
 from api.publishing import Publisher, internal_index_dir
@@ -16,16 +17,16 @@ from api.settings import ApiSettings
 from bot.assembly import assemble
 from bot.evaluation.changes import changed_answers, questions_about
 from bot.settings import BotSettings
-from bot.store.acts import asked_in_vain, note_act
+from bot.store.acts import asked_in_vain
 from bot.store.database import StoreUnavailable
 from corpus.documents import Commune
 from corpus.intake.report import report_on
 from corpus.intake.sandbox import MAX_FILE_BYTES, read_apart
-from corpus.intake.shelf import Shelf, Submission
-from corpus.intake.versions import Clerk, Deed, History, Status
-from corpus.manifest import Stated
+from corpus.intake.shelf import Shelf, Submission, stated_by_clerk
+from corpus.intake.versions import Clerk, Deed, History
 from corpus.readers.extract import Extract
 from retrieval.index import open_index
+from retrieval.indexing import IndexReport
 from retrieval.settings import RetrievalSettings
 
 
@@ -57,13 +58,8 @@ def _add(args: Namespace, publisher: Publisher) -> int:
     data = _bytes_of(args.file)
     commune = _commune(args, publisher)
     extract = _read(data, args.file.name)
-    title = args.title
-    stated = Stated(
-        document_type=args.type or ("Tài liệu" if title else None),
-        title=title,
-        document_number=args.number,
-        issuing_body=f"Ủy ban nhân dân {commune.name}",
-        issued_on=args.issued_on,
+    stated = stated_by_clerk(
+        commune, title=args.title, document_type=args.type, number=args.number, issued_on=args.issued_on
     )
     given = Submission(
         name=args.file.name,
@@ -88,7 +84,7 @@ def _add(args: Namespace, publisher: Publisher) -> int:
             "chưa đưa vào sử dụng: bản quét hoặc còn chỗ chưa hiểu thì phải có người xem trước; khi đã xem xong, "
             f"chạy `motcua documents publish {history.document_id} --reviewed`."
         )
-    return _put(publisher, history, _clerk().publish(history, version.number))
+    return _told(*publisher.publish(history, version.number, _clerk(), is_reviewed=False))
 
 
 def _list(_: Namespace, publisher: Publisher) -> int:
@@ -151,43 +147,36 @@ def _asked_in_vain(settings: BotSettings, commune: str) -> tuple[str, ...]:
 
 
 def _publish(args: Namespace, publisher: Publisher) -> int:
-    before = publisher.shelf.history(args.document)
-    number = before.version(args.version).number
-    report = report_on(publisher.shelf, before.document_id, number)
-    if report.fault:
-        raise CommandFailed(report.fault)
-    after = _clerk().review(before, number) if args.reviewed else before
-    if not report.is_clear and not after.version(number).is_reviewed and before.status(number) is Status.DRAFT:
-        raise CommandFailed(
-            f"bản {number} còn {len(report.rejected)} chỗ chưa hiểu, {len(report.doubtful)} dòng chưa chắc; hãy xem "
-            f"`motcua documents show {before.document_id}` rồi chạy lại với --reviewed."
-        )
-    return _put(publisher, before, _clerk().publish(after, number))
+    history = publisher.shelf.history(args.document)
+    number = history.version(args.version).number
+    return _told(*publisher.publish(history, number, _clerk(), is_reviewed=args.reviewed))
 
 
 def _withdraw(args: Namespace, publisher: Publisher) -> int:
-    before = publisher.shelf.history(args.document)
-    status = _put(publisher, before, _clerk().withdraw(before))
-    if before.document_id in publisher.shipped():
+    status = _told(*publisher.withdraw(publisher.shelf.history(args.document), _clerk()))
+    if args.document in publisher.shipped():
         say("Văn bản đi kèm mang cùng mã được dùng lại.")
     return status
 
 
 def _roll_back(args: Namespace, publisher: Publisher) -> int:
-    before = publisher.shelf.history(args.document)
-    return _put(publisher, before, _clerk().roll_back(before))
+    return _told(*publisher.roll_back(publisher.shelf.history(args.document), _clerk()))
 
 
-def _put(publisher: Publisher, before: History, after: History) -> int:
-    report = publisher.put(before, after)
-    act = after.acts[-1]
-    _note("document_withdraw" if act.deed is Deed.WITHDRAW else "document_publish", after)
+def _told(history: History, report: IndexReport) -> int:
+    act = history.acts[-1]
+    _note("document_withdraw" if act.deed is Deed.WITHDRAW else "document_publish", history)
     say(
-        f"Đã {act.deed} bản {act.version} của {after.document_id!r}; chỉ mục {report.index_id}: "
+        f"Đã {act.deed} bản {act.version} của {history.document_id!r}; chỉ mục {report.index_id}: "
         f"{len(report.created)} mục mới, {len(report.updated)} cập nhật, {len(report.deleted)} bỏ đi. "
         "Máy chủ và bot đang chạy tự dùng chỉ mục mới trong vài giây."
     )
     return 0
+
+
+def _note(action: str, history: History) -> None:
+    act = history.acts[-1]
+    note(bot_settings(None), action, document=history.document_id, version=act.version, deed=act.deed.value)
 
 
 def _read(data: bytes, name: str) -> Extract:
@@ -218,11 +207,3 @@ def _commune(args: Namespace, publisher: Publisher) -> Commune:
             "--commune-name “xã …” và --province “tỉnh …”."
         )
     return Commune(slug=args.commune, name=args.commune_name, province=args.province)
-
-
-def _note(action: str, history: History) -> None:
-    act = history.acts[-1]
-    try:
-        note_act(bot_settings(None), action, document=history.document_id, version=act.version, deed=act.deed.value)
-    except StoreUnavailable as exc:
-        remark(f"Đã xong, nhưng chưa ghi được vào nhật ký vận hành: {exc}")

@@ -1,19 +1,17 @@
 """`motcua index`: reads the documents and builds the index."""
 
-import importlib
 from argparse import Namespace
 
 from tqdm import tqdm
 
+from api.commands.noting import note
 from api.commands.opening import bot_settings, expected_faults
 from api.console import CommandFailed, remark, say
 from api.publishing import SHIPPED_CORPUS, Publisher
 from api.settings import ApiSettings
 from bot.composing.kit import document_title
-from bot.settings import BotSettings
 from corpus.documents import Corpus, RejectedItem
 from corpus.intake.shelf import Shelf
-from retrieval.indexing import IndexReport
 
 KINDS = {
     "section": "đoạn",
@@ -57,31 +55,22 @@ def run(args: Namespace) -> int:
     )
     for passage_id in report.rejected:
         remark(f"  không nhận {passage_id}: không có nội dung để tra cứu hoặc trùng mã")
-    _note(settings, report, documents)
+    note(
+        settings,
+        "index",
+        index_id=report.index_id,
+        created=len(report.created),
+        updated=len(report.updated),
+        deleted=len(report.deleted),
+        rejected=len(report.rejected),
+        documents=[document.document_id for document in documents.documents],
+    )
     refused = [item.document for item in documents.report.rejected if item.location is None]
     if refused:
         raise CommandFailed(
             f"đã lập chỉ mục phần còn lại, nhưng không nhận văn bản: {', '.join(refused)} (lý do ở trên)."
         )
     return 0
-
-
-def _note(settings: BotSettings, report: IndexReport, documents: Corpus) -> None:
-    """Notes the new index among the administrative acts; a store that is away is no reason to refuse an index."""
-    acts = importlib.import_module("bot.store.acts")  # the database's libraries, after the work
-    try:
-        acts.note_act(
-            settings,
-            "index",
-            index_id=report.index_id,
-            created=len(report.created),
-            updated=len(report.updated),
-            deleted=len(report.deleted),
-            rejected=len(report.rejected),
-            documents=[document.document_id for document in documents.documents],
-        )
-    except acts.StoreUnavailable as exc:
-        remark(f"Chỉ mục đã xong, nhưng chưa ghi được vào nhật ký vận hành: {exc}")
 
 
 def _say_corpus(documents: Corpus) -> None:

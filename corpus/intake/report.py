@@ -9,7 +9,7 @@ from corpus.errors import CorpusError
 from corpus.ingest import ImportedDocument, import_document
 from corpus.intake.corrections import corrected
 from corpus.intake.shelf import Shelf
-from corpus.intake.versions import VersionRefused
+from corpus.intake.versions import History, Status, VersionRefused
 from corpus.readers.extract import Doubt, Extract, ReadLine
 from corpus.records import Record, Target, Task
 
@@ -94,6 +94,22 @@ def report_on(shelf: Shelf, document_id: str, number: int) -> Report:
     if imported is not None and history.published not in (None, number):
         difference = _difference(shelf, document_id, history.published, imported)
     return _report(extract, lines, imported, fault, difference)
+
+
+def check_usable(history: History, number: int, report: Report) -> None:
+    """Refuses a draft that cannot be read, and one that was not understood as a whole and nobody compared.
+
+    Raises:
+        VersionRefused: it must not be used yet; the message says what to do first.
+    """
+    if report.fault:
+        raise VersionRefused(report.fault)
+    is_seen = history.version(number).is_reviewed or history.status(number) is not Status.DRAFT
+    if not (report.is_clear or is_seen):
+        raise VersionRefused(
+            f"Bản {number} còn {len(report.rejected)} chỗ chưa hiểu, {len(report.doubtful)} dòng chưa chắc; hãy xem "
+            f"`motcua documents show {history.document_id}` rồi chạy lại với --reviewed."
+        )
 
 
 def _report(

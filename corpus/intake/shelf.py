@@ -10,6 +10,7 @@ import secrets
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import yaml
@@ -33,6 +34,8 @@ TEXT_FILE = "document.txt"
 _EXTRACT_FILE, _CORRECTIONS_FILE, _HISTORY_FILE, _SOURCE = "extract.json", "corrections.json", "history.json", "source"
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?")
 _ID_WORDS = 60
+# Of a table with a title and nothing else.
+_TYPE = "Tài liệu"
 
 
 class Submission(Frozen):
@@ -45,6 +48,24 @@ class Submission(Frozen):
     stated: Stated = Stated()
     replaces: tuple[str, ...] = ()
     is_internal: bool = False
+
+
+def stated_by_clerk(
+    commune: Commune,
+    *,
+    title: str | None = None,
+    document_type: str | None = None,
+    number: str | None = None,
+    issued_on: date | None = None,
+) -> Stated:
+    """Returns what fills in for a text that does not say it; a commune's own document is issued by its committee."""
+    return Stated(
+        document_type=document_type or (_TYPE if title else None),
+        title=title,
+        document_number=number,
+        issuing_body=f"Ủy ban nhân dân {commune.name}",
+        issued_on=issued_on,
+    )
 
 
 class Shelf:

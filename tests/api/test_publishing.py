@@ -9,7 +9,7 @@ from api.publishing import Publisher, internal_index_dir
 from bot.reply import Reply
 from corpus.errors import CorpusError
 from corpus.intake.shelf import Shelf
-from corpus.intake.versions import Status
+from corpus.intake.versions import Status, VersionRefused
 from retrieval.errors import IndexUnavailable
 from retrieval.index import open_index
 from retrieval.settings import RetrievalSettings
@@ -37,20 +37,20 @@ def ask(folder: Path, question: str = QUESTION) -> Reply:
 def test_publish_replace_roll_back_and_withdraw_are_answered(publisher: Publisher) -> None:
     clerk, shelf = make_clerk(), publisher.shelf
     first = shelf.add(submission(), extract_of(), clerk)
-    publisher.put(first, clerk.publish(first, 1))
+    publisher.publish(first, 1, clerk, is_reviewed=False)
     assert "87%" in ask(publisher.index_dir).text
 
     second = shelf.add(submission(NEWER), extract_of(NEWER), clerk)
     assert "87%" in ask(publisher.index_dir).text  # a draft is answered from by nobody
-    publisher.put(second, clerk.publish(second, 2))
+    publisher.publish(second, 2, clerk, is_reviewed=False)
     assert "88%" in ask(publisher.index_dir).text
 
     now = shelf.history(ID)
-    publisher.put(now, clerk.roll_back(now))
+    publisher.roll_back(now, clerk)
     assert "87%" in ask(publisher.index_dir).text
 
     now = shelf.history(ID)
-    publisher.put(now, clerk.withdraw(now))
+    publisher.withdraw(now, clerk)
     reply = ask(publisher.index_dir)
     assert ID not in {citation.document_id for citation in reply.citations}
 
@@ -58,7 +58,7 @@ def test_publish_replace_roll_back_and_withdraw_are_answered(publisher: Publishe
 def test_internal_document_is_in_no_index_of_citizens(publisher: Publisher) -> None:
     clerk = make_clerk()
     history = publisher.shelf.add(submission(is_internal=True), extract_of(), clerk)
-    publisher.put(history, clerk.publish(history, 1))
+    publisher.publish(history, 1, clerk, is_reviewed=False)
 
     inside = internal_index_dir(publisher.index_dir)
     assert "87%" in ask(inside).text
@@ -71,9 +71,8 @@ def test_internal_document_is_in_no_index_of_citizens(publisher: Publisher) -> N
 def test_withdrawn_internal_document_leaves_the_internal_index_too(publisher: Publisher) -> None:
     clerk = make_clerk()
     history = publisher.shelf.add(submission(is_internal=True), extract_of(), clerk)
-    used = clerk.publish(history, 1)
-    publisher.put(history, used)
-    publisher.put(used, clerk.withdraw(used))
+    used, _ = publisher.publish(history, 1, clerk, is_reviewed=False)
+    publisher.withdraw(used, clerk)
 
     assert "87%" not in ask(internal_index_dir(publisher.index_dir)).text
 
@@ -88,7 +87,7 @@ def test_where_the_index_cannot_be_built_nothing_is_published(
     history = publisher.shelf.add(submission(), extract_of(), clerk)
     monkeypatch.setattr(publishing, "build_index", refuse)
     with pytest.raises(IndexUnavailable):
-        publisher.put(history, clerk.publish(history, 1))
+        publisher.publish(history, 1, clerk, is_reviewed=False)
     assert publisher.shelf.history(ID).status(1) is Status.DRAFT
 
 
@@ -98,7 +97,7 @@ def test_version_that_cannot_be_read_is_not_published(publisher: Publisher) -> N
     (publisher.shelf.folder(ID, 1) / "manifest.yaml").write_text("{", encoding="utf-8")
 
     with pytest.raises(CorpusError, match="YAML"):
-        publisher.put(history, clerk.publish(history, 1))
+        publisher.publish(history, 1, clerk, is_reviewed=False)
     assert publisher.shelf.history(ID) == history
 
 
@@ -116,3 +115,17 @@ def test_file_of_a_shipped_plan_is_its_next_version(publisher: Publisher, slug: 
 
     (document,) = (d for d in publisher.corpus().documents if d.commune == slug)
     assert publisher.add(given, extract_of(shipped), make_clerk()).document_id == document.document_id
+
+
+def test_draft_that_was_not_understood_as_a_whole_waits_for_a_person_whoever_asks(publisher: Publisher) -> None:
+    torn = TEXT.replace("Quý III/2027\tBiên bản hội nghị", "\t")
+    clerk = make_clerk()
+    history = publisher.shelf.add(submission(torn), extract_of(torn), clerk)
+    with pytest.raises(VersionRefused, match="1 chỗ chưa hiểu"):
+        publisher.publish(history, 1, clerk, is_reviewed=False)
+    assert publisher.shelf.history(ID) == history
+
+    used, _ = publisher.publish(history, 1, clerk, is_reviewed=True)
+    assert used.version(1).is_reviewed
+    again, _ = publisher.withdraw(used, clerk)
+    assert publisher.publish(again, 1, clerk, is_reviewed=False)[0].published == 1
