@@ -12,6 +12,7 @@ from typing import NoReturn
 from api.console import CommandFailed, remark
 from api.document_arguments import add_documents
 from api.store_arguments import add_store
+from api.subcommands import add_actions, in_vietnamese
 
 _COMMANDS = {
     "index": "(dựng lại) chỉ mục từ các văn bản và cho biết những gì đã thay đổi",
@@ -24,6 +25,7 @@ _COMMANDS = {
     "admin": "trang của người vận hành: lập chuỗi băm mật khẩu",
     "eval": "chấm chất lượng trả lời trên bộ câu hỏi của dự án",
 }
+_ADMIN = {"hash": "hỏi mật khẩu hai lần rồi in chuỗi băm cho API_ADMIN_PASSWORD_HASH"}
 
 
 class _Parser(argparse.ArgumentParser):
@@ -47,9 +49,7 @@ def build_parser() -> argparse.ArgumentParser:
         for name, text in _COMMANDS.items()
     }
     for subparser in (parser, *made.values()):
-        subparser._optionals.title = "tùy chọn"
-        subparser._positionals.title = "tham số"
-        subparser.add_argument("-h", "--help", action="help", help="in hướng dẫn này")
+        in_vietnamese(subparser)
     for name in _COMMANDS.keys() - {"documents", "procedures", "store", "admin"}:
         made[name].add_argument("--index", type=Path, metavar="DIR", help="thư mục chỉ mục (mặc định: var/index)")
     made["index"].add_argument("--corpus", type=Path, metavar="DIR", help="thư mục văn bản (mặc định: bộ đi kèm)")
@@ -70,36 +70,20 @@ def build_parser() -> argparse.ArgumentParser:
     add_documents(made["documents"], _Parser, _day)
     _add_procedures(made["procedures"])
     add_store(made["store"], _Parser)
-    _add_admin(made["admin"])
+    add_actions(made["admin"], _Parser, _ADMIN)
     made["eval"].add_argument("questions", nargs="?", type=Path, metavar="TỆP", help="bộ câu hỏi dạng JSONL")
     made["eval"].add_argument("--report", type=Path, metavar="TỆP.md", help="ghi kết quả ra một trang Markdown")
     return parser
 
 
 def _add_procedures(parser: argparse.ArgumentParser) -> None:
-    actions = parser.add_subparsers(
-        dest="action", required=True, metavar="VIỆC", title="các việc", parser_class=_Parser
-    )
     text = "nhập một tệp của Cổng Dịch vụ công (XLSX, JSON Lines) hoặc bảng CSV, XLSX và báo từng dòng"
-    importing = actions.add_parser("import", help=text, description=text, add_help=False)
-    importing._optionals.title = "tùy chọn"
-    importing._positionals.title = "tham số"
-    importing.add_argument("-h", "--help", action="help", help="in hướng dẫn này")
+    importing = add_actions(parser, _Parser, {"import": text})["import"]
     importing.add_argument("file", type=Path, metavar="TỆP", help="tệp danh mục (xem docs/procedures-import.md)")
     importing.add_argument("--abolished", type=Path, metavar="TỆP", help="danh sách YAML thủ tục bãi bỏ, thay thế")
     importing.add_argument(
         "--as-of", type=_day, metavar="NGÀY", help="ngày của dữ liệu, ví dụ 2026-07-01 (mặc định: hôm nay)"
     )
-
-
-def _add_admin(parser: argparse.ArgumentParser) -> None:
-    actions = parser.add_subparsers(
-        dest="action", required=True, metavar="VIỆC", title="các việc", parser_class=_Parser
-    )
-    text = "hỏi mật khẩu hai lần rồi in chuỗi băm cho API_ADMIN_PASSWORD_HASH"
-    hashing = actions.add_parser("hash", help=text, description=text, add_help=False)
-    hashing._optionals.title = "tùy chọn"
-    hashing.add_argument("-h", "--help", action="help", help="in hướng dẫn này")
 
 
 def _day(text: str) -> date:

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from api.subcommands import add_actions
+
 _TEXTS = {
     "add": "đọc một văn bản (PDF, bản quét, Word, Excel, HTML, TXT) và báo những gì đã hiểu, chưa hiểu",
     "list": "các văn bản đã thêm: bản nào đang dùng, bản nào là nháp",
@@ -20,16 +22,8 @@ def add_documents(
     parser: argparse.ArgumentParser, parser_class: type[argparse.ArgumentParser], day: Callable[[str], date]
 ) -> None:
     """Adds the actions and their arguments; `day` reads a date."""
-    actions = parser.add_subparsers(
-        dest="action", required=True, metavar="VIỆC", title="các việc", parser_class=parser_class
-    )
-    made = {
-        name: actions.add_parser(name, help=text, description=text, add_help=False) for name, text in _TEXTS.items()
-    }
+    made = add_actions(parser, parser_class, _TEXTS)
     for subparser in made.values():
-        subparser._optionals.title = "tùy chọn"
-        subparser._positionals.title = "tham số"
-        subparser.add_argument("-h", "--help", action="help", help="in hướng dẫn này")
         subparser.add_argument("--index", type=Path, metavar="DIR", help="thư mục chỉ mục (mặc định: var/index)")
     _add_add(made["add"], day)
     for name in ("show", "diff", "publish", "withdraw", "rollback"):

@@ -4,6 +4,8 @@ import argparse
 import re
 from pathlib import Path
 
+from api.subcommands import add_actions
+
 _TEXTS = {
     "check": "cho biết kho dữ liệu ở đâu, ở bước nào, có bao nhiêu dòng, có ghi được không",
     "upgrade": "đưa các bảng lên bước mới nhất, hoặc về một bước cũ",
@@ -17,16 +19,7 @@ _TEXTS = {
 
 def add_store(parser: argparse.ArgumentParser, parser_class: type[argparse.ArgumentParser]) -> None:
     """Adds the actions and their arguments."""
-    actions = parser.add_subparsers(
-        dest="action", required=True, metavar="VIỆC", title="các việc", parser_class=parser_class
-    )
-    made = {
-        name: actions.add_parser(name, help=text, description=text, add_help=False) for name, text in _TEXTS.items()
-    }
-    for subparser in made.values():
-        subparser._optionals.title = "tùy chọn"
-        subparser._positionals.title = "tham số"
-        subparser.add_argument("-h", "--help", action="help", help="in hướng dẫn này")
+    made = add_actions(parser, parser_class, _TEXTS)
     made["upgrade"].add_argument("--to", metavar="BƯỚC", help="ví dụ 0001; base: bỏ hết bảng (mặc định: mới nhất)")
     made["upgrade"].add_argument("--yes", action="store_true", help="đồng ý quay về bước cũ, có thể mất dữ liệu")
     made["backup"].add_argument("file", type=Path, metavar="TỆP.zip", help="tệp sẽ được ghi đè nếu đã có")
