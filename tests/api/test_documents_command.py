@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from api.cli import main
-from tests.corpus.intake.test_shelf import ID, TEXT
+from tests.support.clerks import ID, TEXT
 
 NEWER = TEXT.replace("đạt 87%", "đạt 88%")
 QUESTION = "chỉ tiêu thanh toán trực tuyến năm 2027"

@@ -13,8 +13,7 @@ from corpus.intake.versions import Status, VersionRefused
 from retrieval.errors import IndexUnavailable
 from retrieval.index import open_index
 from retrieval.settings import RetrievalSettings
-from tests.corpus.intake.test_shelf import ID, TEXT, extract_of, submission
-from tests.corpus.intake.test_versions import make_clerk
+from tests.support.clerks import ID, TEXT, extract_of, make_clerk, submission
 from tests.support.shipped import AFTER_2025, DATA, FakeClock, make_assistant
 
 NEWER = TEXT.replace("đạt 87%", "đạt 88%")

@@ -16,9 +16,8 @@ from bot.store.migrating import HEAD
 from bot.store.store import Store, open_store
 from corpus.ingest import import_document
 from corpus.intake.shelf import Shelf
-from tests.corpus.intake.test_shelf import ID, TEXT, extract_of, submission
-from tests.corpus.intake.test_versions import make_clerk
 from tests.store.test_store import given
+from tests.support.clerks import ID, TEXT, extract_of, make_clerk, submission
 
 Run = Callable[..., tuple[int, str, str]]
 

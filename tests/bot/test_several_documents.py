@@ -11,9 +11,9 @@ from corpus.ingest import load_corpus
 from retrieval.index import open_index
 from retrieval.indexing import build_index
 from retrieval.settings import RetrievalSettings
+from tests.support.clerks import TEXT
 from tests.support.shipped import AFTER_2025, DATA, FakeClock, make_assistant, quotes, talk
 
-YEARLY = (Path(__file__).parents[1] / "data" / "documents" / "tan-an-2027.txt").read_text(encoding="utf-8")
 IN_2027 = date(2027, 3, 1)
 
 
@@ -26,7 +26,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "file: plan.txt\nsha256: ''\n"
     )
     (root / "manifest.yaml").write_text(manifest, encoding="utf-8")
-    (root / "plan.txt").write_text(YEARLY, encoding="utf-8")
+    (root / "plan.txt").write_text(TEXT, encoding="utf-8")
     index = root / "index"
     build_index(load_corpus(DATA, None, {"tan-an-2027": root}), index, RetrievalSettings.model_construct())
     return index

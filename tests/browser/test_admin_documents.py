@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.api.admin.operators import PASSWORD, hashed
 from tests.browser.axe import axe_violations
-from tests.corpus.intake.test_shelf import ID, TEXT
 from tests.e2e.conftest import MOTCUA
+from tests.support.clerks import ID, TEXT
 
 pytestmark = [pytest.mark.needs("chromium", "vietnamese-font"), pytest.mark.slow]
 # As text copied out of a table often is: a row with a cell too many.

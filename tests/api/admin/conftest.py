@@ -9,7 +9,7 @@ from corpus.errors import UnreadableDocument
 from corpus.readers.extract import Extract, Progress
 from retrieval.indexing import IndexReport
 from tests.api.admin.operators import Operator
-from tests.corpus.intake.test_shelf import extract_of
+from tests.support.clerks import extract_of
 
 
 @pytest.fixture

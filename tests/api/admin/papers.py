@@ -7,8 +7,7 @@ from httpx2 import Response
 
 from corpus.readers.extract import Extract
 from tests.api.admin.operators import FROM_HERE, Operator
-from tests.corpus.intake.test_shelf import ID, TEXT, extract_of, submission
-from tests.corpus.intake.test_versions import make_clerk
+from tests.support.clerks import ID, TEXT, extract_of, make_clerk, submission
 from tests.support.html_page import Element
 
 HERE = "/documents"

@@ -12,7 +12,7 @@ from corpus.readers.extract import Extract, FileKind
 from retrieval.errors import IndexUnavailable
 from tests.api.admin.operators import FROM_HERE, HOSTILE, Operator
 from tests.api.admin.papers import HERE, PAGE, act, put_on_shelf, review_form, send_review
-from tests.corpus.intake.test_shelf import ID, TEXT, extract_of
+from tests.support.clerks import ID, TEXT, extract_of
 
 pytestmark = pytest.mark.usefixtures("no_index")
 

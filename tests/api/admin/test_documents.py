@@ -10,7 +10,7 @@ from api.routes.admin_document_acts import BODIES
 from corpus.intake.versions import Status
 from tests.api.admin.operators import HOSTILE, Operator
 from tests.api.admin.papers import HERE, PAGE, finished, put_on_shelf, send_review, upload
-from tests.corpus.intake.test_shelf import ID
+from tests.support.clerks import ID
 
 pytestmark = pytest.mark.usefixtures("no_index")
 TRAVERSALS = ["%2e%2e", "..%2f..", "%2e%2e%2fhistory", "A", "a%00b", "-", ".reading", "a" * 90]

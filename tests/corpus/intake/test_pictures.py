@@ -11,8 +11,7 @@ from corpus.intake.pictures import page_picture
 from corpus.intake.shelf import Shelf
 from corpus.intake.versions import VersionRefused
 from corpus.readers.extract import Extract, FileKind
-from tests.corpus.intake.test_shelf import extract_of, submission
-from tests.corpus.intake.test_versions import make_clerk
+from tests.support.clerks import extract_of, make_clerk, submission
 
 
 @pytest.fixture

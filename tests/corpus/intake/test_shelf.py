@@ -10,29 +10,11 @@ from corpus.errors import UnreadableDocument
 from corpus.ingest import import_document, load_corpus
 from corpus.intake.corrections import Correction, Corrections
 from corpus.intake.report import report_on
-from corpus.intake.shelf import Shelf, Submission
+from corpus.intake.shelf import Shelf
 from corpus.intake.versions import Status, VersionRefused
 from corpus.manifest import Stated
-from corpus.readers.extract import Doubt, Extract, FileKind, ReadLine
-from tests.corpus.intake.test_versions import make_clerk
+from tests.support.clerks import ID, TEXT, extract_of, make_clerk, submission
 from tests.support.shipped import DATA
-
-TEXT = (Path(__file__).parents[2] / "data" / "documents" / "tan-an-2027.txt").read_text(encoding="utf-8")
-TAN_AN = Commune(slug="tan-an", name="xã Tân An", province="thành phố Hải Phòng")
-ID = "tan-an-12-kh-ubnd-2027"
-
-
-def extract_of(text: str = TEXT, *, is_recognised: bool = False, doubtful: str = "") -> Extract:
-    lines = (
-        ReadLine(text=line, doubts=(Doubt(words=doubtful, confidence=50),) if doubtful and doubtful in line else ())
-        for line in text.splitlines()
-    )
-    return Extract(kind=FileKind.TEXT, pages=1, lines=tuple(lines), is_recognised=is_recognised)
-
-
-def submission(text: str = TEXT, **changes: object) -> Submission:
-    given = Submission(name="kh.txt", data=text.encode(), commune=TAN_AN)
-    return given.model_copy(update=changes)
 
 
 @pytest.fixture

@@ -1,8 +1,5 @@
 """Whatever is done in whatever order, one version at most is in use, and what was done can be seen."""
 
-from datetime import UTC, datetime, timedelta
-from itertools import count
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,15 +7,10 @@ from hypothesis import strategies as st
 from corpus.documents import Commune
 from corpus.intake.versions import Clerk, Deed, History, Status, Version, VersionRefused
 from corpus.readers.extract import FileKind
+from tests.support.clerks import make_clerk
 
 COMMUNE = Commune(slug="an-binh", name="xã An Bình", province="tỉnh Thử Nghiệm")
 EMPTY = History(document_id="an-binh-1", commune=COMMUNE)
-
-
-def make_clerk() -> Clerk:
-    minutes = count()
-    start = datetime(2026, 11, 1, 8, tzinfo=UTC)
-    return Clerk("can-bo", lambda: start + timedelta(minutes=next(minutes)))
 
 
 def version(number: int, *, is_recognised: bool = False) -> Version:
