@@ -6,7 +6,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from api.pages.commune import day_of, number_of, period_of, row_id, source_link
+from api.pages.commune import day_of, number_of, period_of, row_id
 from api.pages.links import commune_path
 from api.viewer.facts import vietnamese_date
 from bot.composing.kit import document_title, upper_first
@@ -24,7 +24,6 @@ def _environment() -> Environment:
     environment.filters["upper_first"] = upper_first
     environment.filters["quantity"] = _quantity
     environment.globals.update(
-        source_link=source_link,
         row_id=row_id,
         number_of=number_of,
         day_of=day_of,

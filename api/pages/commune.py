@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from api.viewer.facts import vietnamese_date
-from bot.composing.kit import upper_first
+from bot.composing.kit import plan_name, upper_first
 from bot.library import period_phrase
 from bot.links import viewer_path
 from corpus.documents import Agency, Commune, Corpus, SourceDocument
@@ -66,6 +66,13 @@ class CommuneView:
 
     def document(self, place: Provenance) -> SourceDocument:
         return next(known for known in self.documents if known.document_id == place.document_id)
+
+    def source(self, place: Provenance) -> SourceLink:
+        """Returns a quoted place as a link that says of which document it is, where the commune has several."""
+        link = source_link(place)
+        if len(self.documents) == 1:
+            return link
+        return SourceLink(f"{plan_name(self.document(place))}, {link.label}", link.path)
 
     def agency_name(self, agency: AgencyRef) -> str:
         """Returns the one name that an agency has on these pages, whatever its spelling in a row."""
