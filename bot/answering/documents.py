@@ -6,13 +6,14 @@ from dataclasses import replace
 
 from bot.composing.absences import absent, said
 from bot.composing.draft import Draft, Sheet
+from bot.composing.duties import compose_duties
 from bot.composing.facts import compose_document_fact, compose_facts, compose_legal_bases, join_facts
 from bot.composing.kit import Ask, Kit, lower_first, source_line, upper_first
 from bot.composing.prose import quote_around
 from bot.reply import Status
 from bot.selection import Selector
 from bot.understanding.facets import DOCUMENT_FACETS
-from corpus.records import FactTopic, LegalBasis
+from corpus.records import Duty, FactTopic, LegalBasis
 from corpus.text import fold
 
 _ASKS_PROVINCE = re.compile(
@@ -180,6 +181,10 @@ class DocumentAnswers:
         dated = [fact for fact in facts if _HOLDS_DATE.search(fold(fact.provenance.quote))]
         if dated:
             return compose_facts(self._kit, ask, "reporting", dated[:1])
+        records = self._kit.library.records(ask.commune.slug)
+        duties = [record for record in records if isinstance(record, Duty) and _tells_report_date(record)]
+        if duties:
+            return compose_duties(self._kit, ask, duties[:1])
         return absent(
             self._kit,
             ask,
@@ -187,6 +192,12 @@ class DocumentAnswers:
             outcome="not_found_blank_in_source",
             near=facts[0] if facts else None,
         )
+
+
+def _tells_report_date(duty: Duty) -> bool:
+    """Tells whether a duty is to report by a day: not every plan has a passage on reports alone."""
+    text = fold(duty.text)
+    return "bao cao" in text and _HOLDS_DATE.search(text) is not None
 
 
 def _is_number(asked: str, basis: LegalBasis) -> bool:

@@ -1,6 +1,5 @@
 """A commune with two plans: each row of its pages says of which it is."""
 
-
 import pytest
 from fastapi.testclient import TestClient
 

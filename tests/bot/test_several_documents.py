@@ -54,6 +54,7 @@ def documents(reply: Reply) -> set[str]:
         ("kế hoạch năm 2027 có những chỉ tiêu nào", "3 chỉ tiêu", "tan-an-2027"),
         ("hội nghị đối thoại doanh nghiệp tổ chức khi nào", "Quý III/2027", "tan-an-2027"),
         ("số hóa kết quả giải quyết tthc năm 2027", "100%", "tan-an-2027"),
+        ("bao cao kq kế hoạch 2027 nop truoc ngay nao", "10/12/2027", "tan-an-2027"),
     ],
 )
 def test_question_is_answered_from_the_document_it_is_about(
