@@ -3,7 +3,7 @@
 import logging
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -245,12 +245,7 @@ class Assistant:
         """Tells whether the plan of the commune that is asked about says plainly what is asked."""
         reading = state.reading
         commune = state.asked_commune
-        return commune is not None and self._best_coverage(reading, commune) >= _PLAINLY
-
-    def _best_coverage(self, reading: Understanding, commune: str, kinds: Mapping[str, float] | None = None) -> float:
-        """Returns what the best evidence of any document of a commune covers of a question."""
-        found = (plan.selector.select(reading, commune, kinds).accepted for plan in self.plans.of(commune))
-        return max((accepted[0].coverage for accepted in found if accepted), default=0.0)
+        return commune is not None and self.plans.best_coverage(reading, commune) >= _PLAINLY
 
     def _asks_plain_row(self, state: State) -> bool:
         """Tells whether a question is a target's own words with "bao nhiêu" or a task's with "ai": no procedure."""
@@ -260,7 +255,7 @@ class Assistant:
         if commune is None or kind is None or self.desk.asks_for_papers(reading.text):
             return False
         is_told = reading.topic.weight >= ASIDE_TOPIC
-        return is_told and self._best_coverage(reading, commune, {kind: 1.0}) >= _OWN_WORDS
+        return is_told and self.plans.best_coverage(reading, commune, {kind: 1.0}) >= _OWN_WORDS
 
     def _place(self, state: State) -> State | Draft:
         reading = state.reading

@@ -1,6 +1,6 @@
 """Which document of a commune a question is about: a commune may have a plan of years, one of this year, a table."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.answering.continuing import ContinuingAnswers
@@ -76,6 +76,10 @@ class Plans:
             likely = _plainer(found, reading, commune)
         return (*likely, *(answers for answers in found if answers not in likely))
 
+    def best_coverage(self, reading: Understanding, commune: str, kinds: Mapping[str, float] | None = None) -> float:
+        """Returns what the best evidence of any document of a commune covers of a question."""
+        return max(_covered(answers, reading, commune, kinds) for answers in self.of(commune))
+
     def holding(self, commune: str, item_ids: Sequence[str]) -> PlanAnswers:
         """Returns what answers from the document that the first of `item_ids` stands in; else the one in force."""
         found = self.of(commune)
@@ -128,6 +132,8 @@ def _plainer(found: Sequence[PlanAnswers], reading: Understanding, commune: str)
     return [found[covered.index(best)]] if best > covered[0] + _PLAINER else []
 
 
-def _covered(answers: PlanAnswers, reading: Understanding, commune: str) -> float:
-    accepted = answers.selector.select(reading, commune).accepted
-    return max((evidence.coverage for evidence in accepted), default=0.0)
+def _covered(
+    answers: PlanAnswers, reading: Understanding, commune: str, kinds: Mapping[str, float] | None = None
+) -> float:
+    accepted = answers.selector.select(reading, commune, kinds).accepted
+    return accepted[0].coverage if accepted else 0.0
