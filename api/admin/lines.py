@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from api.admin import document_words as words
 from corpus.intake.corrections import Correction
 from corpus.readers.extract import Doubt, ReadLine
-from corpus.tables import heading_columns
+from corpus.tables import header_columns
 from corpus.text import normalise
-from corpus.tokens import key_of
 
 _FIELD = re.compile(r"l(\d{1,6})(?:\.(\d{1,3}))?")
 _BETWEEN_CELLS = " | "
@@ -57,7 +56,7 @@ class Lines:
         heading: tuple[str, ...] = ()
         for line in lines:
             cells = tuple(map(normalise, line.text.split("\t")))
-            if len(cells) > 2 and all(key_of(cell) in heading_columns() for cell in cells):
+            if header_columns(cells):
                 heading = cells
             elif len(cells) == 1:
                 heading = heading if _may_belong_to_a_table(line.text) else ()

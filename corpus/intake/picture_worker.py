@@ -14,15 +14,12 @@ from corpus.readers.extract import FileKind
 # Letters of 12 points stay readable on a screen; a page of A4 is then some 200 kB.
 _LONGER_SIDE = 1600
 _COLOURS = 64
-# What a person scans is far smaller; a picture of more is made to exhaust the memory.
-_MAX_PIXELS = 120_000_000
 
 
 def main() -> int:
     """Draws the page that the arguments name."""
     source, kind, page, target = sys.argv[1:]
     confine()
-    Image.MAX_IMAGE_PIXELS = _MAX_PIXELS
     picture = _of_pdf(source, int(page)) if FileKind(kind) is FileKind.PDF else _of_image(source, int(page))
     picture.thumbnail((_LONGER_SIDE, _LONGER_SIDE))
     picture.quantize(_COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(target, "PNG")

@@ -249,3 +249,13 @@ def test_day_of_the_digital_signature_is_shown_beside_the_file(operator: Operato
     put_on_shelf(operator, extract=extract_of().model_copy(update={"signed_at": signed}))
 
     assert "ký số ngày 16/01/2027" in operator.get(PAGE).text
+
+
+def test_cells_bear_the_names_of_their_columns_even_where_one_is_unknown(operator: Operator) -> None:
+    text = TEXT.replace("Thời gian hoàn thành\tSản phẩm", "Thời gian hoàn thành\tMã nội bộ")
+    put_on_shelf(operator, text)
+
+    page = operator.get(PAGE).text
+    assert "Cơ quan chủ trì" in page
+    assert "Mã nội bộ" in page
+    assert "Ô 2" not in page
