@@ -31,9 +31,9 @@ from bot.understanding.normalisation import Normaliser
 from bot.understanding.place_names import PlaceNames
 from bot.understanding.places import PlaceFinder
 from bot.understanding.reader import Reader, facet_kinds
-from bot.understanding.restoration import Restorer, modern
 from bot.understanding.topic import TopicBuilder
 from bot.understanding.vocabulary import Vocabulary
+from corpus.restoration import Restorer, modern
 from corpus.text import fold, normalise
 from prompts.loader import (
     Abbreviations,

@@ -10,11 +10,11 @@ from itertools import pairwise
 from operator import mul
 
 from bot.features import EMPTY_BAG, Bag, Features, item_id, items_of, quote_of, shared_populations, texts_of
-from bot.understanding.restoration import modern
 from bot.understanding.spelling import is_vietnamese_syllable
 from bot.understanding.topic import Term, Topic
 from corpus.documents import Corpus, Section
 from corpus.records import Record, Target
+from corpus.restoration import modern
 from corpus.text import fold, normalise
 from prompts.loader import Abbreviations, Thresholds, Words
 

@@ -13,6 +13,10 @@ _MARKS = re.compile(r"^[\"“”'‘’(\[.,;:!?…/+*<>≥≤=%&|–—-]+$")
 _EDGES = "\"“”'‘’()[]{}.,;:!?…*"
 # "UBND", "CCHC", "TTHC", "KH", "ĐVT": capitals without a lower-case letter.
 _ABBREVIATION = re.compile(r"[A-ZĐÀ-Ỹ]{2,8}$")
+# "2026-tháng", where the page has spaces.
+_RUN_TOGETHER = re.compile(r"\d[-–][^\W\d_]{2}")
+# Letters that neither begin a word nor number a point.
+_FOREIGN = frozenset("fjwz")
 _ROMAN = re.compile(r"[IVX]+$")
 
 
@@ -52,6 +56,8 @@ def is_likely_word(text: str) -> bool:
     """Whether a printed word can be right: syllables, abbreviations, figures, marks, and what is joined of them."""
     if _MARKS.match(text) or _FIGURE.match(text.strip(_EDGES)):
         return True
+    if (joined := _RUN_TOGETHER.search(text)) and joined[0].islower():
+        return False
     parts = [part for part in re.split(r"[-–/&+.,:;]", text.strip(_EDGES)) if part]
     return bool(parts) and all(_is_likely_part(part.strip(_EDGES)) for part in parts)
 
@@ -60,4 +66,4 @@ def _is_likely_part(part: str) -> bool:
     if part.isdigit() or _ROMAN.match(part) or _ABBREVIATION.match(part):
         return True
     # "a)", "đ)" are points; a capital and small letters otherwise make a syllable or none.
-    return is_syllable(part) or (len(part) == 1 and part.isalpha() and part.islower())
+    return is_syllable(part) or (len(part) == 1 and part.isalpha() and part.islower() and part not in _FOREIGN)

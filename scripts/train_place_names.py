@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from bot.understanding.place_names import DEFAULT_PATH, PlaceNames  # noqa: E402
-from bot.understanding.restoration import Restorer  # noqa: E402
+from corpus.restoration import Restorer  # noqa: E402
 from retrieval.tokenizer import syllables  # noqa: E402
 
 Name = tuple[str, str]

@@ -1,4 +1,4 @@
-"""Counts syllables and syllable pairs for `bot.understanding.restoration` and measures the result.
+"""Counts syllables and syllable pairs for `corpus.restoration` and measures the result.
 
     nice -n 10 .venv/bin/python scripts/train_restorer.py            # write the counts, print the figures
     .venv/bin/python scripts/train_restorer.py --evaluate-only      # score the shipped counts on the questions
@@ -23,7 +23,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bot.understanding.restoration import (  # noqa: E402
+from corpus.restoration import (  # noqa: E402
     BOUNDARY,
     DEFAULT_PATH,
     NUMBER,

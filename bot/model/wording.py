@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from bot.understanding.restoration import modern
+from corpus.restoration import modern
 
 # "ngày 02 tháng 02 năm 2026", "tháng 6 năm 2026" are one date each, as "02/02/2026" and "6/2026" are.
 _LONG_DATE = re.compile(r"(?i)\b(\d{1,2}) tháng (\d{1,2}) năm (\d{4})\b")

@@ -10,9 +10,9 @@ from itertools import pairwise
 
 from bot.understanding.normalisation import NormalisedText
 from bot.understanding.phrases import PhraseTable
-from bot.understanding.restoration import modern
 from corpus.procedures.outline import code_of
 from corpus.procedures.records import Procedure, ProcedureStatus, Variant
+from corpus.restoration import modern
 from corpus.text import fold, normalise
 from prompts.loader import ProcedureRules
 from retrieval.index import Index

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from bot.understanding.restoration import modern
+from corpus.restoration import modern
 from corpus.text import fold
 
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from bot.understanding.chat_spelling import ChatSpelling
 from bot.understanding.known_pairs import KnownPairs
 from bot.understanding.phrases import PhraseTable
-from bot.understanding.restoration import Restorer, needs_restoration
 from bot.understanding.spelling import is_vietnamese_syllable, repair
 from bot.understanding.vocabulary import Vocabulary
+from corpus.restoration import Restorer, needs_restoration
 from corpus.text import fold, normalise
 from prompts.loader import Abbreviations
 

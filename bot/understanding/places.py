@@ -8,9 +8,9 @@ from itertools import pairwise, takewhile
 from bot.understanding.normalisation import NormalisedText
 from bot.understanding.phrases import PhraseTable
 from bot.understanding.place_names import PlaceNames
-from bot.understanding.restoration import modern
 from bot.understanding.spelling import is_vietnamese_syllable
 from corpus.documents import Commune
+from corpus.restoration import modern
 from corpus.text import fold
 from prompts.loader import Words
 from retrieval.tokenizer import syllables

@@ -8,10 +8,10 @@ from itertools import chain, pairwise
 from bot.understanding.normalisation import NormalisedText, Normaliser
 from bot.understanding.phrases import PhraseTable
 from bot.understanding.places import PlaceFinder, Places
-from bot.understanding.restoration import modern
 from bot.understanding.topic import TopicBuilder
 from bot.understanding.understanding import PART_UNITS, AgencyMention, Understanding, YearSpan
 from corpus.documents import Agency
+from corpus.restoration import modern
 from corpus.text import fold
 from prompts.loader import Facet, Routing, Words
 from retrieval.tokenizer import syllables

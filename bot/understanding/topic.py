@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import chain, pairwise
 
 from bot.understanding.phrases import PhraseTable
-from bot.understanding.restoration import modern
+from corpus.restoration import modern
 from corpus.text import fold, normalise
 from prompts.loader import Lexicon, Words
 from retrieval.tokenizer import syllables

@@ -14,9 +14,19 @@ from corpus.text import fold
 
 _LETTERS = "0123456789IVX/.,-%"
 _FIGURE = re.compile(r"[\dIVXl|/.,%-]*\d[\dIVXl|/.,%-]*$")
-_EDGES = ".,;:"
+_STOPS = ".,;:"
+_EDGES = _STOPS + "()"
 # Quarters are numbered in Roman numerals, whose I both models read as 1.
 _ONES = re.compile(r"(?P<ones>1{1,3})(?:/\d{4})?[.,;:]?$")
+# "95%" was read as "05%" twice; no plan writes a share so.
+_ZERO_SHARE = re.compile(r"0\d+%")
+# "III" is read as "II", "HI" or "H"; the second reading, of numerals alone, is right.
+_NUMERAL_LIKE = re.compile(r"(?=.*[IVXH])[IVXHl|]+$")
+_NUMERAL = re.compile(r"(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})$")
+_STEMS = re.compile(r"[IHl|]+$")
+_ONES_AS_STEMS = str.maketrans("1l|", "III")
+# A stem fills nearly all of the middle of a word's height.
+_SOLID = 0.9
 # The flag of a 1 stands in the upper third and is wider than this share of the height; measured on six faces.
 _HEAD = 0.35
 _FLAG = 0.08
@@ -25,19 +35,53 @@ _DISPUTED = 50.0
 
 
 def check_figures(picture: Grey, words: Sequence[Word], em: float) -> list[Word]:
-    """Returns the words; a figure that a second reading contradicts is doubted."""
-    places = [index for index, word in enumerate(words) if _FIGURE.match(word.text)]
+    """Returns the words; a figure that a second reading contradicts is doubted, a Roman numeral takes its place."""
+    places = [
+        index
+        for index, word in enumerate(words)
+        if _FIGURE.match(word.text) or _NUMERAL_LIKE.match(word.text.strip(_EDGES))
+    ]
     boxes = [_round_box(words[index]) for index in places]
     found = [word for word, _ in read_stacked(picture, boxes, em, _LETTERS)] if boxes else []
     checked = list(words)
     for index, box in zip(places, boxes, strict=True):
         word = words[index]
         second = "".join(one.text for one in sorted(found, key=lambda one: one.x0) if box.holds(one))
-        if word.text.strip(_EDGES) != second.strip(_EDGES):
+        core = word.text.strip(_EDGES)
+        if _NUMERAL_LIKE.match(core):
+            checked[index] = _with_numeral(word, core, _numeral(picture, word, core, second.strip(_EDGES)))
+        elif core != second.strip(_EDGES) or _ZERO_SHARE.match(core):
             checked[index] = word = replace(word, doubt=min(word.doubt or _DISPUTED, _DISPUTED))
         if (ones := _ONES.match(word.text)) and _follows_quarter(words, word):
             checked[index] = _as_numeral(picture, word, len(ones["ones"]))
     return checked
+
+
+def _numeral(picture: Grey, word: Word, first: str, second: str) -> str:
+    """Returns the Roman numeral that a word shows: its stems counted where all signs are stems, else as read twice."""
+    if not _STEMS.match(first):
+        return second.translate(_ONES_AS_STEMS)
+    if word.text.rstrip(_STOPS) != first:
+        return first  # A bracket would count as a stem.
+    box = _round_box(word)
+    ink = picture[int(box.top) : int(box.bottom) + 1, int(box.x0) : int(box.x1) + 1] < DARK
+    return "I" * _stems(ink)
+
+
+def _stems(ink: NDArray[np.bool_]) -> int:
+    """Returns how many upright strokes cross the middle of a word; what stands lower (a full stop) does not."""
+    rows = np.flatnonzero(ink.any(axis=1))
+    height = rows[-1] - rows[0] + 1 if rows.size else 0
+    middle = ink[rows[0] + round(0.3 * height) : rows[0] + round(0.7 * height)] if height else ink
+    solid = middle.mean(axis=0) > _SOLID
+    return int(np.count_nonzero(np.diff(solid.astype(np.int8), prepend=0) == 1))
+
+
+def _with_numeral(word: Word, first: str, second: str) -> Word:
+    """Returns the word with its numeral, doubted where that differs from the first reading."""
+    if first == second or not _NUMERAL.match(second):
+        return word
+    return replace(word, text=word.text.replace(first, second, 1), doubt=min(word.doubt or _DISPUTED, _DISPUTED))
 
 
 def _as_numeral(picture: Grey, word: Word, ones: int) -> Word:

@@ -157,7 +157,10 @@ def _doubted(lines: Sequence[ReadLine], doubts: Sequence[Doubt]) -> list[ReadLin
     held: list[list[Doubt]] = [[] for _ in lines]
     at = 0
     for doubt in doubts:
-        place = next((n for n in range(at, len(lines)) if doubt.words in lines[n].text), None)
+        word = doubt.words
+        # What is doubted in each row ("≥") is doubted once in each.
+        told = [sum(one.words == word for one in own) for own in held]
+        place = next((n for n in range(at, len(lines)) if lines[n].text.count(word) > told[n]), None)
         if place is not None:
             at = place
             held[place].append(doubt)

@@ -16,7 +16,8 @@ from pdfplumber.page import Page
 from pdfplumber.pdf import PDF
 
 from corpus.errors import CorpusError, ExtractionFailed, UnreadableDocument
-from corpus.readers.extract import Extract, FileKind, Progress
+from corpus.readers.context import corrected
+from corpus.readers.extract import Extract, FileKind, Progress, ReadLine
 from corpus.readers.headings import mended_headings
 from corpus.readers.health import page_fault, repair_lines
 from corpus.readers.layout import PageWords, lay_out
@@ -62,8 +63,7 @@ def read_pdf(data: bytes, name: str, progress: Progress) -> Extract:
     layout = lay_out(pages)
     if not layout.lines:
         raise ExtractionFailed(f"Tệp {name!r} không có chữ nào; hãy kiểm tra lại bản gốc.")
-    read = mended_headings(layout.lines) if "recognised" in origins else layout.lines
-    lines, told = repair_lines(read)
+    lines, told = repair_lines(_mended(layout.lines, origins))
     return Extract(
         kind=FileKind.PDF,
         pages=count,
@@ -72,6 +72,12 @@ def read_pdf(data: bytes, name: str, progress: Progress) -> Extract:
         signed_at=max(signed, default=layout.signed_at),
         warnings=(*told, *_page_warnings(origins)),
     )
+
+
+def _mended(lines: tuple[ReadLine, ...], origins: Sequence[Origin]) -> tuple[ReadLine, ...]:
+    """Returns the lines, those of recognised pages with what recognition is known to misread put right."""
+    recognised = frozenset(number for number, origin in enumerate(origins, start=1) if origin == "recognised")
+    return mended_headings(corrected(lines, recognised)) if recognised else lines
 
 
 def _page_warnings(origins: Sequence[Origin]) -> Iterator[str]:

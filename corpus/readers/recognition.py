@@ -9,6 +9,7 @@ from corpus.readers.layout import PageWords
 from corpus.readers.number_columns import with_row_numbers
 from corpus.readers.pictures import letter_size, straighten, without_specks
 from corpus.readers.scanned_rules import find_rules
+from corpus.readers.signs import with_measured_signs
 from corpus.readers.stacking import DARK, read_stacked
 from corpus.readers.tesseract import Grey, recognise
 from corpus.readers.words import Box, Word, text_lines
@@ -47,7 +48,7 @@ def read_page(grey: Grey, number: int) -> PageWords:
     if outside.min() < DARK:
         read = _doubted(_page_words(outside))
         words += _doubted(with_row_numbers(outside, read, ruled.rules, em))
-    checked = check_figures(ruled.picture, words, em)
+    checked = check_figures(ruled.picture, with_measured_signs(ruled.picture, words, em), em)
     return PageWords(number, float(straight.shape[0]), tuple(checked), ruled.grids, ruled.rules)
 
 

@@ -5,7 +5,7 @@ import pytest
 from bot.assistant import Assistant
 from bot.reply import Status
 from bot.understanding.place_names import PlaceNames
-from bot.understanding.restoration import Restorer
+from corpus.restoration import Restorer
 from corpus.text import fold
 
 

@@ -12,8 +12,8 @@ from bot.assistant import Assistant
 from bot.evaluation.judging import flatten
 from bot.evaluation.judgments import Judgment, read_judgments
 from bot.evaluation.report import is_held_out
-from bot.understanding.restoration import needs_restoration
 from corpus.records import Record, Target, Task
+from corpus.restoration import needs_restoration
 from corpus.text import fold, normalise
 from prompts.loader import load_abbreviations
 from tests.support.shipped import COMMUNES, JUDGMENTS

@@ -12,8 +12,8 @@ import yaml
 
 from bot.assembly import _vocabulary
 from bot.understanding.normalisation import Normaliser
-from bot.understanding.restoration import Restorer
 from corpus.ingest import load_corpus
+from corpus.restoration import Restorer
 from corpus.text import fold, normalise
 from prompts.loader import FOLDER, load_abbreviations, load_lexicon, load_words
 from retrieval.index import Index

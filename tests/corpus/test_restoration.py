@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.understanding.restoration import (
+from corpus.restoration import (
     BOUNDARY,
     DEFAULT_PATH,
     NUMBER,

@@ -1,8 +1,9 @@
 """Diacritics for questions typed without them: "ai chu tri viec nay" → "ai chủ trì việc này".
 
 A bigram model over syllables, searched with Viterbi. The index is diacritic-free, so restoration is not needed to find
-passages: it serves stop words, word lists, rules over accented text and what is shown back. Counts are made by
-`scripts/train_restorer.py`; figures: docs/models.md.
+passages: it serves stop words, word lists, rules over accented text and what is shown back. The same model tells which
+marks of a scan were misread (`corpus.readers.context`). Counts are made by `scripts/train_restorer.py`; figures:
+docs/models.md.
 """
 
 import math
@@ -34,6 +35,8 @@ _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _OLD_TONE = re.compile(rf"(?<!q)(o|u)(a|e|y)([{_TONES}])$", re.IGNORECASE)
 # The longest Vietnamese syllable has seven letters; a little more covers NFD.
 _SYLLABLE_LENGTH = 12
+# The column of what is no known syllable: it counts as a number.
+_UNKNOWN = {1: 0.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +99,10 @@ class Restorer:
         # The constant share of p(b) is large because phrases are counted many times over, which would leave no 1-λ.
         self._bigram_factor = [1 / (count + 5) for count in counts.unigrams]
         self._unigram_factor = [0.4 * 5 / (count + 5) + 0.1 for count in counts.unigrams]
-        self._candidates: dict[str, list[int]] = {}
+        # The spellings of the same letters, each with what it costs to choose it: nothing.
+        self._candidates: dict[str, dict[int, float]] = {}
         for number, syllable in enumerate(self._syllables[2:], start=2):
-            self._candidates.setdefault(fold(syllable), []).append(number)
+            self._candidates.setdefault(fold(syllable), {})[number] = 0.0
 
     @classmethod
     def load(cls, path: Path = DEFAULT_PATH) -> "Restorer":
@@ -111,12 +115,32 @@ class Restorer:
 
     def text_log_probability(self, first: str, second: str) -> float:
         """Returns the log probability of two folded syllables side by side in running text, over all their marks."""
-        lefts, rights = self._candidates.get(first, []), self._candidates.get(second, [])
+        lefts, rights = self._candidates.get(first, {}), self._candidates.get(second, {})
         before = sum(self._probability[left] for left in lefts) * self._total
         after = sum(self._probability[right] for right in rights)
         seen = sum(self._bigrams.get(left * self._size + right, 0.0) for left in lefts for right in rights)
         # Smoothed towards the second syllable by itself, as if it had been met five times after the first.
         return math.log((before + 1) / self._total) + math.log((seen + 5 * after + 1e-3) / (before + 50))
+
+    def spellings(self, folded: str) -> list[str]:
+        """Returns the syllables that these letters are known to be, lower-case; none for letters that are unknown."""
+        return [self._syllables[number] for number in self._candidates.get(folded, {})]
+
+    def likeliest(self, choices: Sequence[Mapping[str, float]]) -> list[str]:
+        """Returns the syllable chosen at each place of a sentence.
+
+        A choice maps lower-case syllables to what choosing them costs, in natural logarithms of probability; what
+        the model does not know (a number, a short form) counts as a number there.
+        """
+        columns = [
+            {self._ids.get(syllable, 1): cost for syllable, cost in sorted(choice.items(), reverse=True)}
+            for choice in choices
+        ]
+        chosen = self._best(columns)
+        return [
+            next(syllable for syllable in sorted(choice) if self._ids.get(syllable, 1) == number)
+            for choice, number in zip(choices, chosen, strict=True)
+        ]
 
     def restore(self, text: str, *, always: bool = False) -> str:
         """Returns `text` in NFC with diacritics on bare syllables; unchanged unless `needs_restoration` or `always`."""
@@ -125,7 +149,7 @@ class Restorer:
             return text
         pieces: list[str] = []
         end = 0
-        for sentence in _sentences(text):
+        for sentence in sentences(text):
             chosen = self._best([self._options(match) for match in sentence])
             for match, number in zip(sentence, chosen, strict=True):
                 pieces.append(text[end : match.start()])
@@ -133,13 +157,13 @@ class Restorer:
                 end = match.end()
         return "".join([*pieces, text[end:]])
 
-    def _options(self, match: re.Match[str]) -> list[int]:
+    def _options(self, match: re.Match[str]) -> Mapping[int, float]:
         syllable = match["syllable"]
         if syllable is None:
-            return [1]
+            return _UNKNOWN
         if is_marked(syllable):
-            return [self._ids.get(modern(syllable.lower()), 1)]
-        return self._candidates.get(syllable.lower(), [1])
+            return {self._ids.get(modern(syllable.lower()), 1): 0.0}
+        return self._candidates.get(syllable.lower(), _UNKNOWN)
 
     def _rendered(self, match: re.Match[str], number: int) -> str:
         syllable = match["syllable"]
@@ -147,14 +171,17 @@ class Restorer:
             return match[0]
         return like(syllable, self._syllables[number])
 
-    def _best(self, columns: Sequence[Sequence[int]]) -> list[int]:
-        """Returns the most probable path through the columns, boundary before and after (Viterbi)."""
+    def _best(self, columns: Sequence[Mapping[int, float]]) -> list[int]:
+        """Returns the path through the columns whose probability less its costs is highest (Viterbi).
+
+        The boundary stands before and after.
+        """
         scores = {0: 0.0}
         steps: list[dict[int, int]] = []
-        for column in [*columns, [0]]:
+        for column in [*columns, {0: 0.0}]:
             step: dict[int, int] = {}
             reached: dict[int, float] = {}
-            for right in column:
+            for right, cost in column.items():
                 probability = self._probability[right]
                 best = -math.inf
                 for left, score in scores.items():
@@ -164,7 +191,7 @@ class Restorer:
                     )
                     if score > best:
                         best, step[right] = score, left
-                reached[right] = best
+                reached[right] = best - cost
             scores = reached
             steps.append(step)
         path = [0]
@@ -173,7 +200,7 @@ class Restorer:
         return path[-2:0:-1]
 
 
-def _sentences(text: str) -> Iterator[list[re.Match[str]]]:
+def sentences(text: str) -> Iterator[list[re.Match[str]]]:
     """Yields runs of syllables and numbers between punctuation that ends a context."""
     run: list[re.Match[str]] = []
     for match in tokens(text):
@@ -188,7 +215,7 @@ def _sentences(text: str) -> Iterator[list[re.Match[str]]]:
 def counted_tokens(text: str) -> Iterator[list[str]]:
     """Yields, sentence by sentence, the tokens that the model counts: modern lower-case syllables, numbers as one."""
     text = unicodedata.normalize("NFC", text)
-    for sentence in _sentences(text):
+    for sentence in sentences(text):
         if sentence:
             yield [modern(match["syllable"].lower()) if match["syllable"] else NUMBER for match in sentence]
 
