@@ -15,7 +15,7 @@ from starlette.types import Scope
 from api import messages
 from api.problems import Problem
 from api.settings import ApiSettings
-from api.sites import Site
+from bot.store.sites import Site
 
 _LOOPBACK = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:\d+)?")
 
@@ -31,16 +31,14 @@ class Admission:
 class Access:
     """Decides by origin and key. Open (the demo): everybody. Closed: what the module's first line lists."""
 
-    def __init__(self, settings: ApiSettings, sites: Mapping[str, Site]) -> None:
-        self._is_open = settings.is_open
+    def __init__(self, settings: ApiSettings) -> None:
+        self._settings = settings
         self._keys = [key.get_secret_value().encode() for key in settings.keys]
-        self._sites = sites
         self._listed = frozenset(settings.allowed_origins)
-        self._of_sites = frozenset(origin for site in sites.values() for origin in site.origins)
         self._own = settings.public_origin
 
-    def admit(self, scope: Scope, headers: Headers) -> Admission:
-        """Returns the admission of a call.
+    def admit(self, scope: Scope, headers: Headers, sites: Mapping[str, Site]) -> Admission:
+        """Returns the admission of a call; `sites` are those of now, by key.
 
         A key is looked for in its header alone, never in the address, which ends up in logs and histories.
 
@@ -49,10 +47,10 @@ class Access:
         """
         origin = _only(headers, "origin")
         site_key = _only(headers, "x-site-key")
-        site = self._sites.get(site_key) if site_key else None
+        site = sites.get(site_key) if site_key else None
         if site is not None and origin in site.origins:
             return Admission(site, origin)
-        if self._is_open:
+        if self._is_open(sites):
             return Admission(None, origin)
         if site_key is not None:
             raise Problem(401, messages.SITE_KEY_UNKNOWN) if site is None else Problem(403, messages.SITE_KEY_ELSEWHERE)
@@ -65,11 +63,15 @@ class Access:
             return Admission(None, origin)
         raise Problem(401, messages.KEY_REQUIRED) if origin is None else Problem(403, messages.ORIGIN_REFUSED)
 
-    def answers_preflight(self, scope: Scope, headers: Headers) -> str | None:
+    def answers_preflight(self, scope: Scope, headers: Headers, sites: Mapping[str, Site]) -> str | None:
         """Returns the origin that may go on to call. A preflight brings no key, so it is asked again with the call."""
         origin = _only(headers, "origin")
-        is_known = self._is_open or origin in self._of_sites or self._may_read(origin, scope, headers)
+        is_of_a_site = any(origin in site.origins for site in sites.values())
+        is_known = self._is_open(sites) or is_of_a_site or self._may_read(origin, scope, headers)
         return origin if is_known else None
+
+    def _is_open(self, sites: Mapping[str, Site]) -> bool:
+        return self._settings.is_open(has_sites=bool(sites))
 
     def _knows(self, key: str) -> bool:
         return any(hmac.compare_digest(key.encode(), known) for known in self._keys)

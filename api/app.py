@@ -33,7 +33,6 @@ from api.routes import (
     viewer,
 )
 from api.settings import ApiSettings
-from api.sites import load_sites
 from bot.store.keeper import Keeper
 
 logger = logging.getLogger(__name__)
@@ -57,12 +56,7 @@ def create_app(
 
     `bot` gets its updates by webhook and runs for as long as the application does. Pages say by `today` what is over.
     Operators add and publish documents through `publisher`.
-
-    Raises:
-        SitesUnreadable: the file of sites that the settings name cannot be used.
     """
-    communes = [commune.slug for commune in assistant.index.corpus.communes]
-    sites = load_sites(settings.sites_path, communes) if settings.sites_path else {}
     threads = ThreadPoolExecutor(settings.ask_threads + assistant.waiting_places, thread_name_prefix="ask")
 
     # The framework's own telemetry would hold what people sent, in the messages of refusals: api.tracing has ours.
@@ -95,8 +89,7 @@ def create_app(
     middleware.install(
         app,
         settings,
-        sites,
-        keeper.buckets,
+        keeper,
         larger_bodies={telegram.PATH: telegram.MAX_BODY_BYTES},
         streamed_bodies=admin_document_acts.BODIES if settings.admin_password_hash and publisher else {},
     )

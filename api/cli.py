@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from api.console import CommandFailed, remark
 from api.document_arguments import add_documents
+from api.site_arguments import add_sites
 from api.store_arguments import add_store
 from api.subcommands import add_actions, in_vietnamese
 
@@ -21,6 +22,7 @@ _COMMANDS = {
     "telegram": "chạy bot Telegram (TELEGRAM_BOT_TOKEN)",
     "documents": "văn bản của xã: thêm, xem, đưa vào sử dụng, thu hồi, quay lại bản trước",
     "procedures": "danh mục thủ tục hành chính: nhập dữ liệu của Cổng Dịch vụ công quốc gia",
+    "sites": "các trang được đặt khung chat: xem, thêm, sửa, bỏ, nhập từ tệp",
     "store": "kho dữ liệu: kiểm tra, nâng cấp, sao lưu, khôi phục, xóa và xuất theo yêu cầu",
     "admin": "trang của người vận hành: lập chuỗi băm mật khẩu",
     "eval": "chấm chất lượng trả lời trên bộ câu hỏi của dự án",
@@ -50,7 +52,7 @@ def build_parser() -> argparse.ArgumentParser:
     }
     for subparser in (parser, *made.values()):
         in_vietnamese(subparser)
-    for name in _COMMANDS.keys() - {"documents", "procedures", "store", "admin"}:
+    for name in _COMMANDS.keys() - {"documents", "procedures", "sites", "store", "admin"}:
         made[name].add_argument("--index", type=Path, metavar="DIR", help="thư mục chỉ mục (mặc định: var/index)")
     made["index"].add_argument("--corpus", type=Path, metavar="DIR", help="thư mục văn bản (mặc định: bộ đi kèm)")
     made["ask"].add_argument("question", metavar="CÂU_HỎI", help="câu hỏi, có dấu hay không dấu đều được")
@@ -69,6 +71,7 @@ def build_parser() -> argparse.ArgumentParser:
     made["ask"].add_argument("--internal", action="store_true", help="trả lời từ cả văn bản nội bộ")
     add_documents(made["documents"], _Parser, _day)
     _add_procedures(made["procedures"])
+    add_sites(made["sites"], _Parser)
     add_store(made["store"], _Parser)
     add_actions(made["admin"], _Parser, _ADMIN)
     made["eval"].add_argument("questions", nargs="?", type=Path, metavar="TỆP", help="bộ câu hỏi dạng JSONL")

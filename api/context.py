@@ -152,13 +152,13 @@ class Context:
         Raises:
             Problem: 422 for an unknown commune, 403 for one that the site's key is not for.
         """
-        self.check_commune(slug)
         site = site_of(request)
-        if site is None:
-            return slug
-        if slug is not None and slug not in site.communes:
+        if slug is None and site is not None:
+            slug = site.commune
+        self.check_commune(slug)  # the site's own too: its documents may have been withdrawn
+        if site is not None and slug not in site.communes:
             raise Problem(403, messages.COMMUNE_REFUSED.format(known=", ".join(site.communes)))
-        return slug or site.commune
+        return slug
 
 
 def get_context(request: Request) -> Context:

@@ -78,11 +78,12 @@ ADMIN_HASH_WRONG = (
     "không phải chuỗi băm argon2id; hãy lập bằng `motcua admin hash` và đặt nguyên chuỗi giữa hai dấu nháy đơn"
 )
 
-# What the operator reads when the file of sites or a list of origins is wrong.
-SITES_MISSING = "không đọc được tệp các trang {path}; hãy kiểm tra API_SITES_PATH, quyền đọc và mã UTF-8."
+# What the operator reads when sites or a list of origins are wrong.
+SITES_MISSING = "không đọc được tệp các trang {path}; hãy kiểm tra đường dẫn, quyền đọc và mã UTF-8."
 SITES_WRONG = "tệp các trang {path} sai ở {faults}."
 SITES_FAULT = "dòng {line} ({field}: {fault})"
 SITES_NOT_YAML = "dòng {line} (sai cú pháp YAML)"
+SITE_WRONG = "chưa nhận trang này: {faults}."
 KEY_TWICE = "khóa này đã dùng cho trang khác"
 ORIGIN_UNREADABLE = "{origin!r} không phải địa chỉ dạng https://xa.example.vn"
 ORIGIN_WILDCARD = "{origin!r} có dấu *; hãy ghi rõ từng địa chỉ, không dùng được mẫu chung cho nhiều tên miền"

@@ -49,9 +49,6 @@ class ApiSettings(BaseSettings):
         default=None,
         description="true: open to every caller; false: closed; empty: open while no keys, origins or sites are set",
     )
-    sites_path: Path | None = Field(
-        default=None, description="YAML file of the sites that may hold the widget: key, origins, communes"
-    )
     keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
         default=(), description="Keys accepted in X-API-Key, comma-separated"
     )
@@ -110,10 +107,9 @@ class ApiSettings(BaseSettings):
             raise Unusable(messages.ADMIN_HASH_WRONG)
         return value
 
-    @property
-    def is_open(self) -> bool:
-        """Whether callers without key or known origin are served."""
-        return self.demo if self.demo is not None else not (self.keys or self.allowed_origins or self.sites_path)
+    def is_open(self, *, has_sites: bool) -> bool:
+        """Tells whether callers without key or known origin are served; `has_sites`: the store holds a site."""
+        return self.demo if self.demo is not None else not (self.keys or self.allowed_origins or has_sites)
 
     @property
     def public_origin(self) -> str | None:

@@ -1,4 +1,4 @@
-"""Sites (trang): the portals that may hold the widget, each with a public key, its origins and its communes (YAML)."""
+"""Sites as operators write them, in a file or on the command line, checked before the store gets them."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -9,14 +9,16 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from api import messages
 from api.origins import Origin
+from bot.store.sites import Site
 from corpus.lexicon import parse_yaml
 
 # Where in the file a field stands: ("sites", 0, "origins", 1).
 _Place = tuple[int | str, ...]
+_Fault = tuple[_Place, str]
 
 
-class SitesUnreadable(Exception):
-    """Raised when the file of sites cannot be used; the message is Vietnamese and names file, line and field."""
+class SitesRefused(Exception):
+    """Raised where sites cannot be used as they are written; the message is Vietnamese and names place and field."""
 
 
 def _listed(value: object) -> object:
@@ -28,50 +30,65 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Site(_Strict):
-    """A portal. `key` is public, it stands in the page: it counts only beside one of `origins` and for `communes`."""
-
+class _Written(_Strict):
     key: str = Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")
     name: str = Field(min_length=1, max_length=200)
     origins: Annotated[tuple[Origin, ...], BeforeValidator(_listed)] = Field(min_length=1)
     communes: Annotated[tuple[str, ...], BeforeValidator(_listed)] = Field(min_length=1)
     per_minute: int | None = Field(default=None, ge=1)
 
-    @property
-    def commune(self) -> str:
-        """The commune of a question that names none."""
-        return self.communes[0]
+    def site(self) -> Site:
+        return Site(self.key, self.name, self.origins, self.communes, self.per_minute)
 
 
 class _File(_Strict):
-    sites: tuple[Site, ...] = Field(min_length=1)
+    sites: tuple[_Written, ...] = Field(min_length=1)
 
 
-def load_sites(path: Path, known_communes: Collection[str]) -> Mapping[str, Site]:
-    """Returns the sites of the file by key.
+def load_sites(path: Path, known_communes: Collection[str]) -> tuple[Site, ...]:
+    """Returns the sites of a YAML file.
 
     Raises:
-        SitesUnreadable: no such file, not YAML, a wrong or unknown field, a key that stands twice, or a commune that
-            is not among `known_communes`.
+        SitesRefused: no such file, not YAML, a wrong or unknown field, a key that stands twice, or a commune that
+            is not among `known_communes`; names file, line and field of each fault.
     """
     try:
         text = path.read_text(encoding="utf-8")
-        sites = _File.model_validate(parse_yaml(text)).sites
+        sites, faults = _read(parse_yaml(text), known_communes)
     except (OSError, UnicodeDecodeError) as exc:
-        raise SitesUnreadable(messages.SITES_MISSING.format(path=path)) from exc
+        raise SitesRefused(messages.SITES_MISSING.format(path=path)) from exc
     except yaml.YAMLError as exc:
         mark = getattr(exc, "problem_mark", None)
         fault = messages.SITES_NOT_YAML.format(line=mark.line + 1 if mark else 1)
-        raise SitesUnreadable(messages.SITES_WRONG.format(path=path, faults=fault)) from exc
-    except ValidationError as exc:
-        raise SitesUnreadable(_wrong(path, text, list(_faults_of(exc)))) from exc
-    faults = list(_faults_between(sites, known_communes))
+        raise SitesRefused(messages.SITES_WRONG.format(path=path, faults=fault)) from exc
     if faults:
-        raise SitesUnreadable(_wrong(path, text, faults))
-    return {site.key: site for site in sites}
+        raise SitesRefused(_wrong(path, text, faults))
+    return sites
 
 
-def _faults_between(sites: Sequence[Site], known_communes: Collection[str]) -> Iterator[tuple[_Place, str]]:
+def make_site(fields: Mapping[str, object], known_communes: Collection[str], options: Mapping[str, str]) -> Site:
+    """Returns the site that the fields describe; `options` are what a person calls them.
+
+    Raises:
+        SitesRefused: a field is wrong, or a commune is not among `known_communes`; names the option of each fault.
+    """
+    sites, faults = _read({"sites": [fields]}, known_communes)
+    if faults:
+        listed = "; ".join(f"{options[str(place[2])]}: {fault}" for place, fault in faults)
+        raise SitesRefused(messages.SITE_WRONG.format(faults=listed))
+    return sites[0]
+
+
+def _read(written: object, known_communes: Collection[str]) -> tuple[tuple[Site, ...], list[_Fault]]:
+    """Returns what is written, or what is wrong with it."""
+    try:
+        sites = tuple(one.site() for one in _File.model_validate(written).sites)
+    except ValidationError as exc:
+        return (), list(_faults_of(exc))
+    return sites, list(_faults_between(sites, known_communes))
+
+
+def _faults_between(sites: Sequence[Site], known_communes: Collection[str]) -> Iterator[_Fault]:
     """Yields what one site alone does not show."""
     seen: set[str] = set()
     for number, site in enumerate(sites):
@@ -83,7 +100,7 @@ def _faults_between(sites: Sequence[Site], known_communes: Collection[str]) -> I
             yield ("sites", number, "communes"), fault.removesuffix(".")
 
 
-def _faults_of(exc: ValidationError) -> Iterator[tuple[_Place, str]]:
+def _faults_of(exc: ValidationError) -> Iterator[_Fault]:
     errors = exc.errors()
     places = [error["loc"] for error in errors]
     for error in errors:
@@ -94,7 +111,7 @@ def _faults_of(exc: ValidationError) -> Iterator[tuple[_Place, str]]:
         yield place, str(own or messages.FAULTS.get(error["type"], messages.FALLBACK_FAULT))
 
 
-def _wrong(path: Path, text: str, faults: Sequence[tuple[_Place, str]]) -> str:
+def _wrong(path: Path, text: str, faults: Sequence[_Fault]) -> str:
     listed = "; ".join(
         messages.SITES_FAULT.format(
             line=_line(text, place), field=".".join(str(part) for part in place) or "sites", fault=fault

@@ -9,7 +9,7 @@ from api.subcommands import add_actions
 _TEXTS = {
     "check": "cho biết kho dữ liệu ở đâu, ở bước nào, có bao nhiêu dòng, có ghi được không",
     "upgrade": "đưa các bảng lên bước mới nhất, hoặc về một bước cũ",
-    "backup": "sao lưu kho dữ liệu, khóa băm, thủ tục đã nhập và danh sách trang vào một tệp",
+    "backup": "sao lưu kho dữ liệu, khóa băm, thủ tục đã nhập vào một tệp",
     "restore": "khôi phục từ một tệp sao lưu",
     "purge": "xóa ngay những gì đã hết hạn lưu",
     "export": "ghi những gì đang lưu về một người ra tệp JSON, khi người đó yêu cầu",

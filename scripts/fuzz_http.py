@@ -34,7 +34,7 @@ from tests.support.asgi import Answer, call
 from tests.support.databases import keeper_in
 from tests.support.fuzzing import Drawer, Drawn
 from tests.support.known_routes import route_of
-from tests.support.planted import PLANTED, SITES, closed_settings, leaks
+from tests.support.planted import PLANTED, SITE, closed_settings, leaks
 from tests.support.shipped import DATA, index_of, make_assistant
 
 # Told on purpose: the stand-in for the bot below is not always ready.
@@ -80,13 +80,11 @@ class Outcome:
 
 def make_apps(assistant: Assistant, folder: Path) -> Mapping[str, FastAPI]:
     """Returns an open server and a closed one that knows a site, both with a bot and with secrets."""
-    sites = folder / "sites.yaml"
-    sites.write_text(SITES, encoding="utf-8")
-    closed = closed_settings(sites_path=sites)
-    opened = ApiSettings.model_validate({**closed.model_dump(), "_env_file": None, "demo": True, "sites_path": None})
+    closed = closed_settings()
+    opened = ApiSettings.model_validate({**closed.model_dump(), "_env_file": None, "demo": True})
     return {
-        name: create_app(assistant, settings, keeper_in(folder), StubBot())
-        for name, settings in (("open", opened), ("closed", closed))
+        "open": create_app(assistant, opened, keeper_in(), StubBot()),
+        "closed": create_app(assistant, closed, keeper_in(folder, [SITE]), StubBot()),
     }
 
 

@@ -57,6 +57,10 @@ ACTIONS = {
     "export": "Tải danh sách câu hỏi",
     "report": "Tải báo cáo quý",
     "index": "Lập chỉ mục",
+    "site_add": "Thêm trang",
+    "site_change": "Sửa trang",
+    "site_remove": "Bỏ trang",
+    "site_import": "Nhập trang từ tệp",
     "document_add": "Thêm văn bản",
     "document_correct": "Sửa bản đọc của văn bản",
     "document_publish": "Đưa văn bản vào sử dụng",
@@ -80,6 +84,12 @@ DETAILS = {
     "document": "văn bản",
     "version": "bản",
     "deed": "việc",
+    "site": "khóa trang",
+    "sites": "khóa trang",
+    "name": "tên",
+    "origins": "địa chỉ",
+    "communes": "xã, phường",
+    "per_minute": "lượt mỗi phút",
 }
 
 OF_ALL = "Tất cả xã, phường"

@@ -16,7 +16,8 @@ from bot.store.identity import Pseudonyms, load_key
 from bot.store.migrating import HEAD
 from bot.store.store import open_store
 
-_SITES = "sites.yaml"
+# What archives hold that were made before the sites stood in the store.
+_FILE_OF_SITES = "files/sites.yaml"
 
 
 def backup(args: Namespace, settings: BotSettings) -> None:
@@ -57,8 +58,11 @@ def restore(args: Namespace, settings: BotSettings) -> None:
 
 
 def _say_what_is_left(manifest: Manifest) -> None:
-    if f"files/{_SITES}" in manifest.members and _SITES not in _files(BotSettings()):
-        remark("Bản sao lưu có danh sách trang, nhưng API_SITES_PATH chưa đặt nên chưa khôi phục phần này.")
+    if _FILE_OF_SITES in manifest.members:
+        remark(
+            f"Bản sao lưu có danh sách trang dạng tệp; hãy lấy {_FILE_OF_SITES} trong đó ra (tệp sao lưu là tệp ZIP), "
+            "rồi chạy `motcua sites import`."
+        )
     remark("Ai đã yêu cầu xóa sau ngày sao lưu thì cần xóa lại (`motcua store forget`).")
     say("Hãy chạy `motcua index`, rồi khởi động lại các tiến trình.")
 
@@ -69,8 +73,6 @@ def _files(settings: BotSettings) -> dict[str, Path]:
     files = {"procedures": api.procedures_dir, "documents": api.documents_dir}
     if not (settings.identity_key and settings.identity_key.get_secret_value()):
         files[KEY_LABEL] = settings.identity_key_path
-    if api.sites_path:
-        files[_SITES] = api.sites_path
     return files
 
 

@@ -9,7 +9,6 @@ from pydantic import ValidationError
 
 from api.console import CommandFailed
 from api.settings import Unusable
-from api.sites import SitesUnreadable
 from bot.assembly import build_assistant
 from bot.assistant import Assistant
 from bot.model.settings import ModelSettings
@@ -18,6 +17,7 @@ from bot.settings import BotSettings
 from corpus.errors import CorpusError
 from retrieval.errors import IndexMismatch, IndexUnavailable, RetrievalError
 from retrieval.index import open_index
+from retrieval.manifest import current_folder, read_corpus
 from retrieval.settings import RetrievalSettings
 
 if TYPE_CHECKING:  # its libraries are loaded only where answers are kept
@@ -31,7 +31,7 @@ def expected_faults() -> Iterator[None]:
     """Turns the faults that an operator can mend into `CommandFailed`; a bug goes through with its trace."""
     try:
         yield
-    except (CorpusError, RetrievalError, SitesUnreadable) as exc:
+    except (CorpusError, RetrievalError) as exc:
         raise CommandFailed(str(exc)) from exc
     except ValidationError as exc:
         fields = ", ".join(map(_field, exc.errors()))
@@ -77,6 +77,13 @@ def check_index(index: Path | None) -> None:
     """Ends the command where there is no index to serve."""
     with expected_faults(), _mendable_by_indexing():
         open_index(bot_settings(index).index_dir, RetrievalSettings()).close()
+
+
+def known_communes(index: Path | None) -> list[str]:
+    """Returns the slugs of the communes that the index knows."""
+    with expected_faults(), _mendable_by_indexing():
+        communes = read_corpus(current_folder(bot_settings(index).index_dir)).communes
+    return [commune.slug for commune in communes]
 
 
 @contextmanager

@@ -27,6 +27,7 @@ from api.settings import ApiSettings
 from bot.assistant import Assistant
 from bot.channels.telegram.settings import TelegramSettings
 from bot.reloading import LiveAssistant
+from bot.store.keeper import Keeper
 from corpus.intake.shelf import Shelf
 from retrieval.settings import RetrievalSettings
 
@@ -44,7 +45,8 @@ def run(args: Namespace) -> int:
     with expected_faults():
         settings = ApiSettings()
     start_logging()
-    _warn_where_open(args.host, settings)
+    with opened_keeper(args.index) as keeper:  # what is wrong with the store is said once, here
+        _warn_where_open(args.host, settings, keeper)
     workers = args.workers or settings.workers
     if workers > 1:
         _serve_together(args, workers)
@@ -91,8 +93,6 @@ def _serve_together(args: Namespace, workers: int) -> None:
             "nhiều tiến trình cần CHROMA_URL (hoặc RETRIEVAL_EMBEDDER=none); xem docs/configuration.md."
         )
     check_index(args.index)
-    with opened_keeper(args.index):  # what is wrong with the store is said once, here
-        pass
     if args.index is not None:
         os.environ["BOT_INDEX_DIR"] = str(args.index)
     listener = _listen(args.host, args.port)
@@ -104,12 +104,12 @@ def _serve_together(args: Namespace, workers: int) -> None:
         Multiprocess(config, sockets=[listener]).run()
 
 
-def _warn_where_open(host: str, settings: ApiSettings) -> None:
+def _warn_where_open(host: str, settings: ApiSettings, keeper: Keeper) -> None:
     """Says that anybody may ask, where others than this machine can reach the demo."""
-    if settings.is_open and host not in _LOOPBACK:
+    if host not in _LOOPBACK and settings.is_open(has_sites=bool(keeper.sites.get())):
         remark(
             "Lưu ý: máy chủ đang mở cho mọi trang và mọi chương trình (bản thử); "
-            "đặt API_SITES_PATH hoặc API_DEMO=false để đóng lại (docs/configuration.md)."
+            "hãy thêm trang bằng `motcua sites add` hoặc đặt API_DEMO=false để đóng lại (docs/configuration.md)."
         )
 
 

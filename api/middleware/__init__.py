@@ -18,8 +18,7 @@ from api.middleware.rate_limit import RateLimit
 from api.middleware.redirects import RelativeRedirects
 from api.middleware.security_headers import SecurityHeaders
 from api.settings import ApiSettings
-from api.sites import Site
-from bot.store.buckets import Buckets
+from bot.store.keeper import Keeper
 
 # Spreadsheets are archives already; event streams, which the library leaves alone too, would be held back.
 _NEVER_COMPRESSED = (
@@ -31,16 +30,15 @@ _NEVER_COMPRESSED = (
 def install(
     app: FastAPI,
     settings: ApiSettings,
-    sites: Mapping[str, Site],
-    buckets: Buckets,
+    keeper: Keeper,
     larger_bodies: Mapping[str, int],
     streamed_bodies: Mapping[str, int],
 ) -> None:
     """Puts the middlewares around `app`. The last added is the outermost: read a request's way from the bottom up."""
     app.add_middleware(Net)  # a bug of a route: the page that asked may read what it is told
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, larger=larger_bodies, streamed=streamed_bodies)
-    app.add_middleware(RateLimit, per_minute=settings.rate_limit_per_minute, buckets=buckets)
-    app.add_middleware(AccessControl, access=Access(settings, sites))
+    app.add_middleware(RateLimit, per_minute=settings.rate_limit_per_minute, buckets=keeper.buckets)
+    app.add_middleware(AccessControl, access=Access(settings), sites=keeper.sites)
     app.add_middleware(Caching)
     app.add_middleware(
         GZipMiddleware, minimum_size=COMPRESSED_FROM, compresslevel=6, exclude_content_types=_NEVER_COMPRESSED

@@ -1,5 +1,7 @@
 """Who may call /v1/, and which pages may read the response (CORS, https://fetch.spec.whatwg.org/#http-cors-protocol)."""
 
+from collections.abc import Mapping
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
@@ -8,7 +10,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api import messages
 from api.access import Access
 from api.problems import Problem
-from api.sites import Site
+from bot.store.last_known import LastKnown
+from bot.store.sites import Site
 
 _PREFLIGHT = {
     "access-control-allow-methods": "GET, POST, DELETE",
@@ -27,9 +30,10 @@ def site_of(request: Request) -> Site | None:
 class AccessControl:
     """Refuses callers that `access` does not admit, notes the site of the others, and answers preflights."""
 
-    def __init__(self, app: ASGIApp, access: Access) -> None:
+    def __init__(self, app: ASGIApp, access: Access, sites: LastKnown[Mapping[str, Site]]) -> None:
         self.app = app
         self.access = access
+        self.sites = sites
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not scope["path"].startswith("/v1/"):
@@ -43,13 +47,13 @@ class AccessControl:
                 _share(MutableHeaders(scope=message), reader)
             await send(message)
 
-        app = self.app
+        app, sites = self.app, await self.sites.current()
         try:
             if scope["method"] == "OPTIONS" and "access-control-request-method" in headers:
-                reader = self.access.answers_preflight(scope, headers)
+                reader = self.access.answers_preflight(scope, headers, sites)
                 app = _preflight(reader)
             else:
-                admission = self.access.admit(scope, headers)
+                admission = self.access.admit(scope, headers, sites)
                 reader = admission.reader
                 scope.setdefault("state", {})["site"] = admission.site
         except Problem as refusal:

@@ -1,7 +1,7 @@
-"""The store as a process that answers uses it: guarded, with its switches and what it notes of each answer."""
+"""The store as a process that answers uses it: guarded, with its switches, its sites and what it notes of answers."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -12,10 +12,12 @@ from bot.settings import BotSettings
 from bot.store.breaker import Breaker
 from bot.store.buckets import Buckets, OwnBuckets
 from bot.store.guarding import FallbackMemory, Guard, GuardedConversations
+from bot.store.last_known import LastKnown
 from bot.store.leases import Lease, OwnLease
 from bot.store.operating import Part
 from bot.store.probing import Probe
 from bot.store.recording import Recorder
+from bot.store.sites import Site
 from bot.store.store import Store, open_store
 from bot.store.switchboard import Switchboard
 
@@ -30,6 +32,7 @@ class Keeper:
     store: Store
     guard: Guard
     switchboard: Switchboard
+    sites: LastKnown[Mapping[str, Site]]
     memory: Memory
     recorder: Recorder
     buckets: Buckets
@@ -48,7 +51,11 @@ class Keeper:
 
 
 def make_keeper(store: Store, settings: BotSettings, monotonic: Callable[[], float] = time.monotonic) -> Keeper:
-    """Returns a keeper over an open store, which stays the caller's to close; nothing is shared but the store."""
+    """Returns a keeper over an open store, which stays the caller's to close; nothing is shared but the store.
+
+    Raises:
+        StoreUnavailable: it cannot be read.
+    """
     return _keeper(store, settings, (), OwnBuckets(monotonic), _own_lease, monotonic)
 
 
@@ -97,6 +104,8 @@ def _keeper(
         store,
         guard,
         Switchboard(store.switches, guard, monotonic),
+        # Read once before anybody is served: a server that does not know its sites would be open to all.
+        LastKnown(store.sites.all, guard, store.sites.all(), monotonic),
         FallbackMemory((*shared, GuardedConversations(store.conversations, guard)), own),
         Recorder(store, guard, keeps_unanswered=settings.keep_unanswered),
         buckets,

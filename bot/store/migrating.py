@@ -14,7 +14,7 @@ from bot.store.database import Database, StoreUnavailable
 logger = logging.getLogger(__name__)
 
 # The newest step; a test compares it with the folder. Alembic is loaded only where there is something to do.
-HEAD = "0002"
+HEAD = "0003"
 _SCRIPTS = Path(__file__).parent / "migrations"
 # One number for all who upgrade a PostgreSQL database at the same time (pg_advisory_xact_lock).
 _LOCK = 1_297_433_667

@@ -121,6 +121,16 @@ switches = Table(
     Column("changed_at", Utc, nullable=False),
 )
 
+sites = Table(
+    "sites",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("origins", Text, nullable=False, doc="a JSON list"),
+    Column("communes", Text, nullable=False, doc="a JSON list; the first is that of a question that names none"),
+    Column("per_minute", Integer, doc="empty: no limit of its own"),
+)
+
 sessions = Table(
     "sessions",
     metadata,

@@ -21,6 +21,7 @@ from bot.store.offers import Offers
 from bot.store.operating import Audit, Sessions, Switches
 from bot.store.opinions import Opinions
 from bot.store.reporting import Reporting
+from bot.store.sites import Sites
 
 # Telegram itself forgets an update after a day.
 DELIVERY_LIFETIME = timedelta(days=2)
@@ -67,6 +68,7 @@ class Store:
         self.opinions = Opinions(database)
         self.answers = Answers(database)
         self.switches = Switches(database)
+        self.sites = Sites(database)
         self.sessions = Sessions(database)
         self.audit = Audit(database)
         self.reporting = Reporting(database)

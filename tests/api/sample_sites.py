@@ -6,9 +6,12 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.settings import ApiSettings
+from api.sites import load_sites
+from bot.store.sites import Site
 from tests.support.databases import keeper_in
 from tests.support.fake_assistant import FakeAssistant
 
+COMMUNES = ("lac-phuong", "tan-an")
 ONE, TWO = "lac-phuong-7f3a91c2", "hai-xa-5d20be77"
 ONE_ORIGIN, TWO_ORIGIN = "https://lacphuong.example.vn", "https://cong.example.vn:8443"
 SITES = f"""
@@ -31,8 +34,13 @@ def write_sites(folder: Path, text: str = SITES) -> Path:
     return path
 
 
-def site_client(folder: Path, assistant: FakeAssistant | None = None, **settings: object) -> TestClient:
-    """Returns a client of a server with both sites; `settings` override the server's."""
-    defaults: dict[str, object] = {"sites_path": write_sites(folder)} if "sites_path" not in settings else {}
-    chosen = {"_env_file": None, **defaults, **settings}
-    return TestClient(create_app(assistant or FakeAssistant(), ApiSettings.model_validate(chosen), keeper_in(folder)))
+def sites_of(folder: Path, text: str = SITES) -> tuple[Site, ...]:
+    return load_sites(write_sites(folder, text), COMMUNES)
+
+
+def site_client(
+    folder: Path, assistant: FakeAssistant | None = None, text: str = SITES, **settings: object
+) -> TestClient:
+    """Returns a client of a server with the sites; `settings` are the server's."""
+    api = ApiSettings.model_validate({"_env_file": None, **settings})
+    return TestClient(create_app(assistant or FakeAssistant(), api, keeper_in(folder, sites_of(folder, text))))

@@ -21,7 +21,7 @@ from api.routes import telegram
 from api.settings import ApiSettings
 from bot.channels.telegram.pulse import Pulse
 from bot.store.buckets import OwnBuckets
-from tests.api.sample_sites import ONE, ONE_ORIGIN, SITES, TWO, TWO_ORIGIN, site_client, write_sites
+from tests.api.sample_sites import ONE, ONE_ORIGIN, SITES, TWO, TWO_ORIGIN, site_client
 from tests.support.databases import keeper_in
 from tests.support.fake_assistant import FakeAssistant
 
@@ -164,7 +164,7 @@ def test_site_has_a_limit_of_its_own(tmp_path: Path) -> None:
 
 def test_sites_are_counted_apart(tmp_path: Path) -> None:
     limited = SITES.replace("communes: lac-phuong\n", "communes: lac-phuong\n    per_minute: 1\n")
-    client = site_client(tmp_path, sites_path=write_sites(tmp_path, limited))
+    client = site_client(tmp_path, text=limited)
 
     assert statuses(client, 2, **{"X-Site-Key": ONE, "Origin": ONE_ORIGIN}) == [200, 429]
     assert statuses(client, 3, **{"X-Site-Key": TWO, "Origin": TWO_ORIGIN}) == [200, 200, 429]

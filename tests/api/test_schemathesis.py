@@ -20,7 +20,7 @@ from schemathesis.checks import (
 from api.app import create_app
 from api.settings import ApiSettings
 from tests.api.sample_procedures import make_assistant
-from tests.api.sample_sites import TWO, TWO_ORIGIN, write_sites
+from tests.api.sample_sites import TWO, TWO_ORIGIN, sites_of
 from tests.support.databases import keeper_in
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
@@ -39,10 +39,8 @@ FEW = settings(QUICK, max_examples=15)
 common: dict[str, object] = {"_env_file": None, "rate_limit_per_minute": 0}
 open_app = create_app(make_assistant(), ApiSettings.model_validate(common), keeper_in())
 with tempfile.TemporaryDirectory() as folder:  # read at once; the tests are made when this module is
-    sites_path = write_sites(Path(folder))
-    closed_app = create_app(
-        make_assistant(), ApiSettings.model_validate({**common, "sites_path": sites_path}), keeper_in()
-    )
+    closed_keeper = keeper_in(sites=sites_of(Path(folder)))
+closed_app = create_app(make_assistant(), ApiSettings.model_validate(common), closed_keeper)
 open_schema = schemathesis.openapi.from_asgi("/openapi.json", open_app)
 closed_schema = schemathesis.openapi.from_asgi("/openapi.json", closed_app)
 

@@ -7,22 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.app import create_app
 from api.origins import normalise_origin
-from api.settings import ApiSettings
-from api.sites import SitesUnreadable, load_sites
-from tests.api.sample_sites import ONE, SITES, TWO, write_sites
-from tests.support.databases import keeper_in
-from tests.support.fake_assistant import FakeAssistant
+from api.sites import SitesRefused, load_sites
+from tests.api.sample_sites import COMMUNES, ONE, SITES, TWO, write_sites
 
-COMMUNES = ("lac-phuong", "tan-an")
 ROOT = Path(__file__).parents[2]
 
 
-def test_sites_are_read_by_key(tmp_path: Path) -> None:
+def test_sites_are_read(tmp_path: Path) -> None:
     sites = load_sites(write_sites(tmp_path), COMMUNES)
 
-    assert {key: (site.origins, site.communes, site.per_minute) for key, site in sites.items()} == {
+    assert {site.key: (site.origins, site.communes, site.per_minute) for site in sites} == {
         ONE: (("https://lacphuong.example.vn", "https://xn--x-yfa.example.vn"), ("lac-phuong",), None),
         TWO: (("https://cong.example.vn:8443",), ("tan-an", "lac-phuong"), 2),
     }
@@ -53,7 +48,7 @@ def test_sites_are_read_by_key(tmp_path: Path) -> None:
 def test_fault_names_line_and_field(tmp_path: Path, written: tuple[str, str], line: int, fault: str) -> None:
     path = write_sites(tmp_path, SITES.replace(*written))
 
-    with pytest.raises(SitesUnreadable) as caught:
+    with pytest.raises(SitesRefused) as caught:
         load_sites(path, COMMUNES)
 
     assert str(caught.value) == f"tệp các trang {path} sai ở dòng {line} ({fault})."
@@ -62,7 +57,7 @@ def test_fault_names_line_and_field(tmp_path: Path, written: tuple[str, str], li
 def test_every_fault_is_named_at_once(tmp_path: Path) -> None:
     path = write_sites(tmp_path, SITES.replace("communes: lac-phuong", "commune: lac-phuong"))
 
-    with pytest.raises(SitesUnreadable) as caught:
+    with pytest.raises(SitesRefused) as caught:
         load_sites(path, COMMUNES)
 
     assert str(caught.value) == (
@@ -73,15 +68,13 @@ def test_every_fault_is_named_at_once(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["", "sites: []", "sites: 5", "- a", "trang: []", "sites: [5]", "? [a]\n: b"])
 def test_no_file_of_sites_is_half_a_file(tmp_path: Path, text: str) -> None:
-    with pytest.raises(SitesUnreadable, match=r"dòng \d+ \("):
+    with pytest.raises(SitesRefused, match=r"dòng \d+ \("):
         load_sites(write_sites(tmp_path, text), COMMUNES)
 
 
-def test_missing_file_is_said_before_anything_is_served(tmp_path: Path) -> None:
-    settings = ApiSettings(_env_file=None, sites_path=tmp_path / "nothing.yaml")
-
-    with pytest.raises(SitesUnreadable, match="API_SITES_PATH"):
-        create_app(FakeAssistant(), settings, keeper_in())
+def test_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SitesRefused, match=r"nothing\.yaml; hãy kiểm tra đường dẫn"):
+        load_sites(tmp_path / "nothing.yaml", COMMUNES)
 
 
 def test_example_of_the_documentation_is_a_file_of_sites(tmp_path: Path) -> None:
@@ -90,7 +83,7 @@ def test_example_of_the_documentation_is_a_file_of_sites(tmp_path: Path) -> None
 
     sites = load_sites(write_sites(tmp_path, example), ("lac-phuong", "le-loi"))
 
-    assert [site.commune for site in sites.values()] == ["lac-phuong", "le-loi"]
+    assert [site.commune for site in sites] == ["lac-phuong", "le-loi"]
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,9 @@
 """`motcua store`, one action after the other, as an operator runs them."""
 
+import hashlib
 import json
 import stat
+import zipfile
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,9 +12,11 @@ import pytest
 
 from api.cli import main
 from bot.settings import BotSettings
+from bot.store.archive.manifest import MANIFEST, Manifest, Member
 from bot.store.chats import ChatState
 from bot.store.database import utc_now
 from bot.store.migrating import HEAD
+from bot.store.sites import Site
 from bot.store.store import Store, open_store
 from corpus.ingest import import_document
 from corpus.intake.shelf import Shelf
@@ -151,6 +155,46 @@ def test_backup_is_possible_before_the_upgrade(run: Run) -> None:
     assert "bước 0001" in backed[1]
     assert restored[0] == 0
     assert run("check")[0] == 0
+
+
+def test_sites_come_back_and_those_of_an_older_file_are_not_forgotten(run: Run) -> None:
+    site = Site("trang-mot", "Cổng xã", ("https://xa.example.vn",), ("tan-an",))
+    store = opened()
+    store.sites.add(site)
+    store.close()
+    run("backup", "new.zip")
+    run("upgrade", "--to", "0002", "--yes")
+    run("backup", "old.zip")
+    with_file_of_sites(Path("old.zip"))
+    run("upgrade")
+    new, sites = run("restore", "new.zip", "--replace"), all_sites()
+    old, none = run("restore", "old.zip", "--replace"), all_sites()
+
+    assert (new[0], old[0]) == (0, 0)
+    assert (sites, none) == ([site], [])
+    assert "motcua sites import" not in new[2]
+    assert "files/sites.yaml" in old[2]
+    assert "motcua sites import" in old[2]
+
+
+def all_sites() -> list[Site]:
+    store = opened()
+    found = list(store.sites.all().values())
+    store.close()
+    return found
+
+
+def with_file_of_sites(archive: Path) -> None:
+    """Adds what the program kept its sites in before they stood in the store."""
+    content = b"sites: []\n"
+    with zipfile.ZipFile(archive) as before:
+        members = {name: before.read(name) for name in before.namelist()}
+    manifest = Manifest.model_validate_json(members.pop(MANIFEST))
+    manifest.members["files/sites.yaml"] = Member(sha256=hashlib.sha256(content).hexdigest(), size=len(content))
+    members |= {"files/sites.yaml": content, MANIFEST: manifest.model_dump_json().encode()}
+    with zipfile.ZipFile(archive, "w") as after:
+        for name, data in members.items():
+            after.writestr(name, data)
 
 
 def test_restored_rows_that_have_expired_are_deleted_again(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

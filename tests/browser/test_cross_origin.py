@@ -1,7 +1,6 @@
 """The API as a real browser lets a page of another origin use it."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -13,6 +12,7 @@ from starlette.routing import Route
 
 from api.app import create_app
 from api.settings import ApiSettings
+from bot.store.sites import Site
 from tests.support.databases import keeper_in
 from tests.support.fake_assistant import FakeAssistant
 from tests.support.fake_bot_api import serving
@@ -66,11 +66,9 @@ def stranger() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def api(portal: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    path: Path = tmp_path_factory.mktemp("sites") / "sites.yaml"
-    site = f"{{key: {KEY}, name: Cổng, origins: '{portal}', communes: lac-phuong, per_minute: 100}}"
-    path.write_text(f"sites: [{site}]", encoding="utf-8")
-    with serving(create_app(FakeAssistant(), ApiSettings(_env_file=None, sites_path=path), keeper_in())) as address:
+def api(portal: str) -> Iterator[str]:
+    site = Site(KEY, "Cổng", (portal,), ("lac-phuong",), per_minute=100)
+    with serving(create_app(FakeAssistant(), ApiSettings(_env_file=None), keeper_in(sites=[site]))) as address:
         yield address
 
 

@@ -120,12 +120,11 @@ def test_wrong_file_of_sites_is_named_with_its_line(index_dir: Path, tmp_path: P
     sites = tmp_path / "sites.yaml"
     sites.write_text("sites:\n  - key: ngan\n    name: Cổng\n    origins: xa.vn\n    communes: kim-lien\n", "utf-8")
 
-    done = run("serve", "--host", "0.0.0.0", "--index", index_dir, API_SITES_PATH=str(sites))
+    done = run("sites", "import", sites, "--index", index_dir)
 
     assert (done.returncode, done.stdout) == (1, "")
     assert "dòng 2 (sites.0.key: không đúng dạng)" in done.stderr
     assert "dòng 4 (sites.0.origins.0: 'xa.vn' không phải địa chỉ" in done.stderr
-    assert "đang mở" not in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
 
 
@@ -170,6 +169,42 @@ def test_served_citations_open_at_the_quoted_place(server: str) -> None:
 
     assert anchor
     assert f'id="{anchor}"' in page
+
+
+def test_running_server_takes_up_a_site_and_its_removal(server: str, index_dir: Path) -> None:
+    origin, key = "https://xa.example.vn", "xa-7f3a91c2"
+    of_the_site = {"Origin": origin, "X-Site-Key": key}
+    fields = ("--name", "Cổng xã", "--origin", origin, "--commune", "lac-phuong", "--key", key)
+
+    before = status_of(server), status_of(server, of_the_site)
+    added = run("sites", "add", *fields, "--index", index_dir)
+    await_status(server, 401)
+    closed = status_of(server, of_the_site), status_of(server, {**of_the_site, "Origin": "https://evil.example"})
+    refused, removed = run("sites", "remove", key), run("sites", "remove", key, "--yes")
+    await_status(server, 200)
+
+    assert before == (200, 200)
+    assert (added.returncode, f'data-site-key="{key}"' in added.stdout) == (0, True)
+    assert closed == (200, 403)
+    assert (refused.returncode, removed.returncode) == (1, 0)
+
+
+def status_of(server: str, headers: dict[str, str] | None = None) -> int:
+    request = urllib.request.Request(server + "/v1/communes", headers=headers or {})
+    try:
+        with urllib.request.urlopen(request, timeout=10) as response:
+            return int(response.status)
+    except urllib.error.HTTPError as exc:
+        with exc:
+            return exc.code
+
+
+def await_status(server: str, status: int) -> None:
+    """Waits until a program without a key gets the status; seconds, for that is what operators are told."""
+    deadline = time.monotonic() + 10
+    while status_of(server) != status:
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
 
 
 def test_port_in_use_is_one_sentence(server: str, index_dir: Path) -> None:

@@ -11,7 +11,7 @@ from scripts.fuzz_http import StubBot
 from tests.bot.model.conftest import Worded, connected_to
 from tests.support.databases import keeper_in
 from tests.support.model_server import ModelServer, model_server
-from tests.support.planted import PLANTED, SITES, closed_settings
+from tests.support.planted import PLANTED, SITE, closed_settings
 
 
 @pytest.fixture(autouse=True)
@@ -25,10 +25,7 @@ def planted(clean_environment: None, monkeypatch: pytest.MonkeyPatch) -> None:
 def closed_app(assistant: Assistant, tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
     """A server with keys, listed origins, a site, a public address, a token for /metrics, and a bot."""
     folder = tmp_path_factory.mktemp("closed")
-    sites = folder / "sites.yaml"
-    sites.write_text(SITES, encoding="utf-8")
-    settings = closed_settings(sites_path=sites)
-    return create_app(assistant, settings, keeper_in(folder), StubBot())
+    return create_app(assistant, closed_settings(), keeper_in(folder, [SITE]), StubBot())
 
 
 @pytest.fixture(scope="package")

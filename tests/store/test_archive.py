@@ -27,6 +27,7 @@ from bot.store.database import Database
 from bot.store.identity import Pseudonyms
 from bot.store.migrating import HEAD, migrate, revision_of
 from bot.store.operating import Part
+from bot.store.sites import Site
 from bot.store.store import Store
 from tests.store.conftest import FakeNow
 from tests.store.test_store import CHAT, OTHER, given
@@ -67,6 +68,8 @@ def fill(store: Store) -> None:
     store.opinions.rate(CHAT, "a1", "answered", "down", comment="sai – thiếu")
     store.opinions.remark(CHAT, None, "chữ nhỏ")
     store.switches.turn(Part.MODEL, is_on=False, reason="thử")
+    store.sites.add(Site("trang-mot", "Cổng “Một”", ("https://mot.example.vn",), ("tan-an", "le-loi"), 300))
+    store.sites.add(Site("trang-hai", "Cổng Hai", ("https://hai.example.vn",), ("tan-an",)))
     store.sessions.open(timedelta(hours=1))
     store.sessions.note_failure()
     store.audit.note("console", "index", documents=["tài liệu"])

@@ -16,6 +16,8 @@ from bot.settings import BotSettings
 from bot.store import schema
 from bot.store.database import Database, StoreUnavailable
 from bot.store.migrating import HEAD, migrate, revision_of
+from bot.store.operating import Audit
+from bot.store.sites import Site, Sites
 from bot.store.store import open_store
 
 NOW = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
@@ -81,6 +83,28 @@ def test_what_is_kept_survives_the_steps(place: Path | str) -> None:
     assert (rating.person, rating.channel, rating.commune) == ("c1", "telegram", "")
     assert ids == [("a1", "c1")]
     assert remarks == [("c1", "tốt")]
+
+
+def test_sites_come_and_go_with_their_step_and_nothing_else_does(place: Path | str) -> None:
+    database = open_database(place)
+    migrate(database, "0002")
+    audit = Audit(database)
+    audit.note("console", "index", index_id="i1")
+    forward = migrate(database)
+    sites = Sites(database)
+    empty = sites.all()
+    sites.add(Site("trang-mot", "Cổng", ("https://mot.example.vn",), ("tan-an",)))
+    kept = list(sites.all())
+    back = migrate(database, "0002")
+    tables = inspect(database.engine).get_table_names()
+    migrate(database)
+    again, acts = sites.all(), [entry.action for entry in audit.latest()]
+    database.close()
+
+    assert (forward, back) == (("0002", HEAD), (HEAD, "0002"))
+    assert (empty, kept, again) == ({}, ["trang-mot"], {})
+    assert "sites" not in tables
+    assert acts == ["index"]
 
 
 def test_database_from_before_the_steps_is_taken_over(tmp_path: Path) -> None:

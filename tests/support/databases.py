@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from uuid import uuid4
@@ -21,6 +21,7 @@ from bot.store.database import Clock, Database, utc_now
 from bot.store.identity import Pseudonyms
 from bot.store.keeper import Keeper, make_keeper
 from bot.store.migrating import migrate
+from bot.store.sites import Site
 from bot.store.store import Store
 from scripts.check_system import postgresql_program
 from tests.support.servers import free_port, wait_until_open
@@ -67,9 +68,13 @@ def _server() -> "PostgresServer":
     return opened.enter_context(postgres_server())
 
 
-def keeper_in(folder: Path | None = None) -> Keeper:
-    """Returns a keeper over a store in `folder`, else in one that is removed with the process; closed with it."""
+def keeper_in(folder: Path | None = None, sites: Iterable[Site] = ()) -> Keeper:
+    """Returns a keeper over a store in `folder`, else in one that is removed with the process; closed with it.
+
+    The store holds `sites`.
+    """
     store = make_store(folder or _folder())
+    store.sites.put(sites)
     atexit.register(store.close)
     return make_keeper(store, BotSettings(_env_file=None))
 

@@ -7,6 +7,7 @@ from functools import cache
 import yaml
 
 from api.settings import ApiSettings
+from bot.store.sites import Site
 from prompts.templates import load_prompt
 from tests.support.shipped import ROOT
 
@@ -22,7 +23,7 @@ PLANTED = {
 PUBLIC = "https://hoi.example.vn"
 LISTED = "https://xa.example.vn"
 SITE_KEY, SITE_ORIGIN = "tan-an-7f3a91c2", "https://tanan.example.vn"
-SITES = f"sites:\n  - {{key: {SITE_KEY}, name: Cổng Tân An, origins: {SITE_ORIGIN}, communes: tan-an}}\n"
+SITE = Site(SITE_KEY, "Cổng Tân An", (SITE_ORIGIN,), ("tan-an",))
 _TRACE = ("Traceback (most recent call last)", 'File "', "site-packages")
 _SYSTEM_PATHS = re.compile(r"(?<![\w/:.-])/(?:home|root|usr|etc|proc|tmp|opt|srv|work)/[\w.-]+")
 _KEY = re.compile(r"[a-z]+(?:_[a-z]+)+")
