@@ -11,8 +11,8 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _FIGURE = re.compile(r"[≥≤<>±+-]?\d[\d.,/%–-]*%?$")
 _MARKS = re.compile(r"^[\"“”'‘’(\[.,;:!?…/+*<>≥≤=%&|–—-]+$")
 _EDGES = "\"“”'‘’()[]{}.,;:!?…*"
-# "UBND", "CCHC", "TTHC", "KH", "ĐVT": capitals without a lower-case letter.
-_ABBREVIATION = re.compile(r"[A-ZĐÀ-Ỹ]{2,8}$")
+# "UBND", "CCHC", "TTHC", "KH", "ĐVT": capitals without a lower-case letter; "TTg" is the Prime Minister.
+_ABBREVIATION = re.compile(r"(?:[A-ZĐÀ-Ỹ]{2,8}|TTg)$")
 # "2026-tháng", where the page has spaces.
 _RUN_TOGETHER = re.compile(r"\d[-–][^\W\d_]{2}")
 # Letters that neither begin a word nor number a point.

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.readers.grey import Grey
 from corpus.readers.stacking import DARK, read_stacked
-from corpus.readers.tesseract import Grey
 from corpus.readers.words import Box, Word, text_lines
 from corpus.text import fold
 

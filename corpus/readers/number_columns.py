@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from corpus.markers import is_upper
+from corpus.readers.grey import Grey
 from corpus.readers.open_tables import OpenTable, find_open_table
 from corpus.readers.stacking import DARK, read_stacked
-from corpus.readers.tesseract import Grey
 from corpus.readers.words import Box, TextLine, Word, text_lines
 
 # The column reaches this far to the left of its heading.

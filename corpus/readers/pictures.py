@@ -5,7 +5,8 @@ import math
 import cv2
 import numpy as np
 
-from corpus.readers.tesseract import Grey, turned_by
+from corpus.readers.grey import Grey, as_grey, resized
+from corpus.readers.tesseract import turned_by
 
 # Short side of an A4 page at 300 dpi, the size that recognition is best at.
 _SHORT_SIDE = 2480
@@ -28,7 +29,7 @@ def straighten(grey: Grey) -> Grey:
         factor = min(_SHORT_SIDE / short, _MOST_ENLARGED)
         grey = resized(grey, factor)
     skew, sharpness = _skew(grey)
-    on_side = _grey(np.rot90(grey))
+    on_side = as_grey(np.rot90(grey))
     side_skew, side_sharpness = _skew(on_side)
     if side_sharpness > sharpness:
         grey, skew = on_side, side_skew
@@ -36,7 +37,7 @@ def straighten(grey: Grey) -> Grey:
         grey = _rotated(grey, -skew, 255)
     degrees, sureness = turned_by(resized(grey, 0.5))
     if degrees and sureness >= _SURE_TURN:
-        grey = _grey(np.rot90(grey, k=-degrees // 90))
+        grey = as_grey(np.rot90(grey, k=-degrees // 90))
     return grey
 
 
@@ -57,13 +58,6 @@ def _skew(grey: Grey) -> tuple[float, float]:
     return (0.0 if abs(fine) < _LEAST_SKEW_DEG else -fine), sharpness(fine)
 
 
-def resized(grey: Grey, factor: float) -> Grey:
-    """Returns a picture made smaller or larger."""
-    return _grey(
-        cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC)
-    )
-
-
 def _sharpness(ink: Grey, angle: float) -> float:
     """How sharply the rows of a page turned by `angle` part into ink and white."""
     rows = _rotated(ink, angle, 0).sum(axis=1, dtype=np.float64)
@@ -78,13 +72,15 @@ def _rotated(picture: Grey, angle: float, border: int) -> Grey:
     new_width, new_height = round(height * sin + width * cos), round(height * cos + width * sin)
     turn[0, 2] += new_width / 2 - width / 2
     turn[1, 2] += new_height / 2 - height / 2
-    return _grey(cv2.warpAffine(picture, turn, (new_width, new_height), flags=cv2.INTER_LINEAR, borderValue=(border,)))
+    return as_grey(
+        cv2.warpAffine(picture, turn, (new_width, new_height), flags=cv2.INTER_LINEAR, borderValue=(border,))
+    )
 
 
 def ink_of(grey: Grey) -> Grey:
     """Returns a picture in which ink is 255 and paper 0; grey paper and shadows count as paper."""
     _, ink = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
-    return _grey(ink)
+    return as_grey(ink)
 
 
 def without_specks(grey: Grey, em: float) -> Grey:
@@ -106,7 +102,3 @@ def letter_size(grey: Grey) -> float:
     letters = heights[(heights > 8) & (heights < 120) & (widths > 4) & (widths < 200)]
     # Small letters without strokes upwards are 0.47 em high, and most are of this kind.
     return float(np.median(letters)) / 0.5 if letters.size else 50.0
-
-
-def _grey(picture: object) -> Grey:
-    return np.ascontiguousarray(np.asarray(picture, dtype=np.uint8))

@@ -5,13 +5,14 @@ from dataclasses import replace
 
 from corpus.readers.cells import Grid
 from corpus.readers.figures import check_figures
+from corpus.readers.grey import Grey
 from corpus.readers.layout import PageWords
 from corpus.readers.number_columns import with_row_numbers
 from corpus.readers.pictures import letter_size, straighten, without_specks
 from corpus.readers.scanned_rules import find_rules
 from corpus.readers.signs import with_measured_signs
 from corpus.readers.stacking import DARK, read_stacked
-from corpus.readers.tesseract import Grey, recognise
+from corpus.readers.tesseract import recognise
 from corpus.readers.words import Box, Word, text_lines
 from corpus.syllables import is_likely_word, parted
 
@@ -23,9 +24,11 @@ _OVERLAP = 0.2
 # Words under it are told to the clerk. Chosen on the generated scans: tests/corpus/readers/test_scan.py.
 DOUBTED_UNDER = 80.0
 _NARROW_EM = 5.0
-# Sizes of letters that cells are read at, against 300 dpi: of 2,900 words in scans of 300, 200 and 150 dpi, 15 were
-# wrong at 1, 9 at 0.85, 12 at 0.75.
+# Sizes of letters that text is read at, against 300 dpi: of 2,900 words in scans of 300, 200 and 150 dpi, 15 were wrong
+# at 1, 9 at 0.85, 12 at 0.75. At 1 the marks above a line of running text are now and then taken for a line.
 _SCALES = (0.85, 0.75)
+# Marks that were taken for a line make words like "^2", ".ˆ", "z"; a page has up to three of its own ("internet").
+_MANY_UNLIKELY = 4
 # What two readings disagree in is never surer than this.
 _DISPUTED = 50.0
 # "≥ 95 %" is read as "> 95 %", by both readings and surely: the stroke below is thin, and another target comes of it.
@@ -58,12 +61,18 @@ def _page_words(picture: Grey) -> list[tuple[Word, float]]:
     Short cells of tables without rules ("STT", "%", "95") are taken for dirt beside the blocks of long ones. What only
     one reading found is doubted: it may be dirt.
     """
-    found = recognise(picture, _WHOLE_PAGE)
+    found = recognise(picture, _WHOLE_PAGE, scale=_SCALES[0])
+    if _unlikely(found) >= _MANY_UNLIKELY:
+        found = min(found, recognise(picture, _WHOLE_PAGE, scale=_SCALES[1]), key=_unlikely)
     if all(len(line.segments()) < _COLUMNS for line in text_lines(word for word, _ in found)):
         return found
-    single = recognise(picture, _SINGLE_WORDS)
+    single = recognise(picture, _SINGLE_WORDS, scale=_SCALES[0])
     added = [one for one in single if not any(_overlap(one[0], word) for word, _ in found)]
     return [*found, *((word, min(confidence, _DISPUTED)) for word, confidence in added)]
+
+
+def _unlikely(found: Sequence[tuple[Word, float]]) -> int:
+    return sum(not is_likely_word(word.text) for word, _ in found)
 
 
 def _overlap(one: Word, other: Word) -> bool:

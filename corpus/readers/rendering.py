@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pypdfium2
 
-from corpus.readers.tesseract import Grey
+from corpus.readers.grey import Grey
 
 _DPI = 300
 _POINTS_PER_INCH = 72

@@ -11,11 +11,11 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from corpus.errors import CorpusError, ExtractionFailed, UnreadableDocument, UnsupportedDocument
 from corpus.readers.context import corrected
 from corpus.readers.extract import Extract, FileKind, Progress
+from corpus.readers.grey import Grey
 from corpus.readers.headings import mended_headings
 from corpus.readers.health import repair_lines
 from corpus.readers.layout import lay_out
 from corpus.readers.recognition import read_page
-from corpus.readers.tesseract import Grey
 
 _FORMATS = ("PNG", "JPEG", "TIFF", "WEBP")
 # A3 at 600 dpi; more is a bomb or a mistake.

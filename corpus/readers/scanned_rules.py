@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 
 from corpus.readers.cells import Grid
+from corpus.readers.grey import Grey
 from corpus.readers.pictures import ink_of
 from corpus.readers.rule_grids import Rule, joined_rules, rule_grids
-from corpus.readers.tesseract import Grey
 
 # Longer than any stroke of a letter ("p" has 0.75 em); pieces of rules are this long, whole rules longer.
 _PIECE_EM = 1.2

@@ -6,8 +6,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.readers.grey import Grey
 from corpus.readers.stacking import DARK
-from corpus.readers.tesseract import Grey
 from corpus.readers.words import Word
 
 _DASHES = frozenset("-–—")

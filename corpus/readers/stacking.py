@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from corpus.readers.pictures import resized
-from corpus.readers.tesseract import Grey, recognise
+from corpus.readers.grey import Grey
+from corpus.readers.tesseract import recognise
 from corpus.readers.words import Box, Word
 
 DARK = 128
@@ -41,19 +41,9 @@ def read_stacked(
         top += rows + margin
     return [
         (_moved(word, cut.left - margin, cut.top - top), confidence)
-        for word, confidence in _recognised(sheet, letters, scale)
+        for word, confidence in recognise(sheet, _ONE_COLUMN, letters=letters, scale=scale)
         for cut, top in zip(cuts, tops, strict=True)
         if top - margin / 2 <= (word.top + word.bottom) / 2 < top + cut.picture.shape[0] + margin / 2
-    ]
-
-
-def _recognised(sheet: Grey, letters: str, scale: float) -> list[tuple[Word, float]]:
-    if scale == 1.0:
-        return recognise(sheet, _ONE_COLUMN, letters=letters)
-    shown = resized(sheet, scale)
-    return [
-        (Word(word.text, word.x0 / scale, word.top / scale, word.x1 / scale, word.bottom / scale), confidence)
-        for word, confidence in recognise(shown, _ONE_COLUMN, letters=letters)
     ]
 
 

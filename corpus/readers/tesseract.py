@@ -9,13 +9,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import cv2
-import numpy as np
-from numpy.typing import NDArray
 
 from corpus.errors import UnreadableDocument, UnsupportedDocument
+from corpus.readers.grey import Grey, resized
 from corpus.readers.words import Word
-
-Grey = NDArray[np.uint8]
 
 # A page takes 1 to 3 seconds on one core; noise without letters was seen to take far longer.
 TIME_LIMIT_S = 90
@@ -35,8 +32,10 @@ def program() -> tuple[str, frozenset[str]]:
     return program, models
 
 
-def recognise(picture: Grey, mode: int, *, letters: str = "") -> list[tuple[Word, float]]:
+def recognise(picture: Grey, mode: int, *, letters: str = "", scale: float = 1.0) -> list[tuple[Word, float]]:
     """Returns the words of a picture with their confidences (0–100); `mode` is Tesseract's page segmentation mode.
+
+    The picture is shown to it at `scale`; places are those on the picture itself.
 
     With `letters` (figures, numerals), nothing else is recognised. The Vietnamese model overlooks single figures and
     reads "III" as "I" (of 1–20 and I–X, 4 and 2 were missed), the English one, which always comes along, read all.
@@ -50,12 +49,12 @@ def recognise(picture: Grey, mode: int, *, letters: str = "") -> list[tuple[Word
     options = ["-l", model, "--psm", str(mode), "--dpi", "300"]
     if letters:
         options += ["-c", f"tessedit_char_whitelist={letters}"]
-    output = _run(picture, [*options, "tsv"])
+    output = _run(picture if scale == 1.0 else resized(picture, scale), [*options, "tsv"])
     found = []
     for row in csv.DictReader(io.StringIO(output), delimiter="\t", quoting=csv.QUOTE_NONE):
         text = (row.get("text") or "").strip()
         if row["level"] == "5" and text:
-            left, top, width, height = (float(row[name]) for name in ("left", "top", "width", "height"))
+            left, top, width, height = (float(row[name]) / scale for name in ("left", "top", "width", "height"))
             found.append((Word(text, left, top, left + width, top + height), float(row["conf"])))
     return found
 
