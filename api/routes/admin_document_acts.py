@@ -130,7 +130,7 @@ def _correct(desk: Desk, document_id: str, number: int, seen: int, form: FormDat
     typed = {name: value for name, value in form.multi_items() if isinstance(value, str)}
     marks, indexes = ([str(value) for value in form.getlist(name)] for name in ("withhold", "undo"))
     newer = Corrections(
-        lines=(*Lines(report.lines).typed(typed), *undone(known, indexes)),
+        lines=(*Lines(report.lines).typed(typed, report.read), *undone(known, indexes)),
         withheld=withheld_of(report, known.withheld, marks),
     )
     return desk.correct(document_id, number, newer, seen)
