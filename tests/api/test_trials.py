@@ -14,6 +14,7 @@ from retrieval.manifest import current_folder
 from tests.support.clerks import ID, TEXT, extract_of, make_clerk, submission
 from tests.support.shipped import DATA
 
+pytestmark = pytest.mark.slow
 NEWER = TEXT.replace("đạt 87%", "đạt 88%")
 MEETING = "Hội nghị đối thoại doanh nghiệp?"
 UNANSWERED = "Theo kế hoạch 12/KH-UBND, ai chủ trì tổ chức hội nghị đối thoại với doanh nghiệp?"
@@ -81,6 +82,18 @@ def test_internal_document_is_tried_apart_and_reaches_no_public_index(publisher:
     public = [path for path in publisher.index_dir.rglob("*") if path.is_file()]
     assert public
     assert not [path for path in public if ID.encode() in path.read_bytes()]
+
+
+def test_newer_version_of_an_internal_document_is_compared_with_the_one_in_use(
+    publisher: Publisher, tmp_path: Path
+) -> None:
+    clerk = make_clerk()
+    first = publisher.shelf.add(submission(is_internal=True), extract_of(), clerk)
+    publisher.publish(first, 1, clerk, is_reviewed=False)
+    second = publisher.shelf.add(submission(NEWER, is_internal=True), extract_of(NEWER), clerk)
+    (change,) = try_version(publisher, second, 2, [], tmp_path / "trial", untold).changes
+
+    assert ("**87%**" in change.before, "**88%**" in change.after) == (True, True)
 
 
 def test_fault_of_the_other_process_is_its_sentence(publisher: Publisher) -> None:
