@@ -111,6 +111,11 @@ class Publisher:
             build_index(self.corpus(with_internal=True), inside, settings)
         return report
 
+    def served(self, history: History) -> Path:
+        """Returns where the index is that answers about a document; an internal one is in none of citizens'."""
+        inside = internal_index_dir(self.index_dir)
+        return inside if history.is_internal and inside.is_dir() else self.index_dir
+
     def build_trial(self, history: History, number: int, folder: Path) -> None:
         """Builds into `folder` the index that there would be with a version in use; nothing else is touched.
 

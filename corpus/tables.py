@@ -11,7 +11,7 @@ from corpus.lexicon import load_lexicon
 from corpus.markers import is_upper, parse_roman
 from corpus.readers import Line
 from corpus.records import Frozen
-from corpus.text import normalise
+from corpus.text import fold, normalise
 from corpus.tokens import key_of
 
 Column = Literal[
@@ -84,6 +84,12 @@ def _lexicon() -> TableLexicon:
 def heading_columns() -> Mapping[tuple[str, ...], Column]:
     """Returns the printed column headings as keys."""
     return {key_of(name): column for column, names in _lexicon().columns.items() for name in names}
+
+
+@lru_cache(maxsize=1)
+def heading_names() -> Mapping[str, str]:
+    """Returns the printed column headings, as they are written, by their folded spelling."""
+    return {fold(name): name for names in _lexicon().columns.values() for name in names}
 
 
 def begins_like_agency(text: str) -> bool:

@@ -21,7 +21,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from corpus.errors import CorpusError, UnsupportedDocument
+from corpus.errors import CorpusError
 from corpus.intake.confinement import confine
 from corpus.readers.kinds import kind_of
 from corpus.readers.reading import read_extract
@@ -123,7 +123,7 @@ def _read(data: bytes, writing: int) -> None:
 def _kind(data: bytes) -> str:
     try:
         return kind_of(data, "").value
-    except UnsupportedDocument:
+    except CorpusError:
         return "no kind"
 
 

@@ -83,8 +83,11 @@ class Lines:
     def all(self) -> Iterable[Line]:
         return (self.line(number) for number in range(1, len(self._lines) + 1))
 
-    def typed(self, form: Mapping[str, str]) -> tuple[Correction, ...]:
-        """Returns the lines that a form says otherwise; fields of lines that the text does not have are left out."""
+    def typed(self, form: Mapping[str, str], read: Sequence[str]) -> tuple[Correction, ...]:
+        """Returns the lines that a form says otherwise; fields of lines that the text does not have are left out.
+
+        `read` are the same lines as they were read, which corrections are known by.
+        """
         values: dict[int, dict[int, str]] = {}
         for name, value in form.items():
             if (field := _FIELD.fullmatch(name)) and 0 < int(field[1]) <= len(self._lines):
@@ -93,7 +96,9 @@ class Lines:
         for number, typed in sorted(values.items()):
             cells = self._cells(number)
             if set(typed) == set(range(len(cells))) and [typed[at] for at in range(len(cells))] != cells:
-                found.append(Correction(before=self._lines[number - 1].text, after=self._joined(number, typed)))
+                before = read[number - 1]
+                nth = read[:number].count(before)
+                found.append(Correction(before=before, after=self._joined(number, typed), nth=nth))
         return tuple(found)
 
     def _cells(self, number: int) -> list[str]:

@@ -61,11 +61,12 @@ class Withheld:
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """A line that was put right; `index` names it in the form."""
+    """A line that was put right; `index` names it in the form, `nth` which of the lines with the very same words."""
 
     index: int
     before: str
     after: str
+    nth: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def undone(known: Corrections, indexes: Iterable[str]) -> tuple[Correction, ...]
     """Returns what takes the corrections of those indexes back; others are left out."""
     named = set(indexes)
     lines = (line for index, line in enumerate(known.lines) if str(index) in named)
-    return tuple(Correction(before=line.before, after=line.before) for line in lines)
+    return tuple(line.model_copy(update={"after": line.before}) for line in lines)
 
 
 def withheld_of(report: Report, known: Iterable[str], marks: Iterable[str]) -> tuple[str, ...]:
@@ -113,7 +114,7 @@ def review_of(report: Report, known: Corrections, *, has_pictures: bool) -> Revi
         doubtful,
         unknown,
         tuple(group for group in groups if group.items),
-        tuple(Corrected(index, _shown(c.before), _shown(c.after)) for index, c in enumerate(known.lines)),
+        tuple(Corrected(index, _shown(c.before), _shown(c.after), c.nth) for index, c in enumerate(known.lines)),
         tuple(Withheld(mark_of(text), text) for text in known.withheld),
     )
 

@@ -111,6 +111,7 @@ DONE = {
     "sua": "Đã lưu. Kết quả đọc bên dưới là sau khi sửa.",
     "khong-sua": "Không có gì thay đổi.",
     "sua-roi-xem": "Đã lưu chỗ sửa, chưa đưa vào sử dụng. Hãy xem lại kết quả đọc sau khi sửa rồi bấm lại.",
+    "da-thu": "Đã hỏi thử xong. Các câu trả lời sẽ đổi ở bên dưới, trước phần đối chiếu.",
     "dung": "Đã đưa vào sử dụng. Mọi câu trả lời theo bản này trong vòng vài giây.",
     "thu-hoi": "Đã thu hồi. Trợ lý thôi trả lời từ văn bản này trong vòng vài giây.",
     "thu-hoi-di-kem": "Đã thu hồi. Văn bản đi kèm mang cùng mã được dùng lại trong vòng vài giây.",

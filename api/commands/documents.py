@@ -2,6 +2,8 @@
 
 import getpass
 from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,12 +12,11 @@ from tqdm import tqdm
 
 from api.commands.document_report import say_records, say_report
 from api.commands.noting import note
-from api.commands.opening import bot_settings, expected_faults, open_assistant
+from api.commands.opening import bot_settings, expected_faults
 from api.console import CommandFailed, remark, say
-from api.publishing import Publisher, internal_index_dir
+from api.publishing import Publisher
 from api.settings import ApiSettings
-from bot.assembly import assemble
-from bot.evaluation.changes import changed_answers, questions_about
+from api.trials import try_version
 from bot.settings import BotSettings
 from bot.store.acts import asked_in_vain
 from bot.store.database import StoreUnavailable
@@ -24,10 +25,8 @@ from corpus.intake.report import report_on
 from corpus.intake.sandbox import MAX_FILE_BYTES, read_apart
 from corpus.intake.shelf import Shelf, Submission, stated_by_clerk
 from corpus.intake.versions import Clerk, Deed, History
-from corpus.readers.extract import Extract
-from retrieval.index import open_index
+from corpus.readers.extract import Extract, Progress
 from retrieval.indexing import IndexReport
-from retrieval.settings import RetrievalSettings
 
 
 def run(args: Namespace) -> int:
@@ -115,22 +114,14 @@ def _show(args: Namespace, publisher: Publisher) -> int:
 def _diff(args: Namespace, publisher: Publisher) -> int:
     history = publisher.shelf.history(args.document)
     number = history.version(args.version).number
-    commune = history.commune.slug
     own = _bytes_of(args.questions).decode("utf-8", "replace").splitlines() if args.questions else []
     settings = bot_settings(args.index)
-    served = internal_index_dir(settings.index_dir) if history.is_internal else settings.index_dir
-    with TemporaryDirectory(prefix="motcua-trial-") as folder:
-        publisher.build_trial(history, number, Path(folder))
-        before = open_assistant(served if served.is_dir() else settings.index_dir)
-        trial = open_index(Path(folder), RetrievalSettings().model_copy(update={"chroma_url": None}))
-        after = assemble(trial, settings)
-        asked = [*_asked_in_vain(settings, commune), *(question.strip() for question in own if question.strip())]
-        questions = [*questions_about(before, commune), *questions_about(after, commune), *asked]
-        changes = changed_answers(before, after, commune, questions)
-        trial.close()
-    for change in changes:
+    asked = [*_asked_in_vain(settings, history.commune.slug), *filter(None, map(str.strip, own))]
+    with TemporaryDirectory(prefix="motcua-trial-") as folder, _bar("Hỏi thử", "câu") as progress:
+        trial = try_version(publisher, history, number, asked, Path(folder), progress)
+    for change in trial.changes:
         say(f"Hỏi: {change.question}\n  trước: {_line_of(change.before)}\n  sau:   {_line_of(change.after)}")
-    say(f"{len(changes)} trong {len(set(questions))} câu đổi câu trả lời nếu dùng bản {number}.")
+    say(f"{len(trial.changes)} trong {trial.asked} câu đổi câu trả lời nếu dùng bản {number}.")
     return 0
 
 
@@ -180,13 +171,20 @@ def _note(action: str, history: History) -> None:
 
 
 def _read(data: bytes, name: str) -> Extract:
-    with tqdm(desc="Đọc trang", leave=False, disable=None, unit="trang") as bar:
+    with _bar("Đọc trang", "trang") as progress:
+        return read_apart(data, name, progress)
 
-        def step(page: int, pages: int) -> None:
-            bar.total = pages
-            bar.update(page - bar.n)
 
-        return read_apart(data, name, step)
+@contextmanager
+def _bar(title: str, unit: str) -> Iterator[Progress]:
+    """Yields what moves a bar to a step of so many."""
+    with tqdm(desc=title, leave=False, disable=None, unit=unit) as bar:
+
+        def step(number: int, count: int) -> None:
+            bar.total = count
+            bar.update(number - bar.n)
+
+        yield step
 
 
 def _bytes_of(path: Path) -> bytes:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from api.admin import document_words as words
 from api.admin.desk import AtDesk, Desk
-from api.admin.gate import Acting, Operator, SignedIn, check_form, check_origin
+from api.admin.gate import Acting, Operator, SignedIn, check_form, check_origin, kept
 from api.admin.lines import Lines
 from api.admin.responses import go, refusal
 from api.admin.reviewing import undone, withheld_of
@@ -30,6 +30,8 @@ REVIEW_PATH = f"{PATH}/review"
 BODIES = {PATH: MAX_FILE_BYTES + 64 * 1024, REVIEW_PATH: 8 * 1024 * 1024}
 _MOST_FIELDS = 50_000
 _FIELD_BYTES = 64 * 1024
+# Masked questions that got no answer and are asked again, most often asked first.
+_ASKED_IN_VAIN = 100
 Text = Annotated[str, Form()]
 
 
@@ -55,16 +57,22 @@ async def add(request: Request, edge: Edge, operator: SignedIn, desk: AtDesk) ->
 
 @router.post(REVIEW_PATH)
 async def review(request: Request, edge: Edge, operator: SignedIn, desk: AtDesk) -> Response:
-    """Keeps what an officer put right; publishes, where nothing was: what changed must be seen first."""
+    """Keeps what an officer put right; then tries the version, or publishes it.
+
+    Nothing is published together with what was put right: what changed must be seen first.
+    """
     check_origin(request, edge.settings)
     form = await _form(request, operator, most_fields=_MOST_FIELDS)
-    document_id, wants_use = text_of(form, "document"), text_of(form, "act") == "publish"
+    document_id, act = text_of(form, "document"), text_of(form, "act")
     number, seen = _number(text_of(form, "version")), _number(text_of(form, "seen"))
     is_changed = await _done(edge, lambda: _correct(desk, document_id, number, seen, form))
-    if wants_use and not is_changed:
+    if act == "trial":
+        await _try_version(edge, desk, document_id, number)
+        return go(f"{address_of(document_id, number)}/trial")
+    if act == "publish" and not is_changed:
         await _done(edge, lambda: desk.publish(document_id, number, seen, is_reviewed=True))
         return go(address_of(document_id, number, "dung"))
-    done = "sua-roi-xem" if wants_use else "sua" if is_changed else "khong-sua"
+    done = "sua-roi-xem" if act == "publish" else "sua" if is_changed else "khong-sua"
     return go(address_of(document_id, number, done))
 
 
@@ -105,6 +113,14 @@ async def _done(edge: Context, work: Callable[[], T]) -> T:
         raise refusal(409, words.NOT_WRITTEN) from exc
 
 
+async def _try_version(edge: Context, desk: Desk, document_id: str, number: int) -> None:
+    history = await _done(edge, lambda: desk.shelf.history(document_id))
+    gaps = await kept(edge, lambda: edge.keeper.store.answers.gaps(history.commune.slug, _ASKED_IN_VAIN))
+    more = [gap.question for gap in gaps]
+    if not await _done(edge, lambda: desk.try_version(history, number, more)):
+        raise refusal(503, words.TRIAL_BUSY)
+
+
 def _correct(desk: Desk, document_id: str, number: int, seen: int, form: FormData) -> bool:
     """Keeps what the form says otherwise than the text; tells whether it says anything."""
     history, report = desk.report(document_id, number)
@@ -114,7 +130,7 @@ def _correct(desk: Desk, document_id: str, number: int, seen: int, form: FormDat
     typed = {name: value for name, value in form.multi_items() if isinstance(value, str)}
     marks, indexes = ([str(value) for value in form.getlist(name)] for name in ("withhold", "undo"))
     newer = Corrections(
-        lines=(*Lines(report.lines).typed(typed), *undone(known, indexes)),
+        lines=(*Lines(report.lines).typed(typed, report.read), *undone(known, indexes)),
         withheld=withheld_of(report, known.withheld, marks),
     )
     return desk.correct(document_id, number, newer, seen)

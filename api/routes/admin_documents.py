@@ -12,6 +12,7 @@ from api.admin.gate import Operator, SignedIn
 from api.admin.lines import Lines
 from api.admin.responses import go, picture, refusal
 from api.admin.reviewing import review_of
+from api.admin.times import minute_of
 from api.context import Context, Edge
 from api.routes.admin import Done, show
 from corpus.errors import CorpusError
@@ -46,7 +47,7 @@ async def reading(
         raise refusal(404, words.NO_READING)
     if found.document_id is not None and found.version is not None:
         return go(address_of(found.document_id, found.version, "da-doc"))
-    return await show(edge, "admin_reading.html", operator, reading=found)
+    return await show(edge, "admin_reading.html", operator, job=found)
 
 
 @router.get(PATH + "/{document_id}/{number}")
@@ -57,6 +58,7 @@ async def version(
     try:
         history, report = await edge.in_thread(desk.report, document_id, number)
         known = await edge.in_thread(desk.shelf.corrections, document_id, number)
+        trial = await edge.in_thread(desk.trial, history, number)
     except VersionRefused as exc:
         raise refusal(404, words.NO_DOCUMENT) from exc
     except (CorpusError, OSError, ValueError) as exc:  # somebody's hand was in the folder
@@ -74,9 +76,26 @@ async def version(
         versions=version_rows(history),
         deeds=[deed_row(act) for act in reversed(history.acts)],
         report=report,
+        trial=trial,
+        tried_at=minute_of(trial.started_at) if trial else "",
         review=await edge.in_thread(review_of, report, known, has_pictures=history.version(number).kind in PICTURED),
         pages=await edge.in_thread(_pages, history, number, report),
     )
+
+
+@router.get(PATH + "/{document_id}/{number}/trial")
+async def trial_of_version(
+    edge: Edge, operator: SignedIn, desk: AtDesk, document_id: DocumentId, number: Number
+) -> Response:
+    """How far the trial of a version is; the version's page, once it is over."""
+    try:
+        history = await edge.in_thread(desk.shelf.history, document_id)
+    except CorpusError as exc:
+        raise refusal(404, words.NO_DOCUMENT) from exc
+    found = await edge.in_thread(desk.trial, history, number)
+    if found is None or found.is_over:
+        return go(address_of(document_id, number, "da-thu" if found and not found.fault else ""))
+    return await show(edge, "admin_trial.html", operator, job=found, history=history, number=number)
 
 
 @router.get(PATH + "/{document_id}/{number}/pages/{page}.png")
@@ -115,7 +134,7 @@ async def show_list(
         shipped=[(key, titles.get(key, ""), item.commune.name) for key, item in shipped.items() if key not in known],
         ids=sorted(known | shipped.keys()),
         places=sorted(communes.values(), key=lambda commune: commune.name),
-        readings=await edge.in_thread(desk.readings.unfinished),
+        readings=await edge.in_thread(desk.unfinished_readings),
     )
 
 

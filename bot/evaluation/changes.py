@@ -1,6 +1,6 @@
 """Which answers another version of a document changes: the same questions asked before it and with it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.assistant import Assistant
@@ -37,11 +37,17 @@ def questions_about(assistant: Assistant, commune: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(asked))
 
 
-def changed_answers(before: Assistant, after: Assistant, commune: str, questions: Iterable[str]) -> tuple[Change, ...]:
-    """Returns the questions whose answer on the commune's portal is another one, in their order."""
+def changed_answers(
+    before: Assistant, after: Assistant, commune: str, questions: Sequence[str], progress: Callable[[int, int], None]
+) -> tuple[Change, ...]:
+    """Returns the questions whose answer on the commune's portal is another one, in their order.
+
+    `progress` is told how many of them were asked.
+    """
     found = []
-    for question in dict.fromkeys(questions):
+    for number, question in enumerate(questions, start=1):
         one, two = (assistant.ask(question, commune, channel="evaluation") for assistant in (before, after))
         if one.text != two.text:
             found.append(Change(question, one.text, two.text))
+        progress(number, len(questions))
     return tuple(found)

@@ -42,8 +42,9 @@ class Difference:
 class Report:
     """`fault` is why nothing of the text can be used; then there is no document. Doubtful lines: least sure first.
 
-    `lines` are the text as it stands, corrections included; `sections` what the records' `section_id` name. `signed_at`
-    is when the file was signed digitally, which is not the day that the text gives itself.
+    `lines` are the text as it stands, corrections included, `read` the same as they were read; `sections` what the
+    records' `section_id` name. `signed_at` is when the file was signed digitally, which is not the day that the text
+    gives itself.
     """
 
     pages: int
@@ -54,6 +55,7 @@ class Report:
     rejected: tuple[RejectedItem, ...]
     doubtful: tuple[DoubtfulLine, ...]
     lines: tuple[ReadLine, ...]
+    read: tuple[str, ...]
     sections: tuple[Section, ...] = ()
     fault: str | None = None
     difference: Difference | None = None
@@ -132,6 +134,7 @@ def _report(
         rejected=imported.rejected if imported else (),
         doubtful=tuple(sorted(doubtful, key=lambda line: line.confidence)),
         lines=lines,
+        read=tuple(line.text for line in extract.lines),
         sections=imported.sections if imported else (),
         fault=fault,
         difference=difference,

@@ -1,28 +1,23 @@
 """Spreadsheets and CSV files → rows of text with their place, whatever program wrote them.
 
-An XLSX file is a ZIP archive of XML, and both can be made to grow without end. Sizes are read from the archive's
-directory before anything is unpacked (`zipfile` never unpacks more than the directory says), DTDs, which OOXML does
-not have, are refused, and rows and columns are counted while they are read.
+What may be unpacked is checked where any Excel file is opened (`corpus.readers.excel`); rows and columns are counted
+while they are read.
 """
 
 import csv
 import io
 import re
-import warnings
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from corpus.errors import UnreadableDocument
 from corpus.procedures.faults import ImportRefused
+from corpus.readers.excel import open_book
 from corpus.text import normalise
 
-MAX_UNPACKED_BYTES = 64 * 1024 * 1024
-# Office's own XML shrinks to a twentieth; a thousandth is a bomb.
-MAX_RATIO = 200
 MAX_COLUMNS = 100
 MAX_ROWS = 50_000
 # Sheets whose whole columns were formatted are a million rows long; nobody leaves so many empty ones before data.
@@ -60,23 +55,10 @@ def read_workbook(data: bytes, name: str) -> tuple[Sheet, ...]:
     Raises:
         ImportRefused: no workbook, damaged, too big when unpacked.
     """
-    _check_archive(data, name)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl warns about styles and extensions that carry no text
-            book = load_workbook(io.BytesIO(data), data_only=True)
-    # openpyxl raises whatever its parsers meet: a damaged file is one fault to an operator.
-    except (
-        KeyError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        IndexError,
-        OSError,
-        SyntaxError,
-        zipfile.BadZipFile,
-    ) as exc:
-        raise ImportRefused(f"Tệp {name!r} hỏng hoặc không phải bảng tính XLSX; hãy mở bằng Excel và lưu lại.") from exc
+        book = open_book(data, name)
+    except UnreadableDocument as exc:
+        raise ImportRefused(str(exc)) from exc
     sheets = [Sheet(sheet.title, _read_sheet(sheet, name)) for sheet in book.worksheets]
     return tuple(sheet for sheet in sheets if sheet.rows)
 
@@ -108,36 +90,6 @@ def _delimiter(text: str) -> str:
     """The separator that stands most often, outside quotes, in the first lines."""
     head = re.sub(r'"[^"]*"', "", text[:5_000])
     return max(_DELIMITERS, key=head.count)
-
-
-def _check_archive(data: bytes, name: str) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-            unpacked = sum(entry.file_size for entry in entries)
-            packed = max(1, sum(entry.compress_size for entry in entries))
-            if unpacked > MAX_UNPACKED_BYTES or (unpacked > 1024 * 1024 and unpacked / packed > MAX_RATIO):
-                raise ImportRefused(
-                    f"Tệp {name!r} bung ra quá lớn ({unpacked // 1024 // 1024} MB), giống tệp nén gây hại; "
-                    "hãy xuất lại danh mục từ Cổng Dịch vụ công."
-                )
-            if "xl/workbook.xml" not in {entry.filename for entry in entries}:
-                raise ImportRefused(
-                    f"Tệp {name!r} không phải bảng tính XLSX (có thể là DOCX hoặc ZIP); hãy chọn tệp .xlsx."
-                )
-            for entry in entries:
-                if entry.filename.endswith((".xml", ".rels")) and _has_dtd(archive.read(entry)):
-                    raise ImportRefused(f"Tệp {name!r} chứa khai báo XML không an toàn; hãy mở bằng Excel và lưu lại.")
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError) as exc:
-        raise ImportRefused(
-            f"Tệp {name!r} hỏng hoặc đặt mật khẩu; hãy mở bằng Excel và lưu lại không mật khẩu."
-        ) from exc
-
-
-def _has_dtd(data: bytes) -> bool:
-    return any(
-        mark.encode(code) in data for mark in ("<!DOCTYPE", "<!ENTITY") for code in ("utf-8", "utf-16-le", "utf-16-be")
-    )
 
 
 def _read_sheet(sheet: Worksheet, name: str) -> tuple[Row, ...]:

@@ -4,6 +4,7 @@ import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 
 from corpus.errors import UnreadableDocument
 
@@ -53,6 +54,25 @@ def check_archive(data: bytes, name: str, part: str, program: str) -> None:
         raise UnreadableDocument(
             f"Tệp {name!r} hỏng hoặc đặt mật khẩu; hãy mở bằng {program} và lưu lại không mật khẩu."
         ) from exc
+
+
+def parts_in(data: bytes, name: str) -> frozenset[str]:
+    """Returns the names of what an archive holds; nothing is unpacked.
+
+    Raises:
+        UnreadableDocument: it is damaged.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return frozenset(archive.namelist())
+    except _DAMAGES as exc:
+        raise UnreadableDocument(f"Tệp {name!r} hỏng (không mở được); hãy tải lại hoặc lưu lại tệp.") from exc
+
+
+def parts_under(folder: str, data: bytes) -> Iterator[bytes]:
+    """Yields what lies under a folder of an archive that was checked."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        yield from (archive.read(entry) for entry in archive.namelist() if entry.startswith(folder))
 
 
 def _check_sizes(entries: list[zipfile.ZipInfo], name: str, program: str) -> None:

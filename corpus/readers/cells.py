@@ -9,12 +9,11 @@ from corpus.readers.words import Box, Word, text_lines
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell's words with the slots that it reaches over: rows `first_row` to `last_row`, columns likewise."""
+    """A cell's words, the rows that it reaches over, and the column that it begins in."""
 
     first_row: int
     last_row: int
     first_column: int
-    last_column: int
     words: tuple[Word, ...]
 
     @property
@@ -75,7 +74,6 @@ def _cell(grid: Grid, box: Box, words: Iterable[Word]) -> Cell:
         rows[0] if rows else 0,
         rows[-1] if rows else -1,
         columns[0] if columns else 0,
-        columns[-1] if columns else -1,
         inside,
     )
 

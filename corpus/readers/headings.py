@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from corpus.lexicon import load_lexicon
 from corpus.readers.extract import Doubt, ReadLine
-from corpus.tables import TableLexicon, heading_columns
+from corpus.tables import heading_columns, heading_names
 from corpus.text import fold
 from corpus.tokens import key_of
 
@@ -26,7 +25,7 @@ def _mended(line: ReadLine) -> ReadLine:
     unknown = [n for n, cell in enumerate(cells) if key_of(cell) not in known]
     if len(cells) < _FEWEST_COLUMNS or not unknown or 2 * len(unknown) > len(cells):
         return line
-    names = {fold(name): name for names in load_lexicon("tables.yaml", TableLexicon).columns.values() for name in names}
+    names = heading_names()
     doubts = [
         doubt for doubt in line.doubts if any(doubt.words in cells[n] for n in set(range(len(cells))) - {*unknown})
     ]

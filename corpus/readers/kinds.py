@@ -1,10 +1,9 @@
 """What kind of file a clerk hands over: its bytes say so, whatever its name says."""
 
-import io
 import re
-import zipfile
 
 from corpus.errors import UnsupportedDocument
+from corpus.readers.archives import parts_in
 from corpus.readers.extract import FileKind
 
 _IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*")
@@ -31,6 +30,7 @@ def kind_of(data: bytes, name: str) -> FileKind:
 
     Raises:
         UnsupportedDocument: it is of a kind that no reader knows; the message says what to do.
+        UnreadableDocument: it is an archive that is damaged.
     """
     start = data[:_START]
     if b"%PDF-" in start:
@@ -48,11 +48,7 @@ def kind_of(data: bytes, name: str) -> FileKind:
 
 
 def _packed_kind(data: bytes, name: str) -> FileKind:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            parts = set(packed.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as exc:
-        raise UnsupportedDocument(f"Tệp {name!r} hỏng (không mở được); hãy tải lại hoặc lưu lại tệp.") from exc
+    parts = parts_in(data, name)
     for part, kind in _PARTS.items():
         if part in parts:
             return kind

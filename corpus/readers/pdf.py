@@ -3,6 +3,8 @@
 import io
 import math
 import re
+import struct
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,8 +14,10 @@ from typing import Any, Literal
 import pdfplumber
 from pdfminer.pdfdocument import PDFEncryptionError
 from pdfminer.pdftypes import resolve1
+from pdfminer.psexceptions import PSException
 from pdfplumber.page import Page
 from pdfplumber.pdf import PDF
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from corpus.errors import CorpusError, ExtractionFailed, UnreadableDocument
 from corpus.readers.context import corrected
@@ -35,6 +39,25 @@ _ILLUSTRATION_SHARE = 0.1
 # Letters drawn as outlines make many curves and no text.
 _MANY_CURVES = 300
 _DATE = re.compile(r"D?:?(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?(?:Z|([+-]\d\d)'?(\d\d)?)?")
+
+# What the parsers of PDF raise of a damaged file: their own faults, and those of Python on what the file does not hold.
+# pdfium's is a RuntimeError, as is what goes round without end.
+_DAMAGES = (
+    PSException,
+    PdfminerException,
+    MalformedPDFException,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    AssertionError,
+    RuntimeError,
+    OSError,
+    EOFError,
+    struct.error,
+    zlib.error,
+)
 
 # Where a page's words come from: drawn as letters (alone, or beside a large picture), or recognised in a picture, be it
 # by the program of the scanner.
@@ -186,16 +209,14 @@ def _pdf_date(text: str) -> datetime | None:
 
 @contextmanager
 def _faults_named(name: str) -> Iterator[None]:
-    """Turns whatever the parsers raise on a broken file into the one fault that it means."""
+    """Turns what the parsers raise on a damaged file into the one fault that it means."""
     try:
         yield
     except CorpusError as exc:
         if repr(name) in str(exc):
             raise
         raise type(exc)(f"Tệp {name!r}: {exc}") from exc
-    except MemoryError:
-        raise  # The file may be sound; whoever set the limit says so.
-    except Exception as exc:  # pdfminer and pdfium raise nearly everything on broken files.
+    except _DAMAGES as exc:
         causes = (exc, *exc.args, exc.__cause__, exc.__context__)
         if any(isinstance(cause, PDFEncryptionError) for cause in causes):
             raise UnreadableDocument(f"Tệp {name!r} bị khóa bằng mật khẩu; hãy gỡ mật khẩu rồi tải lại.") from exc

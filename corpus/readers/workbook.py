@@ -1,47 +1,25 @@
 """Workbooks (.xlsx) → lines: what stands above and below the tables of a sheet, and their rows with tabs."""
 
-import io
-import warnings
-import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 
-from lxml import etree
-from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from corpus.errors import ExtractionFailed, UnreadableDocument
-from corpus.readers.archives import check_archive
+from corpus.readers.archives import parts_under
 from corpus.readers.cell_values import print_value
+from corpus.readers.excel import open_book
 from corpus.readers.extract import Extract, FileKind, Progress, ReadLine
 from corpus.readers.grid import is_data_table, table_lines
 from corpus.text import normalise
 
 MAX_COLUMNS = 100
 MAX_ROWS = 20_000
-_PROGRAM = "Excel"
 # Sheets whose whole columns were formatted are a million rows long; nobody leaves so many empty ones before data.
 _EMPTY_ROWS = 500
 # A row of a table fills more cells than the lines around it, whose letterhead has two.
 _LEAST_CELLS = 3
-# openpyxl raises whatever its parsers meet: a damaged file is one fault to a clerk.
-_DAMAGES = (
-    KeyError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    IndexError,
-    OSError,
-    SyntaxError,
-    OverflowError,
-    AssertionError,
-    RecursionError,
-    zipfile.BadZipFile,
-    zlib.error,
-    etree.LxmlError,
-)
 
 _Row = list[str | None]
 
@@ -55,8 +33,7 @@ def read_workbook(data: bytes, name: str, progress: Progress) -> Extract:
         UnreadableDocument: no workbook, damaged, locked, too long, or not safe to unpack.
         ExtractionFailed: no visible sheet holds anything.
     """
-    check_archive(data, name, "xl/workbook.xml", _PROGRAM)
-    book = _load(data, name, data_only=True)
+    book = open_book(data, name)
     sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     lines: list[ReadLine] = []
     for page, sheet in enumerate(sheets, start=1):
@@ -73,15 +50,6 @@ def read_workbook(data: bytes, name: str, progress: Progress) -> Extract:
     )
 
 
-def _load(data: bytes, name: str, data_only: bool) -> Workbook:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl warns about styles and extensions that carry no text
-            return load_workbook(io.BytesIO(data), data_only=data_only)
-    except _DAMAGES as exc:
-        raise UnreadableDocument(f"Tệp {name!r} hỏng, không đọc được; hãy mở bằng Excel và lưu lại.") from exc
-
-
 def _hidden(book: Workbook) -> Iterator[str]:
     names = [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]
     if names:
@@ -90,11 +58,9 @@ def _hidden(book: Workbook) -> Iterator[str]:
 
 def _uncounted(data: bytes, name: str, book: Workbook) -> Iterator[str]:
     """A workbook that a program wrote holds formulas without results until Excel has counted them."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        sheets = [entry for entry in archive.namelist() if entry.startswith("xl/worksheets/")]
-        if not any(b"<f>" in (part := archive.read(entry)) or b"<f " in part for entry in sheets):
-            return
-    formulas = _load(data, name, data_only=False)
+    if not any(b"<f>" in part or b"<f " in part for part in parts_under("xl/worksheets/", data)):
+        return
+    formulas = open_book(data, name, with_formulas=True)
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible" or sheet.title not in formulas.sheetnames:
             continue

@@ -163,6 +163,26 @@ def test_no_page_has_a_violation_or_scrolls_sideways(page: Page, address: str, w
     assert {name: faults for name, faults in found.items() if faults} == {}
 
 
+@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.needs("axe-core")
+def test_answers_that_will_change_are_seen_before_they_do(page: Page, address: str, width: int) -> None:
+    question = f"theo kế hoạch {width}/KH-UBND chỉ tiêu thanh toán trực tuyến là bao nhiêu"
+    before = ask(address, question)
+    _open(page, address)
+    _upload(page, TEXT.replace("12/KH-UBND", f"{width}/KH-UBND"), f"kế hoạch {width}.txt")
+    page.get_by_role("button", name="Hỏi thử").click()
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    waiting = axe_violations(page)
+    expect(page.get_by_role("status")).to_contain_text("Đã hỏi thử xong", timeout=180_000)
+    told = page.locator("ol.answers > li").filter(has_text=f"Theo kế hoạch {width}/KH-UBND, chỉ tiêu tỷ lệ thanh toán")
+
+    expect(page.get_by_text("câu trả lời sẽ khác", exact=False).first).to_be_visible()
+    expect(told.locator("dd").last).to_contain_text("87%")
+    assert ask(address, question) == before
+    assert (waiting, axe_violations(page)) == ([], [])
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 @pytest.mark.parametrize("width", [390])
 def test_file_is_uploaded_without_scripts(browser: Browser, address: str, width: int) -> None:
     context = browser.new_context(java_script_enabled=False, viewport={"width": width, "height": 800})

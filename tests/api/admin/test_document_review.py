@@ -259,3 +259,24 @@ def test_cells_bear_the_names_of_their_columns_even_where_one_is_unknown(operato
     assert "Cơ quan chủ trì" in page
     assert "Mã nội bộ" in page
     assert "ô 2<" not in page.lower()
+
+
+def test_of_two_lines_with_the_same_words_each_is_put_right_by_itself(operator: Operator) -> None:
+    line = next(line for line in TEXT.splitlines() if "đạt 87%" in line)
+    put_on_shelf(operator, TEXT.replace(line, f"{line}\n{line}"))
+    page = operator.page(PAGE)
+    first, second = (name for name, value in review_form(page).items() if "87%" in value)
+    send_review(operator, "save", page, {second: line.replace("87%", "85%")})
+    once = operator.page(PAGE)
+    send_review(operator, "save", once, {second: line.replace("87%", "86%")})
+    twice = operator.page(PAGE)
+    send_review(operator, "save", twice, {first: line.replace("87%", "88%")})
+    fields = review_form(operator.page(PAGE))
+
+    assert ("87%" in review_form(once)[first], "85%" in review_form(once)[second]) == (True, True)
+    assert "(dòng thứ 2 có đúng chữ này)" in once.text
+    assert ("88%" in fields[first], "86%" in fields[second]) == (True, True)
+    assert len(operator.publisher.shelf.corrections(ID, 1).lines) == 2
+    send_review(operator, "save", operator.page(PAGE), {"undo": ["0"]})
+    given_back = review_form(operator.page(PAGE))
+    assert ("88%" in given_back[first], "87%" in given_back[second]) == (True, True)

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from api.admin.readings import Readings
+from api.admin.document_jobs import FileReading
+from api.admin.jobs import Jobs
 from api.routes.admin_document_acts import BODIES
 from corpus.intake.versions import Status
 from tests.api.admin.operators import HOSTILE, Operator
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("no_index")
 TRAVERSALS = ["%2e%2e", "..%2f..", "%2e%2e%2fhistory", "A", "a%00b", "-", ".reading", "a" * 90]
 
 
-@pytest.mark.parametrize("path", [HERE, PAGE, f"{PAGE}/pages/1.png", "/readings/" + "0" * 32])
+@pytest.mark.parametrize("path", [HERE, PAGE, f"{PAGE}/trial", f"{PAGE}/pages/1.png", "/readings/" + "0" * 32])
 def test_stranger_is_sent_to_sign_in(visitor: Operator, path: str) -> None:
     put_on_shelf(visitor)
     response = visitor.get(path)
@@ -185,7 +186,7 @@ def test_internal_document_is_on_no_public_route(operator: Operator) -> None:
 
 
 def test_third_file_at_once_is_refused(tmp_path: Path, operator: Operator) -> None:
-    operator.desk.readings = Readings(tmp_path / "readings", operator.now, places=0)
+    operator.desk.readings = Jobs(tmp_path / "readings", FileReading, places=0)
     response = upload(operator)
 
     assert response.status_code == 503

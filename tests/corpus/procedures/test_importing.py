@@ -267,7 +267,7 @@ def test_document_of_another_office_program_is_refused(tmp_path: Path, store: Pa
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("word/document.xml", "<w/>")
 
-    with pytest.raises(ImportRefused, match="DOCX"):
+    with pytest.raises(ImportRefused, match="không phải tệp của Excel"):
         load(path, store)
 
 

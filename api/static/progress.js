@@ -1,4 +1,4 @@
-// Shows how far the reading of a file is without loading the page again, and goes on to what came of it.
+// Shows how far a piece of work is without loading the page again, and goes on to what came of it.
 "use strict";
 
 const EVERY_MS = 1000;
@@ -11,12 +11,12 @@ async function update() {
       return;
     }
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    const told = page.getElementById("dang-doc");
+    const told = page.getElementById("tien-do");
     if (!response.ok || told === null || told.querySelector("progress") === null) {
       location.reload();
       return;
     }
-    const shown = document.getElementById("dang-doc");
+    const shown = document.getElementById("tien-do");
     const bar = told.querySelector("progress");
     if (bar.hasAttribute("value")) {
       const status = told.querySelector("[role=status]").textContent;
