@@ -27,7 +27,7 @@ _NARROW_EM = 5.0
 # Sizes of letters that text is read at, against 300 dpi: of 2,900 words in scans of 300, 200 and 150 dpi, 15 were wrong
 # at 1, 9 at 0.85, 12 at 0.75. At 1 the marks above a line of running text are now and then taken for a line.
 _SCALES = (0.85, 0.75)
-# Marks that were taken for a line make words like "^2", ".ˆ", "z"; a page has up to three of its own ("internet").
+# Marks that were taken for a line make words like "^2" and "z"; a page has up to three of its own ("internet").
 _MANY_UNLIKELY = 4
 # What two readings disagree in is never surer than this.
 _DISPUTED = 50.0
