@@ -3,7 +3,6 @@
 import logging
 import secrets
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ from bot.comparing import Comparer
 from bot.composing.absences import unknown_commune, which_commune
 from bot.composing.draft import Draft
 from bot.composing.kit import Ask, Kit, notices
-from bot.conversation import Memory, Resolved, Turn, resolve
+from bot.conversation import Memory, Turn, resolve
 from bot.events import AnswerEvent, Observer, OnText, Trace, tell
 from bot.guard import violations
 from bot.masking import mask
@@ -23,13 +22,13 @@ from bot.reply import Reply, Status
 from bot.replying import reply_of
 from bot.screening import Screen
 from bot.selection import NO_TOPIC, Selector
+from bot.state import State, Step
 from bot.suggestions import suggest
 from bot.talk import Talk
 from bot.understanding.facets import TASK_FACETS
 from bot.understanding.normalisation import NormalisedText
 from bot.understanding.reader import Reader
 from bot.understanding.understanding import Understanding
-from corpus.documents import SourceDocument
 from corpus.text import fold
 from retrieval.index import Index
 
@@ -49,43 +48,6 @@ _SUGGESTIONS = 3
 _OUT_OF_SCOPE = "not_found_out_of_scope"
 _LEADS_NOWHERE = (_OUT_OF_SCOPE, "not_found_unavailable", "not_found_procedure")
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """What the steps pass on. A step returns a new state, or a draft that ends the run."""
-
-    question: str
-    portal_commune: str | None
-    conversation_id: str
-    text: NormalisedText | None = None
-    resolved: Resolved | None = None
-    last: Turn | None = None
-    commune: str | None = None
-    named: SourceDocument | None = None
-    plan: PlanAnswers | None = None
-    on_text: OnText | None = None
-
-    @property
-    def reading(self) -> Understanding:
-        """How the question was read."""
-        return self.read.understanding
-
-    @property
-    def asked_commune(self) -> str | None:
-        """The commune that the question names, else the portal's, else that of the document that it names."""
-        named = self.named.commune if self.named else None
-        return next(iter(self.reading.communes), None) or self.portal_commune or named
-
-    @property
-    def read(self) -> Resolved:
-        """The question completed from the conversation."""
-        if self.resolved is None:
-            raise AssertionError("the question is read before it is answered")
-        return self.resolved
-
-
-Step = Callable[[State], "State | Draft"]
 
 
 @dataclass(slots=True)
@@ -155,9 +117,10 @@ class Assistant:
         question is logged.
         """
         started = time.perf_counter()
+        is_new = not conversation_id
         conversation_id = conversation_id or secrets.token_urlsafe(12)
         answer_id = secrets.token_urlsafe(12)
-        state = State(mask(question), commune, conversation_id, on_text=on_text)
+        state = State(mask(question), commune, conversation_id, is_new, on_text=on_text)
         trace = Trace()
         try:
             draft = self._run(state, trace)
@@ -219,7 +182,7 @@ class Assistant:
         if named is not None:
             state = replace(state, text=self.reader.normalise(named.question), named=named.document)
         current = self.reader.understand(state.text or self.reader.normalise(state.question))
-        last = self.conversations.last(state.conversation_id)
+        last = None if state.is_new else self.conversations.last(state.conversation_id)
         return replace(state, resolved=resolve(current, last, state.portal_commune), last=last)
 
     def _source(self, state: State) -> State | Draft:

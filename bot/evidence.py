@@ -11,7 +11,7 @@ from operator import mul
 
 from bot.features import EMPTY_BAG, Bag, Features, item_id, items_of, quote_of, shared_populations, texts_of
 from bot.understanding.spelling import is_vietnamese_syllable
-from bot.understanding.topic import Term, Topic
+from bot.understanding.topic import Term, Topic, Topics
 from corpus.documents import Corpus, Section
 from corpus.records import Record, Target
 from corpus.restoration import modern
@@ -70,42 +70,50 @@ class Matcher:
         self._measure_words = tuple(map(fold, words.measure_words))
         self._long_forms = {fold(key): _words(value) for key, value in abbreviations.administrative.items()}
         self._thresholds = thresholds
-        self._frequency: Counter[str] = Counter()
         self._bag_of_text = lru_cache(maxsize=4096)(lambda text: Bag.of(self._expanded(text)))
         self._folded = {item_id(item): fold(quote_of(item)) for item in items_of(corpus)}
         texts = texts_of(corpus)
         bags = {key: tuple(Bag.of(self._expanded(text)) for text in parts) for key, parts in texts.items()}
+        frequency: Counter[str] = Counter()
         self._pair_frequency: Counter[tuple[str, str]] = Counter()
         for _, title, _ in bags.values():
-            self._frequency.update(title.syllables)
+            frequency.update(title.syllables)
             self._pair_frequency.update(title.pairs)
         self._count = len(bags)
+        self._rarities = {syllable: self._rarity(count) for syllable, count in frequency.items()}
         self._measures = frozenset(
             target.record_id
             for target in corpus.records
             if isinstance(target, Target) and fold(target.indicator).startswith(self._measure_words)
         )
         shared = shared_populations(corpus)
-        names = {e.item_id: tuple(Bag.of(self._expanded(name)) for name in e.names) for e in corpus.everyday_names}
+        names = {e.item_id: tuple(map(self._name, e.names)) for e in corpus.everyday_names}
         self._features = {
             key: Features(
                 title,
                 context,
                 core,
-                sum(map(self.weight, core.syllables)) or 1.0,
+                self._weight_of(core),
                 frozenset() if key in shared else title.written - core.written,
                 names.get(key, ()),
             )
             for key, (core, title, context) in bags.items()
         }
 
+    def _name(self, text: str) -> tuple[Bag, float]:
+        bag = Bag.of(self._expanded(text))
+        return bag, self._weight_of(bag)
+
+    def _weight_of(self, bag: Bag) -> float:
+        return sum(map(self.weight, bag.syllables)) or 1.0
+
     def weight(self, syllable: str) -> float:
         """Returns how telling a folded syllable is: its inverse document frequency, capped."""
-        frequency = self._frequency[syllable]
-        if frequency == 0:
-            is_word = is_vietnamese_syllable(syllable) or syllable.isdigit() or syllable in self._subjects
-            return _MAX_WEIGHT * self._thresholds.unknown_weight if is_word else _TYPING_NOISE
-        return self._rarity(frequency)
+        rarity = self._rarities.get(syllable)
+        if rarity is not None:
+            return rarity
+        is_word = is_vietnamese_syllable(syllable) or syllable.isdigit() or syllable in self._subjects
+        return _MAX_WEIGHT * self._thresholds.unknown_weight if is_word else _TYPING_NOISE
 
     def phrase_weight(self, phrase: Sequence[str]) -> float:
         """Returns how telling folded syllables are together: "số hóa" is rarer than "số" and "hóa"."""
@@ -117,18 +125,30 @@ class Matcher:
 
     def match(self, item: Record | Section, topic: Topic, search_score: float, kind_weight: float) -> Evidence:
         """Returns `item` as evidence for `topic`."""
-        features = self._features[item_id(item)]
-        coverage = self.coverage(topic, features)
-        asked = topic.syllables
-        precision = sum(map(self.weight, asked & features.core.syllables)) / features.core_weight
-        # With marks: "đạt" does not ask for "đất đai".
-        if features.narrowing and not topic.written & features.narrowing:
-            precision -= _NARROWED
-        settings = self._thresholds
-        if item_id(item) in self._measures:
-            precision += _MEASURES
-        score = coverage * kind_weight + settings.precision_weight * precision + settings.search_weight * search_score
-        return Evidence(item, coverage, score)
+        return self.best_match(item, Topics.of(topic), search_score, kind_weight)
+
+    def best_match(self, item: Record | Section, topics: Topics, search_score: float, kind_weight: float) -> Evidence:
+        """Returns `item` as evidence for the one of `topics` that it fits best."""
+        key = item_id(item)
+        features = self._features[key]
+        credited = [self._credit(term, features) for term in topics.terms]
+        best: Evidence | None = None
+        for topic, places in topics.each:
+            coverage = self._coverage(topic, features, [credited[place] for place in places])
+            precision = sum(map(self.weight, topic.syllables & features.core.syllables)) / features.core_weight
+            # With marks: "đạt" does not ask for "đất đai".
+            if features.narrowing and not topic.written & features.narrowing:
+                precision -= _NARROWED
+            if key in self._measures:
+                precision += _MEASURES
+            settings = self._thresholds
+            score = (
+                coverage * kind_weight + settings.precision_weight * precision + settings.search_weight * search_score
+            )
+            if best is None or (coverage, score) > (best.coverage, best.score):
+                best = Evidence(item, coverage, score)
+        assert best is not None, "a question has a topic"
+        return best
 
     def _own_weight(self, word: str) -> float:
         """Returns how much a word of a heading, with its marks, makes it that heading."""
@@ -139,28 +159,24 @@ class Matcher:
 
     def coverage(self, topic: Topic, features: Features) -> float:
         """Returns the weighted share of `topic` that the record covers, in [0, 1]; 0 for an empty topic."""
+        return self._coverage(topic, features, [self._credit(term, features) for term in topic.terms])
+
+    def _coverage(self, topic: Topic, features: Features, own: Sequence[float]) -> float:
+        """Returns the coverage where the record's own words are worth `own` to the terms."""
         total = topic.weight
         if not total:
             return 0.0
         weights = [term.weight for term in topic.terms]
-        own = [self._credit(term, features) for term in topic.terms]
         best: float = sum(map(mul, own, weights))
         if best < self._thresholds.name_support * total:
             return best / total
-        for name in features.names:
-            if self._share(name, topic) < self._thresholds.name_share:
+        for name, name_weight in features.names:
+            if sum(map(self.weight, name.syllables & topic.syllables)) / name_weight < self._thresholds.name_share:
                 continue
             credit = self._thresholds.name_credit
             called = (max(c, credit * self._credit_in(term, name)) for c, term in zip(own, topic.terms, strict=True))
             best = max(best, sum(map(mul, called, weights)))
         return best / total
-
-    def _share(self, bag: Bag, topic: Topic) -> float:
-        """Returns the weighted share of the words of `bag` that `topic` has."""
-        found = bag.syllables & topic.syllables
-        if not found:
-            return 0.0
-        return sum(map(self.weight, found)) / (sum(map(self.weight, bag.syllables)) or 1.0)
 
     def holds_codes(self, item: Record | Section, topic: Topic) -> bool:
         """Tells whether every code that is asked about ("9001:2015", "5G") stands in `item`."""
@@ -223,17 +239,17 @@ class Matcher:
             return 1.0 if marked[0] in bag.written else 0.0
         if bag.syllables.isdisjoint(phrase):
             return 0.0
-        found = sum(pair in bag.pairs for pair in pairs)
-        if len(pairs) == 1 and pairs[0] in bag.parted:
+        if len(pairs) == 1:
             # "hồ sơ, kết quả" does not say "sơ kết".
-            return 0.0
+            if pairs[0] in bag.pairs:
+                return 0.0 if pairs[0] in bag.parted else 1.0
+            return _APART if bag.written.issuperset(marked) else 0.0
+        found = sum(map(bag.pairs.__contains__, pairs))
         if found == len(pairs):
             return 1.0
         # The many words of a long phrase are met anywhere; they must at least stand together for the most part.
-        if len(pairs) == 1:
-            return _APART if all(word in bag.written for word in marked) else 0.0
         is_long = len(phrase) > _SCATTERED
-        if all(word in bag.written for word in marked) and not (is_long and found < _MOSTLY * len(pairs)):
+        if bag.written.issuperset(marked) and not (is_long and found < _MOSTLY * len(pairs)):
             return self._thresholds.scattered_credit
         return 0.4 * found / len(pairs)
 

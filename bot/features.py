@@ -40,7 +40,7 @@ class Features:
     """What of a record can be matched: `title` is what it says, `context` where it stands and what surrounds it.
 
     `core` is the title without what narrows it (a target's scope): of two records that cover a question alike, the one
-    that says less beyond it is meant. `names` is what people call it.
+    that says less beyond it is meant. `names` is what people call it, each with how telling it is.
     """
 
     title: Bag
@@ -48,7 +48,7 @@ class Features:
     core: Bag
     core_weight: float
     narrowing: frozenset[str] = frozenset()
-    names: tuple[Bag, ...] = ()
+    names: tuple[tuple[Bag, float], ...] = ()
 
     @cached_property
     def known(self) -> frozenset[str]:

@@ -29,10 +29,11 @@ def violations(draft: Draft, library: Library) -> tuple[str, ...]:
     grounds = _grounds(draft, library)
     text = _MARK.sub(" ", draft.text)
     found = [f"number {n}" for n in _ungrounded_numbers(text, grounds, draft)]
-    flat = squeeze(grounds)
+    folded = fold(grounds)
+    flat = squeeze(folded)
     found += [f"date {d}" for d in _dates(text) - _dates(grounds)]
     found += [f"document {d}" for d in DOCUMENT_NUMBER.findall(text) if squeeze(d) not in flat]
-    found += [f"agency {a}" for a in _ungrounded_agencies(text, grounds, draft, library)]
+    found += [f"agency {a}" for a in _ungrounded_agencies(text, folded, library)]
     return tuple(found)
 
 
@@ -96,7 +97,7 @@ def _plain(number: str) -> str:
     return number.lstrip("0") or "0"
 
 
-def _ungrounded_agencies(text: str, grounds: str, draft: Draft, library: Library) -> list[str]:
+def _ungrounded_agencies(text: str, grounds: str, library: Library) -> list[str]:
     """Agencies that the answer names and that no cited place names."""
     ground = f" {' '.join(syllables(grounds))} "
     missing = []

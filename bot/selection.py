@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import get_args
 
 from bot.evidence import Evidence, Matcher
+from bot.headings import Headings
+from bot.holding import Holding
 from bot.library import Library
 from bot.understanding.normalisation import Normaliser
-from bot.understanding.topic import Term, Topic, TopicBuilder
-from bot.understanding.understanding import PART_UNITS, Understanding, YearSpan
+from bot.understanding.topic import Topic, TopicBuilder, Topics
+from bot.understanding.understanding import Understanding, YearSpan
 from corpus.documents import Section
-from corpus.records import DocumentFact, Duty, DutyRole, LegalBasis, Period, Record, Target, Task
-from corpus.text import fold
+from corpus.records import Duty, DutyRole, LegalBasis, Period, Record, Target, Task
 from prompts.loader import Detail, Thresholds, Words
 from retrieval.index import Index
 from retrieval.types import Passage, PassageKind, SearchFilter, SearchQuery
@@ -28,32 +29,11 @@ DEFAULT_KINDS: Mapping[str, float] = {
 _KINDS: tuple[PassageKind, ...] = get_args(PassageKind)
 # Under this a question is about nothing in particular ("ai chủ trì?", "có những nhiệm vụ gì?").
 NO_TOPIC = 1.3
-# A soft word weighs less than this.
-_TELLING = 1.0
 _CANDIDATES = 40
-# Parts of a document that say nothing to a citizen by themselves.
-_NOT_SAID = frozenset({"preamble", "title", "closing", "noise", "annex"})
-# A passage of running text can only answer these facets when it holds the kind of thing that is asked for.
-_MUST_HOLD = {
-    "lead": re.compile(
-        r"\b(chu tri|chiu trach nhiem|thuong truc|dau moi|phong (van|kinh)|trung tam (phuc|dich|van)|van phong|"
-        r"cong chuc (van|tu|tai)|thu truong|truong cac)\b"
-    ),
-    "coordinate": re.compile(r"\b(phoi hop|cung|tham gia)\b"),
-    "legal_basis": re.compile(r"\d+[\d.]*(/\d{4})?[/-][a-z]|\bluat\b"),
-    "deadline": re.compile(r"\d|\b(hang nam|dinh ky|thuong xuyen|hang quy|hang tuan)\b"),
-}
-# What a duty answers only where its words hold it; who leads it is who has it.
-_SAID_IN_DUTIES = ("deadline", "coordinate")
 # What a target answers only by the agency that watches it.
 _OF_WATCHED = ("lead", "coordinate", "deliverable")
-# Asked for a target, words without a figure answer only when they are plainly what is asked about.
-_SURE_WITHOUT_FIGURE = 0.85
 _ASKS_WHAT = re.compile(r"\b(gi|the nao|ra sao|lam sao|cach nao|nhu nao|sao)\b")
 _FIGURE_FOR_WORDS = 0.85
-_GOALS = re.compile(r"\b(chi tieu|muc tieu)\b")
-_WORK = re.compile(r"\b(nhiem vu|giai phap)\b")
-_NUMBER_WORD = r"(?:\d+|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +65,9 @@ class Selector:
         self._topics = topics
         self._normaliser = normaliser
         self._thresholds = thresholds
-        self._common_words = words.common
-        self._part_words = words.split("part_words")
-        self._openers = re.compile(rf"^({'|'.join(words.heading_openers)}) ", re.IGNORECASE)
         self._facet_kinds = facet_kinds
-        self._details = tuple((re.compile(d.asked), re.compile(d.held or d.written or ""), d.held) for d in details)
+        self._holding = Holding(library, matcher, details)
+        self.headings = Headings(library, matcher, thresholds, words)
 
     @property
     def affirmed(self) -> float:
@@ -122,11 +100,11 @@ class Selector:
         self, found: Sequence[Evidence], understanding: Understanding, commune: str, facet: str
     ) -> list[Evidence]:
         """Returns what of `found` can hold the kind of thing that is asked for, best first."""
-        folded = understanding.text.folded
-        able = [e for e in found if self._can_hold(e, facet, understanding.asked_unit)]
+        able = [e for e in found if self._holding.can_hold(e, facet, understanding.asked_unit)]
         if facet in _OF_WATCHED and not understanding.has("figure") and "condition" not in understanding.cues:
             able = [e for e in able if not isinstance(e.item, Target) or e.item.responsible_agency]
-        able = [e for e in able if self._holds_details(e, folded)]
+        details = self._holding.details_of(understanding.text.folded)
+        able = [e for e in able if self._holding.holds_all(e.item, details)]
         named = {m.agency_ids.get(commune) for m in understanding.agencies if not m.is_generic} - {None}
         if facet == "listing" and named:
             # What an agency has to do with a matter is told by words that name it.
@@ -185,20 +163,14 @@ class Selector:
         query = SearchQuery(understanding.whole_topic.wording or text.folded, expansions)
         kinds = frozenset(kind for kind in _KINDS if kind in weights)
         result = self._index.search(query, self._filter(commune, kinds), _CANDIDATES)
-        topics: tuple[Topic, ...] = (understanding.topic, understanding.whole_topic)
-        if topics[0] == topics[1]:
-            topics = topics[:1]
+        topics = Topics.of(understanding.topic, understanding.whole_topic)
         named = {mention.agency_ids.get(commune) for mention in understanding.agencies}
         evidence = []
         for hit in result.hits:
             item = self._item(hit.passage)
             if item is None:
                 continue
-            weight = weights[hit.passage.kind]
-            match = max(
-                (self._matcher.match(item, topic, hit.score, weight) for topic in topics),
-                key=lambda m: (m.coverage, m.score),
-            )
+            match = self._matcher.best_match(item, topics, hit.score, weights[hit.passage.kind])
             if named & set(hit.passage.agency_ids) and not understanding.is_yes_no:
                 match = Evidence(match.item, match.coverage, match.score + 0.1)
             evidence.append(self._adjust(match, understanding))
@@ -234,46 +206,13 @@ class Selector:
             return self._library.section(passage.document_id, passage.section_id or "")
         return self._library.record(passage.passage_id)
 
-    def _can_hold(self, evidence: Evidence, facet: str, asked_unit: str | None) -> bool:
-        """Tells whether running text holds what is asked: an agency, a date, a number of the thing that is counted."""
-        item = evidence.item
-        if not facet and asked_unit not in (None, "%") and not self._counts(item, asked_unit or ""):
-            return False
-        if isinstance(item, Section):
-            if item.kind in _NOT_SAID:
-                return facet == "legal_basis"
-            if facet == "figure" and asked_unit is None and not self._is_goal(item, evidence.coverage):
-                return False
-            text = self._matcher.folded(item)
-        elif isinstance(item, DocumentFact):
-            text = self._matcher.folded(item)
-            if facet == "figure" and not re.search(r"\d", text):
-                return False
-        elif facet == "figure":
-            return isinstance(item, Target) or self._says_number(item, asked_unit)
-        else:
-            return not isinstance(item, Duty) or facet not in _SAID_IN_DUTIES or self.holds(item, facet)
-        must = _MUST_HOLD.get(facet)
-        if must and not must.search(text):
-            return False
-        if facet != "figure" or asked_unit is None:
-            return True
-        return "%" in text if asked_unit == "%" else self._counts(item, asked_unit)
-
-    def _says_number(self, item: Record, asked_unit: str | None) -> bool:
-        """Tells whether a task, duty or basis says a number at all, and of the thing that is counted; never a share."""
-        if asked_unit is None:
-            return re.search(r"\d", self._matcher.folded(item)) is not None
-        return asked_unit != "%" and self._counts(item, asked_unit)
-
     def holds(self, item: Record | Section, facet: str) -> bool:
         """Tells whether words hold the kind of thing that `facet` asks for (an agency, a date)."""
-        must = _MUST_HOLD.get(facet)
-        return must is not None and must.search(self._matcher.folded(item)) is not None
+        return self._holding.holds(item, facet)
 
     def asks_detail(self, asked: str) -> bool:
         """Tells whether a question asks for a kind of detail that words must hold to answer it."""
-        return any(question.search(asked) for question, _, _ in self._details)
+        return bool(self._holding.details_of(asked))
 
     def holds_facet(self, facet: str, item_ids: Sequence[str]) -> bool:
         """Tells whether the words of the first of `item_ids` hold the kind of thing that `facet` asks for."""
@@ -288,31 +227,11 @@ class Selector:
     def holds_asked_detail(self, asked: str, item_ids: Sequence[str]) -> bool:
         """Tells whether a kind of detail is asked for that the first of `item_ids` holds."""
         item = self._first(item_ids)
-        return item is not None and self.asks_detail(asked) and self._holds_details(Evidence(item, 1.0, 1.0), asked)
+        details = self._holding.details_of(asked)
+        return item is not None and bool(details) and self._holding.holds_all(item, details)
 
     def _first(self, item_ids: Sequence[str]) -> Record | Section | None:
         return next((item for item in map(self._library.item, item_ids) if item is not None), None)
-
-    def _holds_details(self, evidence: Evidence, asked: str) -> bool:
-        """Tells whether the words hold the kind of detail that is asked for ("thôn nào", "mấy lần")."""
-        item = evidence.item
-        for question, needed, is_folded in self._details:
-            if not question.search(asked):
-                continue
-            written = item.text if isinstance(item, Section) else item.provenance.quote
-            if not needed.search(self._matcher.folded(item) if is_folded else written):
-                return False
-        return True
-
-    def _counts(self, item: Record | Section, unit: str) -> bool:
-        """Tells whether the words hold a number of the thing that is counted."""
-        return re.search(rf"\b{_NUMBER_WORD} {unit}\b", self._matcher.folded(item)) is not None
-
-    def _is_goal(self, section: Section, coverage: float) -> bool:
-        """Tells whether words without a figure state a goal: plainly what is asked, and among goals or with a share."""
-        trail = self._library.trail(section.document_id, section.section_id)
-        around = fold(" ".join((section.text, *(heading.heading for heading in trail))))
-        return coverage >= _SURE_WITHOUT_FIGURE and ("%" in section.text or bool(_GOALS.search(around)))
 
     def _is_in_years(self, evidence: Evidence, understanding: Understanding, commune: str) -> bool:
         years = understanding.years
@@ -332,72 +251,6 @@ class Selector:
         """Returns the best evidence and those of its kind that fit as well."""
         best = accepted[0]
         return tuple(e for e in accepted if e.kind == best.kind and best.score - e.score <= self._thresholds.tie)
-
-    def heading(self, understanding: Understanding, commune: str) -> Section | None:
-        """Returns the heading that the question is about as a whole ("mục tiêu tổng quát"), or None."""
-        telling = tuple(term for term in understanding.whole_topic.terms if self._tells_which_part(term))
-        is_count_of_parts = understanding.asked_unit in PART_UNITS
-        is_count = is_count_of_parts or understanding.has("count")
-        folded = understanding.text.folded
-        # "mấy nhóm": asked of a part, words of counting alone leave the title of the part to decide.
-        topic = Topic(telling, "") if telling or is_count else understanding.whole_topic
-        scored = [
-            (
-                self._matcher.agreement(topic, understanding.text.tokens, self._openers.sub("", heading.heading)),
-                self._is_of_kind(heading, folded),
-                -number,
-                heading,
-            )
-            for number, heading in enumerate(self._library.headings(commune))
-            if heading.heading
-        ]
-        best = max(scored, default=None, key=lambda entry: entry[:3])
-        bar = self._thresholds.accept["heading_parts" if is_count_of_parts else "heading"]
-        return best[3] if best and best[0] >= bar else None
-
-    def _is_of_kind(self, heading: Section, folded: str) -> bool:
-        """Tells whether a heading stands in the part that a question names: among the goals, among the tasks."""
-        trail = self._library.trail(heading.document_id, heading.section_id)
-        around, own = fold(" ".join(section.heading for section in trail)), fold(heading.heading)
-        kinds = (kind for kind in (_GOALS, _WORK) if kind.search(folded) and not kind.search(own))
-        return any(kind.search(around) for kind in kinds)
-
-    def names_part(self, topic: Topic) -> bool:
-        """Tells whether a topic holds more than the words that questions about parts are made of."""
-        return any(map(self._tells_which_part, topic.terms))
-
-    def _tells_which_part(self, term: Term) -> bool:
-        words = {word for form in term.written[:1] for word in form}
-        is_common = bool(words) and words <= self._common_words
-        is_number = all(syllable.isdigit() for syllable in term.syllables)
-        is_plain = is_common or is_number or term.syllables <= self._part_words
-        return term.weight >= _TELLING and not is_plain
-
-    def target_groups(self, understanding: Understanding, commune: str) -> tuple[tuple[str, tuple[Target, ...]], ...]:
-        """Returns the groups of targets (the heading they stand under) whose title covers the topic, best first."""
-        by_group: dict[str, list[Target]] = {}
-        for target in self._library.targets(commune):
-            if target.group:
-                by_group.setdefault(target.group, []).append(target)
-        scored = [
-            (self._matcher.coverage_of_text(understanding.topic, group), group, tuple(targets))
-            for group, targets in by_group.items()
-        ]
-        kept = [(c, g, t) for c, g, t in scored if c >= self._thresholds.accept["group"]]
-        return tuple((g, t) for c, g, t in sorted(kept, key=lambda entry: -entry[0]))
-
-    def groups(self, understanding: Understanding, commune: str) -> tuple[tuple[str, tuple[Task, ...]], ...]:
-        """Returns the task groups whose title covers the topic, best first."""
-        by_group: dict[tuple[str | None, str], list[Task]] = {}
-        for task in self._library.tasks(commune):
-            if task.group:
-                by_group.setdefault((task.group_number, task.group), []).append(task)
-        scored = [
-            (self._matcher.coverage_of_text(understanding.topic, group), group, tuple(tasks))
-            for (_, group), tasks in by_group.items()
-        ]
-        kept = [(c, g, t) for c, g, t in scored if c >= self._thresholds.accept["group"]]
-        return tuple((g, t) for c, g, t in sorted(kept, key=lambda entry: -entry[0]))
 
 
 def _overlaps(period: Period | None, years: YearSpan) -> bool:

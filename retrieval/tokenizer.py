@@ -8,7 +8,7 @@ what folding loses. See docs/adr/0004-hybrid-retrieval.md for the measurements.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
 
@@ -65,12 +65,19 @@ class QuestionWords(BaseModel):
     words: frozenset[str]
     phrases: tuple[str, ...]
 
+    @cached_property
+    def _by_opening(self) -> dict[str, list[list[str]]]:
+        """The syllables of each phrase, by the first of them."""
+        by_opening: dict[str, list[list[str]]] = {}
+        for wanted in map(str.split, self.phrases):
+            by_opening.setdefault(wanted[0], []).append(wanted)
+        return by_opening
+
     def mark(self, parts: Sequence[str]) -> list[bool]:
         """Returns for each syllable whether it only serves to ask."""
         marks = [part in self.words for part in parts]
-        for phrase in self.phrases:
-            wanted = phrase.split()
-            for start in range(len(parts) - len(wanted) + 1):
+        for start, part in enumerate(parts):
+            for wanted in self._by_opening.get(part, ()):
                 if list(parts[start : start + len(wanted)]) == wanted:
                     marks[start : start + len(wanted)] = [True] * len(wanted)
         return marks

@@ -17,9 +17,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.assembly import build_assistant
-from bot.assistant import State, Step
 from bot.composing.draft import Draft
 from bot.settings import BotSettings
+from bot.state import State, Step
 
 ROOT = Path(__file__).resolve().parents[1]
 JUDGMENTS = ROOT / "tests" / "data" / "judgments" / "tuning.jsonl"

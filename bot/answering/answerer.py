@@ -257,7 +257,7 @@ class Answerer:
             accepted = self._spoken_of(ask, accepted)
         if not accepted:
             return None
-        groups = self._selector.groups(ask.understanding, ask.commune.slug)
+        groups = self._selector.headings.groups(ask.understanding, ask.commune.slug)
         if groups and accepted[0].coverage < _SURE and ask.understanding.has("lead"):
             return None
         return self._disputed(ask, accepted) or self._compose(ask, self._selector.tied(accepted))

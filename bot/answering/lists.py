@@ -51,7 +51,7 @@ class ListAnswers:
         """The task of a number ("nhiệm vụ số 6"), of the group that is named where numbers repeat."""
         numbers = ask.understanding.task_numbers
         tasks = [task for task in self._kit.library.tasks(ask.commune.slug) if task.number in numbers]
-        groups = self._selector.groups(ask.understanding, ask.commune.slug)
+        groups = self._selector.headings.groups(ask.understanding, ask.commune.slug)
         group_number = _GROUP_NUMBER.search(ask.understanding.text.folded)
         if group_number:
             tasks = [t for t in tasks if (t.group_number or "").lower() == group_number.group(1)] or tasks
@@ -113,7 +113,7 @@ class ListAnswers:
         reading = ask.understanding
         if not (reading.agencies and reading.is_yes_no and reading.has("lead", "listing")):
             return None
-        groups = self._selector.groups(reading, ask.commune.slug)
+        groups = self._selector.headings.groups(reading, ask.commune.slug)
         return compose_group_lead(self._kit, ask, *groups[0]) if groups else None
 
     def outline(self, ask: Ask) -> Draft | None:
@@ -122,10 +122,10 @@ class ListAnswers:
         if reading.has(*ROW_FACETS) or (reading.asked_unit == "%" and not reading.has("count")) or reading.agencies:
             return None
         if reading.has("figure") and not reading.has("count"):
-            groups = self._selector.target_groups(reading, ask.commune.slug)
+            groups = self._selector.headings.target_groups(reading, ask.commune.slug)
             if groups and len(groups[0][1]) > 1:
                 return compose_target_list(self._kit, ask, groups[0][1])
-        heading = self._selector.heading(reading, ask.commune.slug)
+        heading = self._selector.headings.named(reading, ask.commune.slug)
         if heading is None or (self._selector.asks_detail(reading.text.folded) and not reading.has("listing", "count")):
             return None
         parts = self._kit.library.parts(heading)
@@ -134,9 +134,9 @@ class ListAnswers:
     def group(self, ask: Ask) -> Draft | None:
         """A group of tasks or targets that the question names as a whole."""
         if ask.understanding.has("figure"):
-            target_groups = self._selector.target_groups(ask.understanding, ask.commune.slug)
+            target_groups = self._selector.headings.target_groups(ask.understanding, ask.commune.slug)
             return compose_target_list(self._kit, ask, target_groups[0][1]) if target_groups else None
-        groups = self._selector.groups(ask.understanding, ask.commune.slug)
+        groups = self._selector.headings.groups(ask.understanding, ask.commune.slug)
         if not groups:
             return None
         group, tasks = groups[0]
@@ -176,7 +176,7 @@ class ListAnswers:
         wants_targets = _ASKS_TARGETS.search(ask.understanding.text.folded) is not None
         if not has_topic:
             # "Chính quyền số": words that nearly every record has, and yet the title of a group.
-            named = self._selector.target_groups(ask.understanding, slug) if wants_targets else ()
+            named = self._selector.headings.target_groups(ask.understanding, slug) if wants_targets else ()
             if named and len(named[0][1]) > 1:
                 return compose_target_list(self._kit, ask, named[0][1])
             if wants_targets and library.targets(slug):
@@ -190,7 +190,7 @@ class ListAnswers:
             return None
         if not wants_targets:
             return self._listed_tasks(ask)
-        target_groups = self._selector.target_groups(ask.understanding, slug)
+        target_groups = self._selector.headings.target_groups(ask.understanding, slug)
         if target_groups and len(target_groups[0][1]) > 1:
             return compose_target_list(self._kit, ask, target_groups[0][1])
         accepted = self._selector.select(ask.understanding, slug, {"target": 1.0}).accepted
@@ -202,7 +202,7 @@ class ListAnswers:
         scheduled = self._scheduled(ask)
         if scheduled:
             return scheduled
-        groups = self._selector.groups(ask.understanding, ask.commune.slug)
+        groups = self._selector.headings.groups(ask.understanding, ask.commune.slug)
         return compose_task_list(self._kit, ask, groups[0][1], agency=None, group=groups[0][0]) if groups else None
 
     def _scheduled(self, ask: Ask) -> Draft | None:
@@ -239,7 +239,7 @@ class ListAnswers:
             return compose_duty_list(self._kit, ask, agency, duties, is_count=True)
         if not library.tasks(slug):
             return self.outline(ask)
-        is_told = reading.topic.weight > _COUNTED_TOPIC and self._selector.names_part(reading.topic)
+        is_told = reading.topic.weight > _COUNTED_TOPIC and self._selector.headings.names_part(reading.topic)
         if is_told and not narrowed.is_narrowed:
             # Counted are the rows of something else than all: a matter that no group or column names.
             return None
@@ -306,7 +306,7 @@ class ListAnswers:
         reading, slug = ask.understanding, ask.commune.slug
         targets = self._in_years(ask, self._kit.library.targets(slug))
         if reading.topic.weight > _COUNTED_TOPIC or reading.topic.names_a_matter:
-            groups = self._selector.target_groups(reading, slug)
+            groups = self._selector.headings.target_groups(reading, slug)
             wanted = {t.record_id for t in groups[0][1]} if groups else self._under_heading(ask, targets)
             if not wanted:
                 accepted = self._selector.select(reading, slug, {"target": 1.0}).accepted
@@ -318,7 +318,7 @@ class ListAnswers:
 
     def _under_heading(self, ask: Ask, targets: Sequence[Target]) -> set[str]:
         """Returns the targets that stand under the heading that the question names."""
-        heading = self._selector.heading(ask.understanding, ask.commune.slug)
+        heading = self._selector.headings.named(ask.understanding, ask.commune.slug)
         if heading is None:
             return set()
         places = {target.record_id: target.provenance for target in targets}

@@ -63,7 +63,7 @@ class TaskNarrowing:
         if agency:
             tasks = [task for task in tasks if agency.agency_id in _ids(task, is_coordinating=is_coordinating)]
         parts = []
-        groups = self._selector.groups(_without_schedule(reading), slug)
+        groups = self._selector.headings.groups(_without_schedule(reading), slug)
         group = groups[0][0] if groups else None
         if group:
             wanted = {task.record_id for task in groups[0][1]}

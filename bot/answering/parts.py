@@ -54,13 +54,15 @@ class PartAnswers:
                 return grouped
         if unit is None or unit not in PART_UNITS:
             return None
-        is_of_whole = not ask.understanding.agencies and not self._selector.names_part(ask.understanding.topic)
+        is_of_whole = not ask.understanding.agencies and not self._selector.headings.names_part(ask.understanding.topic)
         if is_of_whole and _ASKS_MAIN_PARTS.search(folded) and self._numbered(ask) is None:
             return self._main_parts(ask, unit)
         numbered = self._of_agency(ask) if ask.understanding.agencies else self._numbered(ask)
         if numbered is None and ask.understanding.agencies:
             return None
-        heading = self._named_part(numbered or self._selector.heading(ask.understanding, ask.commune.slug), folded)
+        heading = self._named_part(
+            numbered or self._selector.headings.named(ask.understanding, ask.commune.slug), folded
+        )
         parts = self._parts(heading, unit) if heading else ()
         return compose_outline(self._kit, ask, heading, parts, PART_UNITS[unit]) if heading and parts else None
 
@@ -83,7 +85,7 @@ class PartAnswers:
     def _is_about_tasks(self, ask: Ask) -> bool:
         """Tells whether the groups of the annex are meant: no other part of the plan is named."""
         folded = ask.understanding.text.folded
-        return not self._selector.names_part(ask.understanding.topic) and _ASKS_TARGETS.search(folded) is None
+        return not self._selector.headings.names_part(ask.understanding.topic) and _ASKS_TARGETS.search(folded) is None
 
     def _of_agency(self, ask: Ask) -> Section | None:
         """Returns the heading that is an agency's name ("Phòng Kinh tế được giao mấy gạch đầu dòng?")."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from bot.procedures.likeness import Asked, Phrase, is_same, overlaps, profile_of, unit
 from bot.understanding.normalisation import NormalisedText
 from bot.understanding.phrases import PhraseTable
 from corpus.procedures.outline import code_of
@@ -25,10 +26,6 @@ _UNKNOWN = 6.0
 _PAIR = 0.7
 # What a word of every question ("làm", "giấy") weighs of what it would: it still tells "nhận con" from "con".
 _PLAIN = 0.3
-# A name of this weight that a question holds whole is enough by itself; shorter ones count for less.
-_FULL_NAME = 9.0
-# How much of a name must be held otherwise before what is implied of it counts.
-_OTHERWISE = 0.5
 _CANDIDATES = 40
 # Past so many by profile none comes first by the rest.
 _CONSIDERED = 20
@@ -37,7 +34,6 @@ _PARTICLES = frozenset({"vay", "the", "nhi", "ha", "a", "z", "ta", "do", "nao", 
 # What most official names open with says nothing of which one it is.
 _OPENING = re.compile(r"^(thủ tục )?(đăng ký|cấp|giải quyết|xin|làm) (?!lại\b)")
 _WORD = re.compile(r"\w+")
-_SAME = 0.97
 _NEGATED = re.compile(r"\bkhong (phai|la)\b")
 # A shorter official name stands in those of its relatives.
 _LONG_NAME = 6
@@ -63,33 +59,12 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class _Phrase:
-    """A name or a question of people, as weighted terms (syllables and pairs)."""
-
-    terms: Mapping[str, float]
-    total: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked(_Phrase):
-    """A question: its terms, those that tell, and the record's words for what sets a procedure apart (`implied`).
-
-    `total` is the weight of what tells, `unit` the terms as a vector of length 1.
-    """
-
-    unit: Mapping[str, float]
-    telling: frozenset[str]
-    implied: Mapping[str, float]
-    is_negated: bool
-
-
-@dataclass(frozen=True, slots=True)
 class _Known:
     """What of one procedure is compared with a question."""
 
     procedure: Procedure
-    names: tuple[_Phrase, ...]
-    aliases: tuple[_Phrase, ...]
+    names: tuple[Phrase, ...]
+    aliases: tuple[Phrase, ...]
     is_negated: bool
 
 
@@ -100,7 +75,9 @@ class ProcedureFinder:
         self._index = index
         self._rules = rules
         self._stop = frozenset(map(modern, rules.stop_words.split()))
-        self._stop_phrases = tuple(tuple(map(modern, phrase.split())) for line in rules.stop_phrases for phrase in line)
+        self._stop_phrases: dict[str, list[tuple[str, ...]]] = {}
+        for words in (tuple(map(modern, phrase.split())) for line in rules.stop_phrases for phrase in line):
+            self._stop_phrases.setdefault(words[0], []).append(words)
         self._variants = {Variant(name): re.compile(pattern) for name, pattern in rules.variants.items()}
         procedures = index.corpus.procedures
         texts = {p.code: (_names(p), p.alias_questions) for p in procedures}
@@ -113,7 +90,7 @@ class ProcedureFinder:
         self._known = tuple(self._known_of(p, *texts[p.code]) for p in procedures)
         self._postings: dict[str, list[tuple[int, float]]] = {}
         for number, known in enumerate(self._known):
-            for term, weight in _profile((*known.names, *known.aliases)).items():
+            for term, weight in profile_of((*known.names, *known.aliases)).items():
                 self._postings.setdefault(term, []).append((number, weight))
         self._codes = {p.code: p for p in procedures}
         self._official: PhraseTable[Procedure] = PhraseTable()
@@ -148,9 +125,9 @@ class ProcedureFinder:
             words = tuple(_WORD.findall(normalise(family).lower()))
             text = replace(text, tokens=(*text.tokens, *map(fold, words)), written=(*text.written, *words))
         wanted = frozenset(variant for variant, pattern in self._variants.items() if pattern.search(text.folded))
-        if not self.content(text):
-            return ()
         asked = self._asked(text, wanted)
+        if not asked.telling:
+            return ()
         found = self._index.search(
             SearchQuery(" ".join(text.tokens)), SearchFilter(kinds=frozenset({"procedure"})), _CANDIDATES
         )
@@ -161,7 +138,7 @@ class ProcedureFinder:
         ]
         return tuple(sorted((c for c in candidates if c.score > 0), key=lambda c: (-c.score, c.procedure.code)))
 
-    def _likeliest(self, asked: _Asked) -> list[tuple[int, float]]:
+    def _likeliest(self, asked: Asked) -> list[tuple[int, float]]:
         """Returns the procedures that share a telling term, each with its profile's cosine: the best of them."""
         touched = {number for term in asked.telling for number, _ in self._postings.get(term, ())}
         profiles = dict.fromkeys(touched, 0.0)
@@ -172,13 +149,14 @@ class ProcedureFinder:
         return heapq.nlargest(_CONSIDERED, profiles.items(), key=lambda entry: (entry[1], -entry[0]))
 
     def _candidate(
-        self, known: _Known, profile: float, asked: _Asked, searched: Mapping[str, float], wanted: frozenset[Variant]
+        self, known: _Known, profile: float, asked: Asked, searched: Mapping[str, float], wanted: frozenset[Variant]
     ) -> Candidate:
         weights = self._rules.weights
-        named = max((self._named(phrase, asked) for phrase in known.names), default=0.0)
-        phrases = (*known.names, *known.aliases)
-        covered = max((_told(phrase, asked) / asked.total for phrase in phrases), default=0.0)
-        alike = max((self._alike(phrase, asked) for phrase in known.aliases), default=0.0)
+        names, aliases = overlaps(known.names, asked), overlaps(known.aliases, asked)
+        told = [overlap.told for overlap in (*names, *aliases)]
+        named = max((overlap.named for overlap in names), default=0.0)
+        covered = max(told, default=0.0) / asked.total
+        alike = max((overlap.alike for overlap in aliases), default=0.0)
         score = (
             weights["phrase"] * named * (1 - weights["rest"] * (1 - min(1.0, covered)))
             + weights["question"] * covered
@@ -188,7 +166,7 @@ class ProcedureFinder:
             return Candidate(known.procedure, 0.0, 0.0, 0.0, 0.0, 0.0)
         score += weights["search"] * searched.get(known.procedure.code, 0.0)
         own = frozenset(known.procedure.variants)
-        if any(_is_same(phrase, asked) for phrase in known.names):
+        if any(map(is_same, names, told)):
             score += weights["exact"]
         if known.is_negated:
             # "không phải là cộng tác viên" is half of two names; the question says which.
@@ -206,24 +184,6 @@ class ProcedureFinder:
         ranked = score + weights["profile"] * profile
         return Candidate(known.procedure, ranked, score, profile, named, covered, is_special)
 
-    def _named(self, phrase: _Phrase, asked: _Asked) -> float:
-        """Returns how much of a name the question holds; of a short name less, as much as it tells.
-
-        "chồng người Mỹ" says "có yếu tố nước ngoài" only of a name that the question holds otherwise.
-        """
-        special = {term: weight for term, weight in phrase.terms.items() if term in asked.implied}
-        rest = phrase.total - sum(special.values())
-        own = sum(
-            min(weight, asked.terms[term])
-            for term, weight in phrase.terms.items()
-            if term in asked.terms and term not in special
-        )
-        held = (own + sum(special.values()) if own >= _OTHERWISE * rest else own) / phrase.total
-        return held * held * min(1.0, 0.4 + 0.6 * phrase.total / _FULL_NAME)
-
-    def _alike(self, phrase: _Phrase, asked: _Phrase) -> float:
-        return _shared(phrase, asked) / math.sqrt(phrase.total * asked.total)
-
     def _telling(self, text: NormalisedText) -> list[str]:
         tells = self._tells([modern(word) for word in text.written])
         kept = [
@@ -239,13 +199,13 @@ class ProcedureFinder:
     def _tells(self, words: Sequence[str]) -> list[bool]:
         """Returns which words tell: none of the stop words, none of a phrase that only asks ("kết quả")."""
         tells = [word not in self._stop for word in words]
-        for phrase in self._stop_phrases:
-            for start in range(len(words) - len(phrase) + 1):
+        for start, word in enumerate(words):
+            for phrase in self._stop_phrases.get(word, ()):
                 if tuple(words[start : start + len(phrase)]) == phrase:
                     tells[start : start + len(phrase)] = [False] * len(phrase)
         return tells
 
-    def _asked(self, text: NormalisedText, wanted: Iterable[Variant]) -> _Asked:
+    def _asked(self, text: NormalisedText, wanted: Iterable[Variant]) -> Asked:
         """Returns the question as terms; what sets a procedure apart counts as said in the record's own words too.
 
         `total` is of the words that tell, for they must be covered; the others are there to be met in names.
@@ -256,12 +216,12 @@ class ProcedureFinder:
         told = frozenset(term for term in terms if telling >= set(term.split("_")))
         total = sum(terms[term] for term in told)
         implied = {term: weight for v in wanted for term, weight in self._phrase(v.value).terms.items()}
-        return _Asked(terms, total or 1.0, _unit(terms), told, implied, _NEGATED.search(text.folded) is not None)
+        return Asked(terms, total or 1.0, unit(terms), told, implied, _NEGATED.search(text.folded) is not None)
 
-    def _phrase(self, text: str) -> _Phrase:
+    def _phrase(self, text: str) -> Phrase:
         words = [modern(word) for word in _WORD.findall(_OPENING.sub("", normalise(text).lower()))]
         terms = self._weighed([fold(word) for word in words], self._tells(words))
-        return _Phrase(terms, sum(terms.values()) or 1.0)
+        return Phrase(terms, sum(terms.values()) or 1.0)
 
     def _weighed(self, parts: Sequence[str], is_telling: Sequence[bool]) -> dict[str, float]:
         """Returns syllables and pairs with their weights; words that every question has count for little."""
@@ -286,34 +246,3 @@ def _names(procedure: Procedure) -> tuple[str, ...]:
 def _terms(parts: Sequence[str]) -> Iterable[str]:
     yield from parts
     yield from (f"{first}_{second}" for first, second in pairwise(parts))
-
-
-def _unit(terms: Mapping[str, float]) -> dict[str, float]:
-    """Returns a vector of length 1."""
-    length = math.sqrt(sum(weight * weight for weight in terms.values())) or 1.0
-    return {term: weight / length for term, weight in terms.items()}
-
-
-def _profile(phrases: Iterable[_Phrase]) -> dict[str, float]:
-    """Returns all that is said of a procedure as one vector of length 1.
-
-    The root keeps what many phrases say from drowning what one of them adds.
-    """
-    total: Counter[str] = Counter()
-    for phrase in phrases:
-        total.update(_unit(phrase.terms))
-    return _unit({term: math.sqrt(weight) for term, weight in total.items()})
-
-
-def _told(phrase: _Phrase, asked: _Asked) -> float:
-    """Returns the weight that a phrase shares with what tells of a question."""
-    return sum(min(weight, asked.terms[term]) for term, weight in phrase.terms.items() if term in asked.telling)
-
-
-def _is_same(phrase: _Phrase, asked: _Asked) -> bool:
-    """Tells whether a question holds a name and nothing else that tells."""
-    return _told(phrase, asked) >= _SAME * max(asked.total, phrase.total)
-
-
-def _shared(phrase: _Phrase, asked: _Phrase) -> float:
-    return sum(min(weight, asked.terms[term]) for term, weight in phrase.terms.items() if term in asked.terms)

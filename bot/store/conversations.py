@@ -3,13 +3,17 @@
 from datetime import timedelta
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from bot.conversation import Turn
 from bot.store.database import Database, put
 from bot.store.schema import turns
 
 _CODEC = TypeAdapter(Turn)
+# Built once: every answer reads by it.
+_LAST = select(turns.c.turn).where(
+    turns.c.conversation_id == bindparam("conversation_id"), turns.c.expires_at > bindparam("now")
+)
 
 
 class StoredConversations:
@@ -21,11 +25,9 @@ class StoredConversations:
 
     def last(self, conversation_id: str) -> Turn | None:
         """Returns the last turn; None where there is none, the silence was too long, or older code wrote it."""
-        query = select(turns.c.turn).where(
-            turns.c.conversation_id == conversation_id, turns.c.expires_at > self._database.now()
-        )
+        known = {"conversation_id": conversation_id, "now": self._database.now()}
         with self._database.reading() as connection:
-            text = connection.execute(query).scalar()
+            text = connection.execute(_LAST, known).scalar()
         return decode(text) if text is not None else None
 
     def remember(self, conversation_id: str, turn: Turn) -> None:

@@ -3,10 +3,23 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, Dialect, Engine, Table, TypeDecorator, create_engine, event, make_url
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Executable,
+    Table,
+    TypeDecorator,
+    create_engine,
+    event,
+    make_url,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.exc import ArgumentError, InterfaceError, InternalError, NoSuchModuleError, OperationalError
@@ -15,6 +28,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 Clock = Callable[[], datetime]
 _CONNECT_S = 3
+# How long a write waits for its turn.
+_WAIT_S = 10
 
 
 class StoreUnavailable(Exception):
@@ -45,6 +60,7 @@ class Database:
     def __init__(self, url: str, now: Clock = utc_now) -> None:
         self.now = now
         self.engine = _engine(url)
+        self._line = Lock()
 
     @property
     def place(self) -> str:
@@ -60,6 +76,7 @@ class Database:
         """Yields a transaction that may write. SQLite waits for its turn at once: readers never become writers."""
         with (
             self._translated(),
+            self._in_line(),
             self.engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection,
             connection.begin(),
         ):
@@ -71,14 +88,33 @@ class Database:
             yield connection
 
     @contextmanager
+    def _in_line(self) -> Iterator[None]:
+        """Lets this process's threads write to SQLite one after another.
+
+        It takes one write at a time and has the others sleep and ask again, which costs more than the write.
+        """
+        if not self.is_sqlite:
+            yield
+            return
+        if not self._line.acquire(timeout=_WAIT_S):
+            raise self._unavailable()
+        try:
+            yield
+        finally:
+            self._line.release()
+
+    def _unavailable(self) -> StoreUnavailable:
+        return StoreUnavailable(
+            f"cơ sở dữ liệu {self.place!r} không dùng được; hãy kiểm tra DATABASE_URL và quyền ghi."
+        )
+
+    @contextmanager
     def _translated(self) -> Iterator[None]:
         """Tells what the operator can mend, or time, from what is a bug."""
         try:
             yield
         except (OperationalError, InterfaceError, InternalError, PoolTimeout) as exc:
-            raise StoreUnavailable(
-                f"cơ sở dữ liệu {self.place!r} không dùng được; hãy kiểm tra DATABASE_URL và quyền ghi."
-            ) from exc
+            raise self._unavailable() from exc
 
     def ping(self) -> None:
         """Raises `StoreUnavailable` where the database does not answer."""
@@ -97,19 +133,31 @@ class Database:
 
 def insert_new(connection: Connection, table: Table, values: Mapping[str, Any]) -> bool:
     """Inserts a row unless its key is taken; tells whether it did."""
-    statement = _insert(connection, table).values(**values).on_conflict_do_nothing()
-    # The number of rows is not told here by PostgreSQL's driver; what was inserted is.
-    return connection.execute(statement.returning(*table.primary_key.columns)).first() is not None
+    return connection.execute(_insert_new(connection.dialect.name, table), dict(values)).first() is not None
 
 
 def put(connection: Connection, table: Table, key: Mapping[str, Any], values: Mapping[str, Any]) -> None:
     """Inserts the row of `key`, or replaces its `values`."""
-    statement = _insert(connection, table).values(**key, **values)
-    connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=dict(values)))
+    statement = _put(connection.dialect.name, table, tuple(key), tuple(values))
+    connection.execute(statement, {**key, **values})
 
 
-def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
-    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+# Every answer is written by two of these; building a statement anew takes longer than running it.
+@cache
+def _insert_new(dialect: str, table: Table) -> Executable:
+    # The number of rows is not told here by PostgreSQL's driver; what was inserted is.
+    return _insert(dialect, table).on_conflict_do_nothing().returning(*table.primary_key.columns)
+
+
+@cache
+def _put(dialect: str, table: Table, key: tuple[str, ...], columns: tuple[str, ...]) -> Executable:
+    statement = _insert(dialect, table)
+    given = {column: statement.excluded[column] for column in columns}
+    return statement.on_conflict_do_update(index_elements=key, set_=given)
+
+
+def _insert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
 def _engine(url: str) -> Engine:
@@ -133,7 +181,7 @@ def _engine(url: str) -> Engine:
             path.touch(mode=0o600)  # before SQLite makes it for everybody to read
         except OSError as exc:
             raise StoreUnavailable(f"không ghi được {str(path)!r}; hãy kiểm tra DATABASE_URL.") from exc
-    engine = create_engine(address, connect_args={"timeout": 10}, hide_parameters=True)
+    engine = create_engine(address, connect_args={"timeout": _WAIT_S}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -82,6 +82,24 @@ class Topic:
         return sum(term.weight for term in self.terms)
 
 
+@dataclass(frozen=True, slots=True)
+class Topics:
+    """The topics that one question may have: all their terms, and where those of `each` stand among them."""
+
+    terms: tuple[Term, ...]
+    each: tuple[tuple[Topic, tuple[int, ...]], ...]
+
+    @classmethod
+    def of(cls, *topics: Topic) -> "Topics":
+        """Puts topics together; the same one again counts once."""
+        places: dict[Term, int] = {}
+        each = {
+            topic: tuple(places.setdefault(term, len(places)) for term in topic.terms)
+            for topic in dict.fromkeys(topics)
+        }
+        return cls(tuple(places), tuple(each.items()))
+
+
 class TopicBuilder:
     """Builds topics from tokens; frequency weights come from the index."""
 

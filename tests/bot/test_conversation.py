@@ -170,6 +170,30 @@ def test_asking_again_keeps_a_conversation_from_being_the_oldest(assistant: Assi
     assert [conversations.last(name) is not None for name in ("first", "second", "third")] == [True, False, True]
 
 
+class Watched(Conversations):
+    """Conversations that note which were looked up."""
+
+    def __init__(self) -> None:
+        super().__init__(lambda: 0.0)
+        self.looked_up: list[str] = []
+
+    def last(self, conversation_id: str) -> Turn | None:
+        self.looked_up.append(conversation_id)
+        return super().last(conversation_id)
+
+
+@pytest.mark.parametrize("given", [None, ""])
+def test_conversation_that_begins_is_not_looked_up(index: Index, given: str | None) -> None:
+    """Nothing can be known of it, and looking costs a call to the database."""
+    assistant = make_assistant(index)
+    assistant.conversations = watched = Watched()
+
+    first = assistant.ask(PAYMENT, "lac-phuong", given)
+    assistant.ask("thế xã Tân An?", "lac-phuong", first.conversation_id)
+
+    assert watched.looked_up == [first.conversation_id]
+
+
 def test_two_conversations_do_not_mix(assistant: Assistant) -> None:
     one, other = assistant.ask(REVIEW, "lac-phuong"), assistant.ask(PAYMENT, "tan-an")
 

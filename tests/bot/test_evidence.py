@@ -11,7 +11,7 @@ from bot.assistant import Assistant
 from bot.evidence import Evidence, Matcher
 from bot.features import item_id
 from bot.selection import DEFAULT_KINDS
-from bot.understanding.topic import Topic
+from bot.understanding.topic import Topic, Topics
 from corpus.documents import Corpus
 from corpus.records import Target
 from prompts.loader import load_abbreviations, load_thresholds, load_words
@@ -48,6 +48,32 @@ def test_coverage_is_a_share(assistant: Assistant, matcher: Matcher, corpus: Cor
 
     assert 0.0 <= found.coverage <= 1.0
     assert (found.item, found.item_id) == (item, item_id(item))
+
+
+@given(data=st.data())
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_of_two_topics_the_one_that_fits_best_counts(
+    assistant: Assistant, matcher: Matcher, corpus: Corpus, data: st.DataObject
+) -> None:
+    reading = assistant.reader.read(data.draw(st.sampled_from(QUESTIONS)))
+    item = data.draw(st.sampled_from((*corpus.records, *corpus.sections)))
+    topics = (reading.topic, reading.whole_topic)
+
+    together = matcher.best_match(item, Topics.of(*topics), 0.3, 1.0)
+
+    apart = [matcher.match(item, topic, 0.3, 1.0) for topic in topics]
+    assert together == max(apart, key=lambda evidence: (evidence.coverage, evidence.score))
+
+
+def test_topics_hold_what_they_share_once(assistant: Assistant) -> None:
+    reading = assistant.reader.read("Ai chủ trì rà soát, đơn giản hóa thủ tục hành chính?")
+
+    topics = Topics.of(reading.topic, reading.whole_topic, reading.topic)
+
+    assert len(topics.terms) == len(set(topics.terms))
+    assert [topic for topic, _ in topics.each] == list(dict.fromkeys((reading.topic, reading.whole_topic)))
+    for topic, places in topics.each:
+        assert tuple(topics.terms[place] for place in places) == topic.terms
 
 
 def test_whole_topic_covered_is_one(assistant: Assistant, matcher: Matcher, corpus: Corpus) -> None:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.assistant import Assistant, State
+from bot.assistant import Assistant
 from bot.evaluation.run import Scored
 from bot.links import viewer_path
 from bot.reply import Reply, Status
+from bot.state import State
 from tests.support.shipped import make_assistant, scored, unquoted
 
 _MARK = re.compile(r"\[(\d+)\]")

@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from sqlalchemy import text
 from bot.assistant import Assistant
 from bot.conversation import Conversations, Turn
 from bot.settings import BotSettings
-from bot.store.database import StoreUnavailable
+from bot.store.database import Database, StoreUnavailable
 from bot.store.guarding import FallbackMemory, Guard, GuardedConversations
 from bot.store.keeper import make_keeper
 from bot.store.operating import Part
@@ -97,6 +98,23 @@ def test_older_turn_is_not_taken_for_the_last_where_nothing_can_be_written(assis
     assert while_full == new
     assert memory.last("c1") == old
     assert shared.last("c1") == old
+
+
+def test_write_that_does_not_come_to_its_turn_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.store.database._WAIT_S", 0.05)
+    database = Database(f"sqlite:///{tmp_path / 'own.db'}")
+
+    def write() -> int | None:
+        with database.writing() as connection:
+            return connection.execute(text("SELECT 1")).scalar()
+
+    with ThreadPoolExecutor(1) as threads:
+        with database.writing(), pytest.raises(StoreUnavailable, match="DATABASE_URL"):
+            threads.submit(write).result()
+        written = threads.submit(write).result()
+    database.close()
+
+    assert written == 1
 
 
 def test_switch_keeps_its_last_known_state(tmp_path: Path) -> None:
