@@ -164,9 +164,13 @@ def _in_case(word: str, sentence: Sequence[Match[str]], place: int) -> str:
         return word
     if not word.isupper() and not word[1:].islower():
         return word[0] + word[1:].lower()
-    after = sentence[place + 1][0] if place + 1 < len(sentence) else ""
-    if not word.isupper() or len(word) != _ALIKE_IN_CAPITALS or not after[-1:].islower():
+    if not word.isupper() or len(word) != _ALIKE_IN_CAPITALS:
         return word
-    if place == 0 or _is_titled(after):
+    before, after = (sentence[n][0] if 0 <= n < len(sentence) else "" for n in (place - 1, place + 1))
+    if before.islower() and (not after or after.islower()):
+        return word.lower()
+    if not after[-1:].islower():
+        return word
+    if not before or _is_titled(after):
         return word.capitalize()
-    return word if sentence[place - 1][0].isupper() else word.lower()
+    return word if before[0].isupper() and not _is_titled(before) else word.lower()

@@ -27,6 +27,7 @@ def read(*texts: str) -> list[str]:
         ("Trung tâm Dịch VỤ sự nghiệp công", "Trung tâm Dịch vụ sự nghiệp công"),
         ("TỈ lệ hồ sơ", "Tỉ lệ hồ sơ"),
         ("gửi SỞ Nội vụ", "gửi Sở Nội vụ"),
+        ("thông qua môi trường SỐ", "thông qua môi trường số"),
         ("Mức đỘ hài lòng", "Mức độ hài lòng"),
     ],
 )
