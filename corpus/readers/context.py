@@ -86,7 +86,9 @@ def _corrections(text: str) -> Iterator[_Correction]:
     for sentence in sentences(text):
         sure, suspect = ([*_likeliest(sentence, costs)] for costs in (_SURE, _SUSPECT))
         for place, match in enumerate(sentence):
-            word = _in_case(sure[place], sentence, place)
+            # Names are not told from other words in capitals.
+            likely = match[0] if match[0].isupper() else sure[place]
+            word = _in_case(likely, sentence, place)
             if word != match[0] or suspect[place] != match[0]:
                 yield _Correction(match.start(), match.end(), word)
 
@@ -167,10 +169,8 @@ def _in_case(word: str, sentence: Sequence[Match[str]], place: int) -> str:
     if not word.isupper() or len(word) != _ALIKE_IN_CAPITALS:
         return word
     before, after = (sentence[n][0] if 0 <= n < len(sentence) else "" for n in (place - 1, place + 1))
-    if before.islower() and (not after or after.islower()):
-        return word.lower()
-    if not after[-1:].islower():
+    if before.isupper() or after.isupper() or not (before.islower() or after[-1:].islower()):
         return word
     if not before or _is_titled(after):
         return word.capitalize()
-    return word if before[0].isupper() and not _is_titled(before) else word.lower()
+    return word.lower()

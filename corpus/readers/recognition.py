@@ -61,12 +61,14 @@ def _page_words(picture: Grey) -> list[tuple[Word, float]]:
     Short cells of tables without rules ("STT", "%", "95") are taken for dirt beside the blocks of long ones. What only
     one reading found is doubted: it may be dirt.
     """
-    found = recognise(picture, _WHOLE_PAGE, scale=_SCALES[0])
-    if _unlikely(found) >= _MANY_UNLIKELY:
-        found = min(found, recognise(picture, _WHOLE_PAGE, scale=_SCALES[1]), key=_unlikely)
-    if all(len(line.segments()) < _COLUMNS for line in text_lines(word for word, _ in found)):
-        return found
-    single = recognise(picture, _SINGLE_WORDS, scale=_SCALES[0])
+    text = recognise(picture, _WHOLE_PAGE, scale=_SCALES[0])
+    if all(len(line.segments()) < _COLUMNS for line in text_lines(word for word, _ in text)):
+        if _unlikely(text) < _MANY_UNLIKELY:
+            return text
+        return min(text, recognise(picture, _WHOLE_PAGE, scale=_SCALES[1]), key=_unlikely)
+    # Single figures are lost at a smaller size.
+    found = recognise(picture, _WHOLE_PAGE)
+    single = recognise(picture, _SINGLE_WORDS)
     added = [one for one in single if not any(_overlap(one[0], word) for word, _ in found)]
     return [*found, *((word, min(confidence, _DISPUTED)) for word, confidence in added)]
 

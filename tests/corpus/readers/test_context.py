@@ -45,6 +45,8 @@ def test_word_that_does_not_fit_is_put_right_and_doubted(recognised: str, printe
         "Uỷ ban nhân dân tỉnh giao chỉ tiêu; chi thường xuyên và chi đầu tư do tỉnh cấp.",
         "Ông Nguyễn Văn Đẳng, bà Trần Thị Tỉnh",
         "ĐẢNG ỦY, HĐND, UBND XÃ",
+        "XÃ SUỐI MƠ",
+        "trên địa bàn XÃ SUỐI MƠ Số: 20/KH-UBND",
         "Quyết định số 76/NQ-CP, https://dichvucong.gov.vn/chi-tiet",
         "KHÔNG được yêu cầu người dân nộp bản giấy",
         "",
