@@ -1,5 +1,6 @@
 """One scanned page → its words: outside tables as the page stands, in tables cell by cell."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -33,8 +34,10 @@ _MANY_UNLIKELY = 4
 _DISPUTED = 50.0
 # "≥ 95 %" is read as "> 95 %", by both readings and surely: the stroke below is thin, and another target comes of it.
 _COMPARING = frozenset("<>≤≥")
-# "Ủy ban" is read so at times; "Úy" begins no word, and the correction stays doubted.
-_MISREAD = {"Úy": "Ủy"}
+# What "Ủy ban" and "HĐND" are read as at times; neither is a word, and the correction stays doubted.
+_MISREAD = {"Úy": "Ủy", "HDND": "HĐND"}
+# What specks of a scan are taken for; no plan has such a word.
+_DIRT = re.compile(r"[~^ˆ˜`´¬¦«»]+$")  # noqa: RUF001 - the very signs
 
 
 def read_page(grey: Grey, number: int) -> PageWords:
@@ -130,11 +133,13 @@ def _agrees(word: Word, others: Sequence[Word]) -> bool:
 
 
 def _doubted(found: Iterable[tuple[Word, float]]) -> list[Word]:
-    """Returns the words; those that were read unsurely, or that are no Vietnamese syllable, with their confidence."""
+    """Returns the words without dirt; one read unsurely, or that is no Vietnamese syllable, with its confidence."""
     doubted = []
     for word, read_with in found:
+        if _DIRT.match(word.text):
+            continue
         confidence = read_with if _COMPARING.isdisjoint(word.text) else min(read_with, _DISPUTED)
-        if confidence < DOUBTED_UNDER or not is_likely_word(word.text):
+        if confidence < DOUBTED_UNDER or word.text in _MISREAD or not is_likely_word(word.text):
             word = replace(word, text=_corrected(word.text), doubt=word.doubt or confidence)
         doubted.append(word)
     return doubted
