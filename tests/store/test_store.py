@@ -244,9 +244,11 @@ def test_key_that_was_set_is_used(tmp_path: Path) -> None:
 
 
 def test_database_is_for_its_owner_alone(tmp_path: Path) -> None:
-    make_store(tmp_path).close()
+    path = tmp_path / "store.db"
+    url = f"sqlite:///{path}"  # of SQLite whatever database the other tests run on
+    open_store(BotSettings(_env_file=None, database_url=url, identity_key_path=tmp_path / "key")).close()
 
-    assert stat.S_IMODE((tmp_path / "store.db").stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
 @pytest.mark.parametrize("url", ["sqlite:////proc/nothing/x.db", "sqlite:///{folder}"])
