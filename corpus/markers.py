@@ -9,10 +9,12 @@ MarkerKind = Literal["roman", "decimal", "letter", "dash", "plus"]
 LETTERS = "abcdđefghiklmnopqrstuvxy"
 """Points (điểm) are lettered in the Vietnamese alphabet; "f" and "đ" both occur in practice."""
 
-_ROMAN = re.compile(r"(?P<n>[IVX]{1,5})(?P<dot>\.)?(?P<space>\s*)(?P<rest>\S.*)$")
-_DECIMAL = re.compile(r"(?P<n>\d{1,2}(?:\.\d{1,2}){0,3})(?P<dot>\.)?(?P<space>\s*)(?P<rest>\S.*)$")
+# A space, or a word right away, as in "I.MỤC TIÊU" and "-Lưu".
+_GAP = r"(?:\s+|(?=[^\W\d_]{2}))"
+_ROMAN = re.compile(rf"(?P<n>[IVX]{{1,5}})(?:(?P<dot>\.){_GAP}|\s+)(?P<rest>\S.*)$")
+_DECIMAL = re.compile(rf"(?P<n>\d{{1,2}}(?:\.\d{{1,2}}){{0,3}})(?:(?P<dot>\.){_GAP}|\s+)(?P<rest>\S.*)$")
 _LETTER = re.compile(r"(?P<n>[a-zđ])\)\s*(?P<rest>\S.*)$")
-_DASH = re.compile(r"[-–−•](?P<dot>)(?P<space>\s*)(?P<rest>\S.*)$")
+_DASH = re.compile(rf"[-–−•]{_GAP}(?P<rest>\S.*)$")
 _PLUS = re.compile(r"\+\s*(?P<rest>\S.*)$")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 
@@ -61,30 +63,23 @@ def is_noise(text: str, previous_noise: bool) -> bool:
     return previous_noise and _SIGNED_COUNTRY.match(text.strip()) is not None
 
 
-def _is_apart(match: re.Match[str]) -> bool:
-    """Whether a marker ends where it seems to: before a space, or before a word ("I.MỤC TIÊU", "2.Một số", "-Lưu")."""
-    if match["space"]:
-        return True
-    rest = match["rest"]
-    return match["dot"] is not None and rest[0].isupper() and rest[1:2].isalpha()
-
-
 def parse_marker(text: str) -> Marker | None:
     """Returns the marker that `text` (white space collapsed) begins with, None for running text."""
-    if (match := _ROMAN.match(text)) and _is_apart(match):
+    if match := _ROMAN.match(text):
         # "III NHIỆM VỤ" lacks its dot; without one only capitals tell a heading from running text ("I can...").
         starts_upper = match["rest"][0].isupper()
         if parse_roman(match["n"]) and starts_upper and (match["dot"] or is_upper(match["rest"])):
             return Marker("roman", match["n"], match["rest"])
         return None
-    if (match := _DECIMAL.match(text)) and _is_apart(match):
+    if match := _DECIMAL.match(text):
         numbered = match["dot"] or "." in match["n"]
         if numbered and not match["rest"][0].islower():
             return Marker("decimal", match["n"], match["rest"])
         return None
     if match := _LETTER.match(text):
         return Marker("letter", match["n"], match["rest"])
-    if (match := _DASH.match(text)) and _is_apart(match):
+    # A small letter right after the dash goes on with a word that was broken there.
+    if (match := _DASH.match(text)) and not text[1].islower():
         return Marker("dash", "", match["rest"])
     if match := _PLUS.match(text):
         return Marker("plus", "", match["rest"])

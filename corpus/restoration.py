@@ -130,17 +130,12 @@ class Restorer:
         """Returns the syllable chosen at each place of a sentence.
 
         A choice maps lower-case syllables to what choosing them costs, in natural logarithms of probability; what
-        the model does not know (a number, a short form) counts as a number there.
+        the model does not know (a number, a short form) counts as a number there, the cheapest of several.
         """
-        columns = [
-            {self._ids.get(syllable, 1): cost for syllable, cost in sorted(choice.items(), reverse=True)}
-            for choice in choices
-        ]
-        chosen = self._best(columns)
-        return [
-            next(syllable for syllable in sorted(choice) if self._ids.get(syllable, 1) == number)
-            for choice, number in zip(choices, chosen, strict=True)
-        ]
+        dearest_first = [sorted(choice, key=lambda syllable: -choice[syllable]) for choice in choices]
+        named = [{self._ids.get(syllable, 1): syllable for syllable in ordered} for ordered in dearest_first]
+        columns = [{n: choice[name[n]] for n in name} for name, choice in zip(named, choices, strict=True)]
+        return [name[n] for name, n in zip(named, self._best(columns), strict=True)]
 
     def restore(self, text: str, *, always: bool = False) -> str:
         """Returns `text` in NFC with diacritics on bare syllables; unchanged unless `needs_restoration` or `always`."""

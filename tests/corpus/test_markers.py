@@ -23,7 +23,20 @@ def test_marker_needs_no_space_before_a_word(line: str, marker: Marker) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["V.I. Lê-nin", "VIỆC LÀM", "1.000 hồ sơ", "1.5%", "-5 độ", "2026-2030", "I can", "12 hồ sơ", "-", "X."],
+    [
+        "V.I. Lê-nin",
+        "VIỆC LÀM",
+        "1.000 hồ sơ",
+        "1.5%",
+        "-5 độ",
+        "-tháng 2",
+        "2.một",
+        "2026-2030",
+        "I can",
+        "12 hồ sơ",
+        "-",
+        "X.",
+    ],
 )
 def test_what_only_looks_like_a_marker_is_none(line: str) -> None:
     assert parse_marker(line) is None
