@@ -1,4 +1,4 @@
-"""Words that recognition misread, put right by the words beside them; each correction is doubted."""
+"""Words that recognition misread, put right by the words beside them; each is then doubted."""
 
 import unicodedata
 from bisect import bisect_right
@@ -10,6 +10,7 @@ from itertools import accumulate, zip_longest
 from re import Match
 
 from corpus.readers.extract import Doubt, ReadLine
+from corpus.readers.words import DISPUTED
 from corpus.restoration import Restorer, is_marked, like, modern, sentences
 from corpus.syllables import is_syllable
 from corpus.text import fold
@@ -31,13 +32,12 @@ class _Costs:
 _SURE = _Costs(8.0, 2.0)
 _SUSPECT = _Costs(5.0, -1.0)
 _HOOK = "\N{COMBINING HOOK ABOVE}"
-_CORRECTED = 50.0
 # Of two letters, capitals and small ones are told apart by their height alone ("Dịch VỤ").
 _ALIKE_IN_CAPITALS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class _Correction:
+class _Mend:
     """What a word is to be; where it only may be another one, the word as it was read."""
 
     start: int
@@ -45,44 +45,45 @@ class _Correction:
     word: str
 
 
-def corrected(lines: Sequence[ReadLine], pages: Collection[int]) -> tuple[ReadLine, ...]:
+def mended_words(lines: Sequence[ReadLine], pages: Collection[int]) -> tuple[ReadLine, ...]:
     """Returns the lines; on these pages, which were recognised, with the words put right that do not fit the others.
 
     Lines of running text go on in the next, cells of a table stand alone. Names are left as they were read.
     """
     starts = [0, *accumulate(len(line.text) + 1 for line in lines)]
-    found: dict[int, list[_Correction]] = defaultdict(list)
-    for correction in _corrections(_running(lines)):
-        number = bisect_right(starts, correction.start) - 1
-        start = correction.start - starts[number]
-        found[number].append(_Correction(start, start + correction.end - correction.start, correction.word))
-    return tuple(
-        _with(line, found[number]) if number in found and line.page in pages else line
-        for number, line in enumerate(lines)
-    )
+    found: dict[int, list[_Mend]] = defaultdict(list)
+    for mend in _mends(_running(lines, pages)):
+        number = bisect_right(starts, mend.start) - 1
+        start = mend.start - starts[number]
+        found[number].append(_Mend(start, start + mend.end - mend.start, mend.word))
+    return tuple(_with(line, found[number]) if number in found else line for number, line in enumerate(lines))
 
 
-def _running(lines: Sequence[ReadLine]) -> str:
-    """Returns one text, in which a line break ends a context: of the lines' length each, and one character between."""
+def _running(lines: Sequence[ReadLine], pages: Collection[int]) -> str:
+    """Returns the lines of these pages as one text, in which a line break ends a context; the others are left white.
+
+    Each takes as many characters as it has, and one more.
+    """
     parts: list[str] = []
     for line, after in zip_longest(lines, lines[1:]):
         goes_on = after is not None and "\t" not in line.text + after.text
-        parts += [line.text.replace("\t", "\n"), " " if goes_on else "\n"]
+        text = line.text.replace("\t", "\n") if line.page in pages else "\n" * len(line.text)
+        parts += [text, " " if goes_on else "\n"]
     return "".join(parts)
 
 
-def _with(line: ReadLine, corrections: Sequence[_Correction]) -> ReadLine:
+def _with(line: ReadLine, mends: Sequence[_Mend]) -> ReadLine:
     text, end, doubts = "", 0, list(line.doubts)
-    for one in corrections:
+    for one in mends:
         read = line.text[one.start : one.end]
         text += line.text[end : one.start] + one.word
         end = one.end
         doubts = [doubt for doubt in doubts if read not in doubt.words]
-        doubts.append(Doubt(words=one.word, confidence=_CORRECTED))
+        doubts.append(Doubt(words=one.word, confidence=DISPUTED))
     return line.model_copy(update={"text": text + line.text[end:], "doubts": tuple(doubts)})
 
 
-def _corrections(text: str) -> Iterator[_Correction]:
+def _mends(text: str) -> Iterator[_Mend]:
     for sentence in sentences(text):
         sure, suspect = ([*_likeliest(sentence, costs)] for costs in (_SURE, _SUSPECT))
         for place, match in enumerate(sentence):
@@ -90,7 +91,7 @@ def _corrections(text: str) -> Iterator[_Correction]:
             likely = match[0] if match[0].isupper() else sure[place]
             word = _in_case(likely, sentence, place)
             if word != match[0] or suspect[place] != match[0]:
-                yield _Correction(match.start(), match.end(), word)
+                yield _Mend(match.start(), match.end(), word)
 
 
 def _likeliest(sentence: Sequence[Match[str]], costs: _Costs) -> Iterator[str]:

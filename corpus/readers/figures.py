@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from corpus.markers import parse_roman
 from corpus.readers.grey import Grey
-from corpus.readers.stacking import DARK, read_stacked
+from corpus.readers.ink import Ink, column_runs, cut, ink_in
+from corpus.readers.stacking import read_stacked
 from corpus.readers.words import Box, Word, text_lines
 from corpus.text import fold
 
@@ -22,7 +22,6 @@ _ONES = re.compile(r"(?P<ones>1{1,3})(?:/\d{4})?[.,;:]?$")
 _ZERO_SHARE = re.compile(r"0\d+%")
 # "III" is read as "II", "HI" or "H"; the second reading, of numerals alone, is right.
 _NUMERAL_LIKE = re.compile(r"(?=.*[IVXH])[IVXHl|]+$")
-_NUMERAL = re.compile(r"(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})$")
 _STEMS = re.compile(r"[IHl|]+$")
 _ONES_AS_STEMS = str.maketrans("1l|", "III")
 # A stem fills nearly all of the middle of a word's height.
@@ -30,8 +29,6 @@ _SOLID = 0.9
 # The flag of a 1 stands in the upper third and is wider than this share of the height; measured on six faces.
 _HEAD = 0.35
 _FLAG = 0.08
-# What two readings disagree in is never surer than this.
-_DISPUTED = 50.0
 
 
 def check_figures(picture: Grey, words: Sequence[Word], em: float) -> list[Word]:
@@ -51,7 +48,7 @@ def check_figures(picture: Grey, words: Sequence[Word], em: float) -> list[Word]
         if _NUMERAL_LIKE.match(core):
             checked[index] = _with_numeral(word, core, _numeral(picture, word, core, second.strip(_EDGES)))
         elif core != second.strip(_EDGES) or _ZERO_SHARE.match(core):
-            checked[index] = word = replace(word, doubt=min(word.doubt or _DISPUTED, _DISPUTED))
+            checked[index] = word = word.disputed()
         if (ones := _ONES.match(word.text)) and _follows_quarter(words, word):
             checked[index] = _as_numeral(picture, word, len(ones["ones"]))
     return checked
@@ -63,12 +60,10 @@ def _numeral(picture: Grey, word: Word, first: str, second: str) -> str:
         return second.translate(_ONES_AS_STEMS)
     if word.text.rstrip(_STOPS) != first:
         return first  # A bracket would count as a stem.
-    box = _round_box(word)
-    ink = picture[int(box.top) : int(box.bottom) + 1, int(box.x0) : int(box.x1) + 1] < DARK
-    return "I" * _stems(ink)
+    return "I" * _stems(ink_in(picture, _round_box(word)))
 
 
-def _stems(ink: NDArray[np.bool_]) -> int:
+def _stems(ink: Ink) -> int:
     """Returns how many upright strokes cross the middle of a word; what stands lower (a full stop) does not."""
     rows = np.flatnonzero(ink.any(axis=1))
     height = rows[-1] - rows[0] + 1 if rows.size else 0
@@ -79,30 +74,21 @@ def _stems(ink: NDArray[np.bool_]) -> int:
 
 def _with_numeral(word: Word, first: str, second: str) -> Word:
     """Returns the word with its numeral, doubted where that differs from the first reading."""
-    if first == second or not _NUMERAL.match(second):
+    if first == second or parse_roman(second) is None:
         return word
-    return replace(word, text=word.text.replace(first, second, 1), doubt=min(word.doubt or _DISPUTED, _DISPUTED))
+    return word.disputed(word.text.replace(first, second, 1))
 
 
 def _as_numeral(picture: Grey, word: Word, ones: int) -> Word:
     """Returns "I/2026" for "1/2026" where the signs are drawn as numerals."""
-    box = _round_box(word)
-    ink = picture[int(box.top) : int(box.bottom) + 1, int(box.x0) : int(box.x1) + 1] < DARK
-    signs = _signs(ink)[:ones]
+    ink = ink_in(picture, _round_box(word))
+    signs = [cut(ink, run) for run in column_runs(ink)[:ones]]
     if len(signs) < ones or not all(_is_numeral(sign) for sign in signs):
         return word
-    return replace(word, text="I" * ones + word.text[ones:], doubt=min(word.doubt or _DISPUTED, _DISPUTED))
+    return word.disputed("I" * ones + word.text[ones:])
 
 
-def _signs(ink: NDArray[np.bool_]) -> list[NDArray[np.bool_]]:
-    """Returns the signs of a word, cut where a column holds no ink, without the white above and below them."""
-    columns = np.flatnonzero(ink.any(axis=0))
-    runs = np.split(columns, np.flatnonzero(np.diff(columns) > 1) + 1) if columns.size else []
-    signs = [ink[:, run[0] : run[-1] + 1] for run in runs]
-    return [sign[sign.any(axis=1)] for sign in signs]
-
-
-def _is_numeral(sign: NDArray[np.bool_]) -> bool:
+def _is_numeral(sign: Ink) -> bool:
     """Whether a sign that was read as 1 is an I: a 1 has a flag to the left of its stem, and none to the right."""
     height = sign.shape[0]
     stem = np.flatnonzero(sign[height // 3 : -height // 3].all(axis=0))

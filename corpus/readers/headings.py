@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from corpus.readers.extract import Doubt, ReadLine
+from corpus.readers.words import DISPUTED
 from corpus.tables import heading_columns, heading_names
 from corpus.text import fold
 from corpus.tokens import key_of
@@ -11,7 +12,6 @@ from corpus.tokens import key_of
 # "thco dõi" for "theo dõi" is 0.94 alike; a wrong mark alone makes no other heading.
 _ALIKE = 0.85
 _FEWEST_COLUMNS = 3
-_CORRECTED = 50.0
 
 
 def mended_headings(lines: Iterable[ReadLine]) -> tuple[ReadLine, ...]:
@@ -34,5 +34,5 @@ def _mended(line: ReadLine) -> ReadLine:
         if not close:
             return line
         cells[n] = names[close[0]]
-        doubts.append(Doubt(words=cells[n], confidence=_CORRECTED))
+        doubts.append(Doubt(words=cells[n], confidence=DISPUTED))
     return line.model_copy(update={"text": "\t".join(cells), "doubts": tuple(doubts)})

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from corpus.markers import is_upper
 from corpus.readers.grey import Grey
+from corpus.readers.ink import ink_in, row_runs
 from corpus.readers.open_tables import OpenTable, find_open_table
-from corpus.readers.stacking import DARK, read_stacked
+from corpus.readers.stacking import read_stacked
 from corpus.readers.words import Box, TextLine, Word, text_lines
 
 # The column reaches this far to the left of its heading.
@@ -52,13 +51,10 @@ def _strip(table: OpenTable, lines: Sequence[TextLine], em: float) -> Box | None
 
 def _bands(picture: Grey, strip: Box, em: float) -> list[Box]:
     """Returns the places in the number column where something is printed, from top to bottom."""
-    top, left = max(0, int(strip.top)), int(strip.x0)
-    ink = picture[top : int(strip.bottom) + 1, left : int(strip.x1) + 1] < DARK
-    rows = np.flatnonzero(ink.any(axis=1))
-    runs = np.split(rows, np.flatnonzero(np.diff(rows) > 2) + 1) if rows.size else []
+    top = max(0, int(strip.top))
     return [
         Box(strip.x0, top + int(run[0]) - 2, strip.x1, top + int(run[-1]) + 2)
-        for run in runs
+        for run in row_runs(ink_in(picture, strip), most_white=1)
         if run[-1] - run[0] >= _LEAST_EM * em
     ]
 

@@ -20,7 +20,7 @@ from pdfplumber.pdf import PDF
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from corpus.errors import CorpusError, ExtractionFailed, UnreadableDocument
-from corpus.readers.context import corrected
+from corpus.readers.context import mended_words
 from corpus.readers.extract import Extract, FileKind, Progress, ReadLine
 from corpus.readers.headings import mended_headings
 from corpus.readers.health import page_fault, repair_lines
@@ -100,7 +100,7 @@ def read_pdf(data: bytes, name: str, progress: Progress) -> Extract:
 def _mended(lines: tuple[ReadLine, ...], origins: Sequence[Origin]) -> tuple[ReadLine, ...]:
     """Returns the lines, those of recognised pages with what recognition is known to misread put right."""
     recognised = frozenset(number for number, origin in enumerate(origins, start=1) if origin == "recognised")
-    return mended_headings(corrected(lines, recognised)) if recognised else lines
+    return mended_headings(mended_words(lines, recognised)) if recognised else lines
 
 
 def _page_warnings(origins: Sequence[Origin]) -> Iterator[str]:

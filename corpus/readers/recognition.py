@@ -7,14 +7,15 @@ from dataclasses import replace
 from corpus.readers.cells import Grid
 from corpus.readers.figures import check_figures
 from corpus.readers.grey import Grey
+from corpus.readers.ink import DARK
 from corpus.readers.layout import PageWords
 from corpus.readers.number_columns import with_row_numbers
 from corpus.readers.pictures import letter_size, straighten, without_specks
 from corpus.readers.scanned_rules import find_rules
 from corpus.readers.signs import with_measured_signs
-from corpus.readers.stacking import DARK, read_stacked
+from corpus.readers.stacking import read_stacked
 from corpus.readers.tesseract import recognise
-from corpus.readers.words import Box, Word, text_lines
+from corpus.readers.words import DISPUTED, Box, Word, text_lines
 from corpus.syllables import is_likely_word, parted
 
 # Tesseract's modes: find columns and blocks; find as many words as there are.
@@ -30,8 +31,6 @@ _NARROW_EM = 5.0
 _SCALES = (0.85, 0.75)
 # Marks that were taken for a line make words like "^2" and "z"; a page has up to three of its own ("internet").
 _MANY_UNLIKELY = 4
-# What two readings disagree in is never surer than this.
-_DISPUTED = 50.0
 # "≥ 95 %" is read as "> 95 %", by both readings and surely: the stroke below is thin, and another target comes of it.
 _COMPARING = frozenset("<>≤≥")
 # What "Ủy ban" and "HĐND" are read as at times; neither is a word, and the correction stays doubted.
@@ -73,7 +72,7 @@ def _page_words(picture: Grey) -> list[tuple[Word, float]]:
     found = recognise(picture, _WHOLE_PAGE)
     single = recognise(picture, _SINGLE_WORDS)
     added = [one for one in single if not any(_overlap(one[0], word) for word, _ in found)]
-    return [*found, *((word, min(confidence, _DISPUTED)) for word, confidence in added)]
+    return [*found, *((word, min(confidence, DISPUTED)) for word, confidence in added)]
 
 
 def _unlikely(found: Sequence[tuple[Word, float]]) -> int:
@@ -123,7 +122,7 @@ def _read_twice(picture: Grey, boxes: Sequence[Box], em: float) -> list[Word]:
     first = read_stacked(picture, boxes, em, scale=_SCALES[0])
     second = [word for word, _ in read_stacked(picture, boxes, em, scale=_SCALES[1])]
     return _doubted(
-        (word, confidence if _agrees(word, second) else min(confidence, _DISPUTED)) for word, confidence in first
+        (word, confidence if _agrees(word, second) else min(confidence, DISPUTED)) for word, confidence in first
     )
 
 
@@ -138,7 +137,7 @@ def _doubted(found: Iterable[tuple[Word, float]]) -> list[Word]:
     for word, read_with in found:
         if _DIRT.match(word.text):
             continue
-        confidence = read_with if _COMPARING.isdisjoint(word.text) else min(read_with, _DISPUTED)
+        confidence = read_with if _COMPARING.isdisjoint(word.text) else min(read_with, DISPUTED)
         if confidence < DOUBTED_UNDER or word.text in _MISREAD or not is_likely_word(word.text):
             word = replace(word, text=_corrected(word.text), doubt=word.doubt or confidence)
         doubted.append(word)

@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from corpus.errors import CorpusError, ExtractionFailed, UnreadableDocument, UnsupportedDocument
-from corpus.readers.context import corrected
+from corpus.readers.context import mended_words
 from corpus.readers.extract import Extract, FileKind, Progress
 from corpus.readers.grey import Grey
 from corpus.readers.headings import mended_headings
@@ -41,7 +41,7 @@ def read_image(data: bytes, name: str, progress: Progress) -> Extract:
     if not layout.lines:
         raise ExtractionFailed(f"Không nhận dạng được chữ nào trong ảnh {name!r}; hãy quét lại rõ hơn.")
     pages_read = frozenset(page.number for page in pages)
-    lines, told = repair_lines(mended_headings(corrected(layout.lines, pages_read)))
+    lines, told = repair_lines(mended_headings(mended_words(layout.lines, pages_read)))
     return Extract(
         kind=FileKind.IMAGE,
         pages=len(pages),

@@ -4,15 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-import numpy as np
-from numpy.typing import NDArray
-
 from corpus.readers.grey import Grey
-from corpus.readers.stacking import DARK
+from corpus.readers.ink import Ink, Run, column_runs, cut, ink_in, row_runs
 from corpus.readers.words import Word
-
-# A run of columns that hold ink, with white on both sides.
-_Run = NDArray[np.int64]
 
 _DASH = re.compile(r"[-–—]+$")
 # In em: hyphens were 0.19 to 0.35 wide, dashes 0.46 to 0.48; the longest is 1.
@@ -28,7 +22,9 @@ _BAR = 0.7
 _BELOW_EM = 0.15
 # A space between words is 0.25 em; within a word signs are nearer.
 _SPACE_EM = 0.15
-_STOPS = {";": ":", ":": ";"}
+_STOPS = frozenset(";:")
+# Neither of their marks is higher; a letter that touches them is.
+_MARK_EM = 0.3
 # The lower dot of ":" is as high as the upper one, the tail of ";" about twice as high.
 _TAIL = 1.5
 
@@ -43,8 +39,8 @@ def with_measured_signs(picture: Grey, words: Sequence[Word], em: float) -> list
 
 def _measured(picture: Grey, word: Word, em: float) -> Iterator[Word]:
     if _DASH.match(word.text):
-        columns = np.flatnonzero(_ink(picture, word).any(axis=0))
-        width = (columns[-1] - columns[0] + 1) / em if columns.size else 0.0
+        runs = column_runs(ink_in(picture, word))
+        width = (runs[-1][-1] - runs[0][0] + 1) / em if runs else 0.0
         yield replace(word, text="-" if width < _DASH_EM else "–" if width < _LONG_DASH_EM else "—")
     elif word.text[0] in _COMPARING:
         yield from _compared(picture, word, em)
@@ -58,13 +54,13 @@ def _measured(picture: Grey, word: Word, em: float) -> Iterator[Word]:
 
 def _compared(picture: Grey, word: Word, em: float) -> Iterator[Word]:
     """Yields a sign that compares, and its figure; one that touches its figure, or is broken, stays as read."""
-    ink = _ink(picture, replace(word, bottom=word.bottom + _BELOW_EM * em))
-    runs = _runs(ink)
+    ink = ink_in(picture, replace(word, bottom=word.bottom + _BELOW_EM * em))
+    runs = column_runs(ink)
     is_alone = len(word.text) == 1
     if not runs or (len(runs) == 1) != is_alone:
         yield word
         return
-    sign = _COMPARING[word.text[0]] if _has_bar(_cut(ink, runs[0])) else word.text[0]
+    sign = _COMPARING[word.text[0]] if _has_bar(cut(ink, runs[0])) else word.text[0]
     if is_alone or not _is_space(runs[0], runs[1], em):
         yield replace(word, text=sign + word.text[1:])
     else:
@@ -72,15 +68,15 @@ def _compared(picture: Grey, word: Word, em: float) -> Iterator[Word]:
         yield _part(word, word.text[1:], runs[1:])
 
 
-def _has_bar(sign: NDArray[np.bool_]) -> bool:
+def _has_bar(sign: Ink) -> bool:
     return bool(sign[-2:].any(axis=0).mean() > _BAR)
 
 
 def _dashed(picture: Grey, word: Word, em: float) -> Iterator[Word]:
     """Yields "2026", "-", "2030" for "2026-2030" where the page has spaces."""
-    ink = _ink(picture, word)
-    runs = _runs(ink)
-    flat = [n for n, run in enumerate(runs) if _cut(ink, run).shape[0] < _FLAT_EM * em]
+    ink = ink_in(picture, word)
+    runs = column_runs(ink)
+    flat = [n for n, run in enumerate(runs) if cut(ink, run).shape[0] < _FLAT_EM * em]
     at = flat[0] if len(flat) == 1 else 0
     match = _DASHED.match(word.text)
     if match and 0 < at < len(runs) - 1 and all(_is_space(runs[n], runs[n + 1], em) for n in (at - 1, at)):
@@ -93,40 +89,18 @@ def _dashed(picture: Grey, word: Word, em: float) -> Iterator[Word]:
 
 def _stopped(picture: Grey, word: Word, em: float) -> Word:
     """Returns the word with the ";" or ":" at its end as it is drawn; one that is not two marks stays as read."""
-    ink = _ink(picture, replace(word, bottom=word.bottom + _BELOW_EM * em))
-    runs = _runs(ink)
-    marks = _split(np.flatnonzero(ink[:, runs[-1][0] : runs[-1][-1] + 1].any(axis=1))) if runs else []
-    if len(marks) != len(_STOPS) or max(map(len, marks)) > 2 * _FLAT_EM * em:
-        return word
-    sign = ";" if len(marks[1]) > _TAIL * len(marks[0]) else ":"
-    return replace(word, text=word.text[:-1] + sign)
+    ink = ink_in(picture, replace(word, bottom=word.bottom + _BELOW_EM * em))
+    runs = column_runs(ink)
+    match row_runs(cut(ink, runs[-1])) if runs else ():
+        case [upper, lower] if max(len(upper), len(lower)) < _MARK_EM * em:
+            return replace(word, text=word.text[:-1] + (";" if len(lower) > _TAIL * len(upper) else ":"))
+    return word
 
 
-def _is_space(one: _Run, other: _Run, em: float) -> bool:
+def _is_space(one: Run, other: Run, em: float) -> bool:
     return bool(other[0] - one[-1] > _SPACE_EM * em)
 
 
-def _part(word: Word, text: str, runs: Sequence[_Run]) -> Word:
+def _part(word: Word, text: str, runs: Sequence[Run]) -> Word:
     left = float(max(0, int(word.x0)))
     return replace(word, text=text, x0=left + float(runs[0][0]), x1=left + float(runs[-1][-1]) + 1)
-
-
-def _ink(picture: Grey, word: Word) -> NDArray[np.bool_]:
-    top, left = max(0, int(word.top)), max(0, int(word.x0))
-    return picture[top : int(word.bottom) + 1, left : int(word.x1) + 1] < DARK
-
-
-def _runs(ink: NDArray[np.bool_]) -> list[_Run]:
-    """Returns the runs of columns that hold ink, from left to right."""
-    return _split(np.flatnonzero(ink.any(axis=0)))
-
-
-def _split(places: NDArray[np.int64]) -> list[_Run]:
-    return np.split(places, np.flatnonzero(np.diff(places) > 1) + 1) if places.size else []
-
-
-def _cut(ink: NDArray[np.bool_], run: _Run) -> NDArray[np.bool_]:
-    """Returns the ink of a run of columns, without the white above and below it."""
-    part = ink[:, run[0] : run[-1] + 1]
-    rows = np.flatnonzero(part.any(axis=1))
-    return part[rows[0] : rows[-1] + 1]

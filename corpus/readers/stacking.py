@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from corpus.readers.grey import Grey
+from corpus.readers.ink import DARK
 from corpus.readers.tesseract import recognise
 from corpus.readers.words import Box, Word
 
-DARK = 128
 # Tesseract's mode that takes a picture as one column of lines.
 _ONE_COLUMN = 6
 # White between stacked places; nearer, their lines were taken for one.

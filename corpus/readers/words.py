@@ -4,12 +4,14 @@ Coordinates grow to the right and downwards; their unit is the page's own (point
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.readers.extract import Doubt
 
 # A space is 0.25 em and 0.6 em where a line is justified; what parts two columns is wider.
 SEGMENT_GAP = 0.9
+# How sure a word is at most that two readings disagree in, or that was put right.
+DISPUTED = 50.0
 # Words that share less than half of their height do not stand in one line.
 _LINE_OVERLAP = 0.5
 
@@ -47,6 +49,10 @@ class Word:
     @property
     def height(self) -> float:
         return self.bottom - self.top
+
+    def disputed(self, text: str | None = None) -> "Word":
+        """Returns the word, as `text` if that is given, doubted."""
+        return replace(self, text=text or self.text, doubt=min(self.doubt or DISPUTED, DISPUTED))
 
 
 @dataclass(frozen=True, slots=True)

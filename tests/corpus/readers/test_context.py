@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.readers.context import corrected
+from corpus.readers.context import mended_words
 from corpus.readers.extract import Doubt, ReadLine
 from corpus.text import fold
 
 
 def read(*texts: str) -> list[str]:
-    lines = corrected([ReadLine(text=text) for text in texts], {1})
+    lines = mended_words([ReadLine(text=text) for text in texts], {1})
     return [line.text for line in lines]
 
 
@@ -32,7 +32,7 @@ def read(*texts: str) -> list[str]:
     ],
 )
 def test_word_that_does_not_fit_is_put_right_and_doubted(recognised: str, printed: str) -> None:
-    (line,) = corrected([ReadLine(text=recognised)], {1})
+    (line,) = mended_words([ReadLine(text=recognised)], {1})
     assert line.text == printed
     (doubt,) = line.doubts
     assert doubt.words in printed
@@ -63,18 +63,18 @@ def test_sentence_goes_on_in_the_next_line_but_not_in_the_next_cell() -> None:
 
 def test_only_recognised_pages_are_touched() -> None:
     lines = [ReadLine(text="tỉnh gọn bộ máy", page=1), ReadLine(text="tỉnh gọn bộ máy.", page=2)]
-    assert [line.text for line in corrected(lines, {2})] == ["tỉnh gọn bộ máy", "tinh gọn bộ máy."]
+    assert [line.text for line in mended_words(lines, {2})] == ["tỉnh gọn bộ máy", "tinh gọn bộ máy."]
 
 
 def test_what_may_be_another_word_is_doubted_and_left() -> None:
-    (line,) = corrected([ReadLine(text="I. MỤC ĐÍCH, YÊU CÂU")], {1})
+    (line,) = mended_words([ReadLine(text="I. MỤC ĐÍCH, YÊU CÂU")], {1})
     assert line.text == "I. MỤC ĐÍCH, YÊU CÂU"
     assert [doubt.words for doubt in line.doubts] == ["CÂU"]
 
 
 def test_doubts_of_other_words_are_kept() -> None:
     doubts = (Doubt(words="tỉnh", confidence=30), Doubt(words="UBND", confidence=9))
-    (line,) = corrected([ReadLine(text="UBND xã sắp xếp, tỉnh gọn bộ máy", doubts=doubts)], {1})
+    (line,) = mended_words([ReadLine(text="UBND xã sắp xếp, tỉnh gọn bộ máy", doubts=doubts)], {1})
     assert line.text == "UBND xã sắp xếp, tinh gọn bộ máy"
     assert [doubt.words for doubt in line.doubts] == ["UBND", "tinh"]
 
@@ -82,6 +82,6 @@ def test_doubts_of_other_words_are_kept() -> None:
 @given(st.lists(st.text(st.sampled_from("aăâáảđeêtinhchduy \tXVI.,/-2026ủỦ"), max_size=40), max_size=5))
 def test_letters_figures_and_spaces_stay(texts: list[str]) -> None:
     lines = [ReadLine(text=text) for text in texts]
-    for before, after in zip(lines, corrected(lines, {1}), strict=True):
+    for before, after in zip(lines, mended_words(lines, {1}), strict=True):
         assert fold(after.text).replace("l", "i") == fold(before.text).replace("l", "i")
         assert all(doubt.words in after.text for doubt in after.doubts)
