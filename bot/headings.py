@@ -1,6 +1,8 @@
 """The parts of a document that a question names as a whole: a heading, a group of targets, a group of tasks."""
 
 import re
+from collections.abc import Iterable
+from typing import TypeVar
 
 from bot.evidence import Matcher
 from bot.holding import GOALS
@@ -11,6 +13,8 @@ from corpus.documents import Section
 from corpus.records import Target, Task
 from corpus.text import fold
 from prompts.loader import Thresholds, Words
+
+T = TypeVar("T", Target, Task)
 
 # A soft word weighs less than this.
 _TELLING = 1.0
@@ -76,12 +80,7 @@ class Headings:
         for target in self._library.targets(commune):
             if target.group:
                 by_group.setdefault(target.group, []).append(target)
-        scored = [
-            (self._matcher.coverage_of_text(understanding.topic, group), group, tuple(targets))
-            for group, targets in by_group.items()
-        ]
-        kept = [(c, g, t) for c, g, t in scored if c >= self._thresholds.accept["group"]]
-        return tuple((g, t) for c, g, t in sorted(kept, key=lambda entry: -entry[0]))
+        return self._covering(understanding.topic, by_group.items())
 
     def groups(self, understanding: Understanding, commune: str) -> tuple[tuple[str, tuple[Task, ...]], ...]:
         """Returns the task groups whose title covers the topic, best first."""
@@ -89,9 +88,10 @@ class Headings:
         for task in self._library.tasks(commune):
             if task.group:
                 by_group.setdefault((task.group_number, task.group), []).append(task)
-        scored = [
-            (self._matcher.coverage_of_text(understanding.topic, group), group, tuple(tasks))
-            for (_, group), tasks in by_group.items()
-        ]
-        kept = [(c, g, t) for c, g, t in scored if c >= self._thresholds.accept["group"]]
-        return tuple((g, t) for c, g, t in sorted(kept, key=lambda entry: -entry[0]))
+        return self._covering(understanding.topic, ((group, tasks) for (_, group), tasks in by_group.items()))
+
+    def _covering(self, topic: Topic, groups: Iterable[tuple[str, list[T]]]) -> tuple[tuple[str, tuple[T, ...]], ...]:
+        """Returns the groups whose title covers the topic, best first."""
+        scored = [(self._matcher.coverage_of_text(topic, group), group, tuple(records)) for group, records in groups]
+        kept = [one for one in scored if one[0] >= self._thresholds.accept["group"]]
+        return tuple((group, records) for _, group, records in sorted(kept, key=lambda one: -one[0]))
