@@ -25,7 +25,7 @@ from bot.selection import NO_TOPIC, Selector
 from bot.state import State, Step
 from bot.suggestions import suggest
 from bot.talk import Talk
-from bot.understanding.facets import TASK_FACETS
+from bot.understanding.facets import STANDING_FACETS, TASK_FACETS
 from bot.understanding.normalisation import NormalisedText
 from bot.understanding.reader import Reader
 from bot.understanding.understanding import Understanding
@@ -187,7 +187,8 @@ class Assistant:
 
     def _source(self, state: State) -> State | Draft:
         """Says where the last answer stands, where that is what is asked."""
-        if state.last is None or "source" not in state.reading.cues:
+        # "kinh phí lấy ở đâu" asks for the funds, whatever was said before.
+        if state.last is None or "source" not in state.reading.cues or state.reading.has(*STANDING_FACETS):
             return state
         draft = self.plans.main.last_answer.source(state.last.record_ids)
         return self._checked(draft, state.portal_commune) if draft else state

@@ -94,6 +94,7 @@ class Routing(Strict):
     details: tuple[Detail, ...]
     yes_no: tuple[str, ...]
     hearsay: tuple[str, ...]
+    openings: tuple[str, ...]
     asides: dict[str, tuple[str, ...]]
     own_place: tuple[str, ...]
     corrections: tuple[str, ...]

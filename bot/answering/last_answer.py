@@ -12,28 +12,30 @@ from bot.composing.prose import cut_quote
 from bot.composing.targets import compose_target_list
 from bot.composing.tasks import compose_task_list
 from bot.selection import NO_TOPIC, Selector
+from bot.understanding.normalisation import NormalisedText
 from corpus.records import Target, Task
+from corpus.text import fold
 
-_ORDINALS = (
-    "nhat|dau tien|dau|mot|1",
-    "hai|2",
-    "ba|3",
-    "tu|bon|4",
-    "nam|5",
-    "sau|6",
-    "bay|7",
-    "tam|8",
-    "chin|9",
-    "muoi|10",
-)
+_ORDINALS = ("nhất|đầu|một|1", "hai|2", "ba|3", "tư|bốn|4", "năm|5", "sáu|6", "bảy|7", "tám|8", "chín|9", "mười|10")
 _ITEM = r"(?:cai|viec|nhiem vu|chi tieu|y|dong|muc|gach dau dong|noi dung|thu tuc)"
+# "chỉ tiêu năm 2027" is no fifth target.
 _NTH = tuple(
-    re.compile(rf"\b{_ITEM} (?:thu |so |o )?(?:{words})\b(?! (?:do|nay|kia|viec|nhiem))") for words in _ORDINALS
+    re.compile(rf"\b{_ITEM} (?:thu |so |o )?(?P<ordinal>{fold(words)})\b(?! (?:do|nay|kia|viec|nhiem|20\d\d))")
+    for words in _ORDINALS
 )
 _LAST = re.compile(rf"\b{_ITEM} cuoi( cung)?\b")
 # The places of a longer answer would be a list of their own.
 _SOURCES = 3
 _FITS = 0.6
+
+
+def _says(text: NormalisedText, nth: re.Pattern[str], words: str) -> bool:
+    """Whether a question holds an ordinal: "chỉ tiêu hài lòng" is not about the second target."""
+    match = nth.search(text.folded)
+    if match is None:
+        return False
+    written = text.written[text.folded.count(" ", 0, match.start("ordinal"))]
+    return written in (*words.split("|"), *fold(words).split("|"))
 
 
 class LastAnswer:
@@ -73,7 +75,7 @@ class LastAnswer:
         if ask.understanding.task_numbers:
             nth = self._numbered(ask, listed)
         else:
-            nth = self._nth(ask.understanding.text.folded, listed)
+            nth = self._nth(ask.understanding.text, listed)
         if nth is not None:
             return self._answerer.answer_field(ask, [nth]) or self._answerer.answer_again(ask, [nth])
         return self._fitting(ask, listed) if "among" in ask.understanding.cues else None
@@ -107,10 +109,11 @@ class LastAnswer:
         found = [task.record_id for task in self._tasks(listed) if task.number in numbers]
         return found[0] if len(found) == 1 else None
 
-    def _nth(self, folded: str, listed: Sequence[str]) -> str | None:
-        if _LAST.search(folded):
+    def _nth(self, text: NormalisedText, listed: Sequence[str]) -> str | None:
+        if _LAST.search(text.folded):
             return listed[-1]
-        return next((item_id for item_id, nth in zip(listed, _NTH, strict=False) if nth.search(folded)), None)
+        found = zip(listed, _NTH, _ORDINALS, strict=False)
+        return next((item_id for item_id, nth, words in found if _says(text, nth, words)), None)
 
     def _fitting(self, ask: Ask, listed: Sequence[str]) -> Draft | None:
         having = [t for t in self._targets(listed) if t.value in ask.understanding.claimed_values]

@@ -57,7 +57,8 @@ def compose_annexes(kit: Kit, ask: Ask, annexes: Sequence[Section]) -> Draft:
     sheet.add(kit.say("annex_count", plan=plan_name(ask), count=len(annexes)))
     for annex in annexes:
         number = sheet.cite(annex, kit.library.provenance_of(annex))
-        sheet.add(kit.say("annex_item", label=annex.label, text=cut_quote(_title(annex)), n=number))
+        title = annex.text.removeprefix(annex.label).strip()
+        sheet.add(kit.say("annex_item", label=annex.label, text=cut_quote(title), n=number))
     sheet.add(source_line(kit, sheet.places))
     return sheet.answer("answered_outline", ask.commune.slug)
 

@@ -26,7 +26,7 @@ def compose_targets(kit: Kit, ask: Ask, targets: Sequence[Target]) -> Draft:
     conflict = _conflict(kit, targets)
     if conflict:
         _conflicting(kit, targets, conflict, sheet)
-    elif ask.understanding.has("monitor") and any(target.responsible_agency for target in targets):
+    elif ask.understanding.has("monitor", "lead") and any(target.responsible_agency for target in targets):
         _monitor(kit, ask, targets, sheet)
     elif len(targets) == 1:
         _single(kit, ask, targets[0], sheet)

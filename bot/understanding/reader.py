@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Container, Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from itertools import chain, pairwise
 
@@ -88,6 +89,7 @@ class Reader:
         self._yes_no = _compile(routing.yes_no)
         self._period_words = routing.period_words
         self._hearsay = _compile(routing.hearsay)
+        self._openings = _compile(routing.openings)
         self._asides = _compile(chain.from_iterable(routing.asides.values()))
         self._follow_up = _compile((*routing.follow_up, *routing.corrections))
         self._own_place = _compile(routing.own_place)
@@ -98,8 +100,8 @@ class Reader:
         self._agencies = _agency_table(agencies, frozenset(routing.agency_heads), frozenset(routing.generic_agencies))
 
     def normalise(self, question: str) -> NormalisedText:
-        """Returns `question` written out: what patterns are matched against."""
-        return self._normaliser.normalise(question)
+        """Returns `question` written out, without what leads up to it: what patterns are matched against."""
+        return self._without_opening(self._normaliser.normalise(question))
 
     def read(self, question: str) -> Understanding:
         """Returns the reading of `question` on its own, without the conversation before it."""
@@ -170,6 +172,14 @@ class Reader:
             is_about_own_subject=bool(own),
             relative_period=next((w for words, w in self._period_words.items() if f" {words} " in f" {folded} "), None),
         )
+
+    def _without_opening(self, text: NormalisedText) -> NormalisedText:
+        """Returns the question without what leads up to it ("cho em hỏi"), which asks nothing: "hỏi ai" would."""
+        opening = next((match for pattern in self._openings if (match := pattern.match(text.folded))), None)
+        if opening is None:
+            return text
+        asked = opening.group().count(" ")
+        return replace(text, tokens=text.tokens[asked:], written=text.written[asked:])
 
     def _without_homographs(self, text: NormalisedText) -> str:
         """Returns the folded question with underscores for the words that only look like question words."""

@@ -492,3 +492,37 @@ def test_last_answer_is_gone_on_about(
 
     assert reply.outcome.startswith(outcome)
     assert holds.lower() in reply.text.lower()
+
+
+@pytest.mark.parametrize("question", ["xã mình có đặt chỉ tiêu hài lòng 90% không", "xa minh co chi tieu hai long ko"])
+def test_word_that_looks_like_a_number_picks_nothing_of_the_list(assistant: Assistant, question: str) -> None:
+    """Without marks "hài" is "hai"; the second of the last answer's targets was judged."""
+    reply = talk(assistant, "tan-an", "chỉ tiêu cấp kết quả giải quyết thủ tục hành chính điện tử", question)
+    assert "hài lòng" in reply.text
+    assert "điện tử" not in reply.text.split("\n")[0]
+
+
+def test_year_after_a_list_is_no_number_of_it(assistant: Assistant) -> None:
+    listed = "các chỉ tiêu của kế hoạch"
+    fifth, of_year = (talk(assistant, "tan-an", listed, f"chỉ tiêu {word}").text for word in ("thứ năm", "năm 2027"))
+    assert fifth != of_year
+
+
+def test_second_of_a_list_is_picked(assistant: Assistant) -> None:
+    first, second, third = (
+        talk(assistant, "tan-an", "chỉ tiêu thanh toán trực tuyến", f"chỉ tiêu thứ {word}").text
+        for word in ("hai", "2", "nhat")
+    )
+    assert first == second
+    assert first != third
+
+
+def test_where_funds_come_from_is_no_question_about_the_last_answer(assistant: Assistant) -> None:
+    asked = "kinh phí lấy ở đâu"
+    assert talk(assistant, "lac-phuong", "ai ký kế hoạch", asked).text == assistant.ask(asked, "lac-phuong").text
+
+
+@pytest.mark.parametrize("question", ["ai phụ trách chỉ tiêu thanh toán trực tuyến", "kết quả điện tử ai phụ trách"])
+def test_who_has_a_target_is_told_the_agency_first(assistant: Assistant, question: str) -> None:
+    reply = assistant.ask(question, "tan-an")
+    assert reply.text.startswith("**Trung tâm Phục vụ hành chính công xã** chịu trách nhiệm")
