@@ -24,7 +24,7 @@ from corpus.documents import Commune
 from corpus.intake.report import report_on
 from corpus.intake.sandbox import MAX_FILE_BYTES, read_apart
 from corpus.intake.shelf import Shelf, Submission, stated_by_clerk
-from corpus.intake.versions import Clerk, Deed, History
+from corpus.intake.versions import Clerk, Deed, History, ReviewNeeded
 from corpus.readers.extract import Extract, Progress
 from retrieval.indexing import IndexReport
 
@@ -140,7 +140,12 @@ def _asked_in_vain(settings: BotSettings, commune: str) -> tuple[str, ...]:
 def _publish(args: Namespace, publisher: Publisher) -> int:
     history = publisher.shelf.history(args.document)
     number = history.version(args.version).number
-    return _told(*publisher.publish(history, number, _clerk(), is_reviewed=args.reviewed))
+    try:
+        return _told(*publisher.publish(history, number, _clerk(), is_reviewed=args.reviewed))
+    except ReviewNeeded as exc:
+        raise CommandFailed(
+            f"{exc} Xem `motcua documents show {history.document_id}`, rồi chạy lại với --reviewed."
+        ) from exc
 
 
 def _withdraw(args: Namespace, publisher: Publisher) -> int:

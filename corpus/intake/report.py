@@ -9,7 +9,7 @@ from corpus.errors import CorpusError
 from corpus.ingest import ImportedDocument, import_document
 from corpus.intake.corrections import corrected
 from corpus.intake.shelf import Shelf
-from corpus.intake.versions import History, Status, VersionRefused
+from corpus.intake.versions import History, ReviewNeeded, Status, VersionRefused
 from corpus.readers.extract import Doubt, Extract, ReadLine
 from corpus.records import Record, Target, Task
 
@@ -102,15 +102,16 @@ def check_usable(history: History, number: int, report: Report) -> None:
     """Refuses a draft that cannot be read, and one that was not understood as a whole and nobody compared.
 
     Raises:
-        VersionRefused: it must not be used yet; the message says what to do first.
+        VersionRefused: it cannot be used; the message says why.
+        ReviewNeeded: somebody must compare it with its source first.
     """
     if report.fault:
         raise VersionRefused(report.fault)
     is_seen = history.version(number).is_reviewed or history.status(number) is not Status.DRAFT
     if not (report.is_clear or is_seen):
-        raise VersionRefused(
-            f"Bản {number} còn {len(report.rejected)} chỗ chưa hiểu, {len(report.doubtful)} dòng chưa chắc; hãy xem "
-            f"`motcua documents show {history.document_id}` rồi chạy lại với --reviewed."
+        raise ReviewNeeded(
+            f"Bản {number} còn {len(report.rejected)} chỗ chưa hiểu, {len(report.doubtful)} dòng chưa chắc, phải có "
+            "người đối chiếu với tệp gốc trước khi dùng."
         )
 
 

@@ -14,6 +14,10 @@ class VersionRefused(CorpusError):
     """Raised when a version cannot be put where it was asked to; the message says what to do first."""
 
 
+class ReviewNeeded(VersionRefused):
+    """Raised when somebody must compare a version with its source before it is used."""
+
+
 class Status(StrEnum):
     """What a version is at the moment, as people are told."""
 
@@ -118,16 +122,14 @@ class Clerk:
         """Returns the history with a version in use.
 
         Raises:
-            VersionRefused: it was recognised from pictures and nobody compared it with them, or it is in use already.
+            ReviewNeeded: it was recognised from pictures and nobody compared it with them.
+            VersionRefused: it is in use already.
         """
         version = history.version(number)
         if history.published == number:
             raise VersionRefused(f"Bản {number} của {history.document_id!r} đang được dùng rồi.")
         if version.is_recognised and not version.is_reviewed:
-            raise VersionRefused(
-                f"Bản {number} được nhận dạng từ ảnh nên phải có người đối chiếu trước; hãy xem "
-                f"`motcua documents show {history.document_id}`, rồi đưa vào sử dụng với --reviewed."
-            )
+            raise ReviewNeeded(f"Bản {number} được nhận dạng từ ảnh nên phải có người đối chiếu trước khi dùng.")
         return self._done(history, Deed.PUBLISH, number, published=number)
 
     def roll_back(self, history: History) -> History:

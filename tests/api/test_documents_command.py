@@ -104,6 +104,7 @@ def test_what_is_not_understood_waits_for_a_person(file: Path, capsys: Output) -
     assert "chưa hiểu: trang 1, dòng " in err
     assert "--reviewed" in err
     assert main(["documents", "publish", ID]) == 1
+    assert f"`motcua documents show {ID}`, rồi chạy lại với --reviewed" in capsys.readouterr().err
     assert main(["documents", "publish", ID, "--reviewed"]) == 0
 
 

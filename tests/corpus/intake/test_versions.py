@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.documents import Commune
-from corpus.intake.versions import Clerk, Deed, History, Status, Version, VersionRefused
+from corpus.intake.versions import Clerk, Deed, History, ReviewNeeded, Status, Version, VersionRefused
 from corpus.readers.extract import FileKind
 from tests.support.clerks import make_clerk
 
@@ -43,7 +43,7 @@ def test_life_of_two_versions() -> None:
 def test_recognised_text_is_used_only_once_reviewed() -> None:
     clerk = make_clerk()
     history = history_of(clerk, version(1, is_recognised=True))
-    with pytest.raises(VersionRefused, match="--reviewed"):
+    with pytest.raises(ReviewNeeded, match="đối chiếu"):
         clerk.publish(history, 1)
 
     assert clerk.publish(clerk.review(history, 1), 1).published == 1
