@@ -1,9 +1,14 @@
-"""The limits that a process lowers for itself before it opens a clerk's file: memory, size of files, no network."""
+"""The limits that a process lowers for itself before it opens a clerk's file: memory, size of files, no network.
 
+It also gives way to whoever asks questions meanwhile.
+"""
+
+import os
 import sys
 
 _MEMORY_BYTES = 3 * 1024**3  # addresses, not pages in use: libraries map several times what they touch
 _FILE_BYTES = 256 * 1024**2
+_NICENESS = 10
 _NETWORK = ("socket.connect", "socket.getaddrinfo", "socket.bind", "socket.sendto")
 
 
@@ -21,6 +26,7 @@ else:
     import resource
 
     def _lower_limits() -> None:
+        os.nice(_NICENESS)
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
         resource.setrlimit(resource.RLIMIT_FSIZE, (_FILE_BYTES, _FILE_BYTES))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

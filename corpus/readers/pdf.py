@@ -6,7 +6,7 @@ import re
 import struct
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Literal
@@ -20,6 +20,7 @@ from pdfplumber.pdf import PDF
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from corpus.errors import CorpusError, ExtractionFailed, UnreadableDocument
+from corpus.readers.ahead import run_ahead
 from corpus.readers.context import mended_words
 from corpus.readers.extract import Extract, FileKind, Progress, ReadLine
 from corpus.readers.headings import mended_headings
@@ -77,11 +78,10 @@ def read_pdf(data: bytes, name: str, progress: Progress) -> Extract:
         if not 0 < count <= _MOST_PAGES:
             raise UnreadableDocument(f"Tệp {name!r} có {count} trang; chỉ đọc được từ 1 đến {_MOST_PAGES} trang.")
         pages, origins = [], []
-        for index in range(count):
-            page, origin = _read_page(pdf, index, data, name)
+        for page, origin in run_ahead(_read_page(pdf, index, data, name) for index in range(count)):
             pages.append(page)
             origins.append(origin)
-            progress(index + 1, count)
+            progress(page.number, count)
         signed = list(_signature_dates(pdf))
     layout = lay_out(pages)
     if not layout.lines:
@@ -114,8 +114,8 @@ def _page_warnings(origins: Sequence[Origin]) -> Iterator[str]:
         yield f"Trang {unread} có ảnh lớn; chữ trong ảnh (nếu có) chưa được đọc, hãy đối chiếu với bản gốc."
 
 
-def _read_page(pdf: PDF, index: int, data: bytes, name: str) -> tuple[PageWords, Origin]:
-    """Returns a page's words and where they come from."""
+def _read_page(pdf: PDF, index: int, data: bytes, name: str) -> Callable[[], tuple[PageWords, Origin]]:
+    """Returns what gives a page's words and where they come from; only recognition is left to it."""
     page = _upright(pdf, pdf.pages[index])
     words = _words(page)
     text = "\n".join(line.text for line in text_lines(words))
@@ -124,23 +124,24 @@ def _read_page(pdf: PDF, index: int, data: bytes, name: str) -> tuple[PageWords,
     is_picture = covered >= _PICTURE_SHARE or len(page.curves) > _MANY_CURVES
     letters = sum(char.isalnum() for char in text)
     if is_picture and (fault or letters < _FEWEST_LETTERS):
-        return _recognised_page(data, index), "recognised"
+        return _recognition(data, index)
     if fault:
         raise UnreadableDocument(f"Trang {index + 1} của {name!r} không đọc được: {fault}; hãy xuất lại hoặc quét lại.")
     grids = find_grids(page, words)
     found = PageWords(index + 1, float(page.height), tuple(words), grids, horizontal_rules(page))
     page.close()
     if covered >= _UNDERLAY_SHARE:
-        return found, "recognised"
-    return found, "illustrated" if covered >= _ILLUSTRATION_SHARE else "drawn"
+        return lambda: (found, "recognised")
+    return lambda: (found, "illustrated" if covered >= _ILLUSTRATION_SHARE else "drawn")
 
 
-def _recognised_page(data: bytes, index: int) -> PageWords:
+def _recognition(data: bytes, index: int) -> Callable[[], tuple[PageWords, Origin]]:
     # Recognition brings OpenCV, which most PDFs never need.
     from corpus.readers.recognition import read_page
     from corpus.readers.rendering import render_page
 
-    return read_page(render_page(data, index), index + 1)
+    picture = render_page(data, index)
+    return lambda: (read_page(picture, index + 1), "recognised")
 
 
 def _upright(pdf: PDF, page: Page) -> Page:

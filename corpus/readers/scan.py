@@ -2,19 +2,21 @@
 
 import io
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from corpus.errors import CorpusError, ExtractionFailed, UnreadableDocument, UnsupportedDocument
+from corpus.readers.ahead import run_ahead
 from corpus.readers.context import mended_words
 from corpus.readers.extract import Extract, FileKind, Progress
 from corpus.readers.grey import Grey
 from corpus.readers.headings import mended_headings
 from corpus.readers.health import repair_lines
-from corpus.readers.layout import lay_out
+from corpus.readers.layout import PageWords, lay_out
 from corpus.readers.recognition import read_page
 
 _FORMATS = ("PNG", "JPEG", "TIFF", "WEBP")
@@ -34,9 +36,9 @@ def read_image(data: bytes, name: str, progress: Progress) -> Extract:
     """
     with _faults_named(name):
         pages = []
-        for number, count, grey in _frames(data, name):
-            pages.append(read_page(grey, number))
-            progress(number, count)
+        for page, count in run_ahead(_pages(data, name)):
+            pages.append(page)
+            progress(page.number, count)
     layout = lay_out(pages)
     if not layout.lines:
         raise ExtractionFailed(f"Không nhận dạng được chữ nào trong ảnh {name!r}; hãy quét lại rõ hơn.")
@@ -52,7 +54,8 @@ def read_image(data: bytes, name: str, progress: Progress) -> Extract:
     )
 
 
-def _frames(data: bytes, name: str) -> Iterator[tuple[int, int, Grey]]:
+def _pages(data: bytes, name: str) -> Iterator[Callable[[], tuple[PageWords, int]]]:
+    """Yields for each page what reads it, and of how many pages it is one."""
     with Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
         count = int(getattr(picture, "n_frames", 1)) if picture.format == "TIFF" else 1
         if count > _MOST_PAGES:
@@ -60,7 +63,11 @@ def _frames(data: bytes, name: str) -> Iterator[tuple[int, int, Grey]]:
         for index in range(count):
             picture.seek(index)
             _refuse_size(picture, name)
-            yield index + 1, count, _grey(picture)
+            yield partial(_read, _grey(picture), index + 1, count)
+
+
+def _read(grey: Grey, number: int, count: int) -> tuple[PageWords, int]:
+    return read_page(grey, number), count
 
 
 def _refuse_size(picture: Image.Image, name: str) -> None:

@@ -23,8 +23,7 @@ def read_stacked(
 ) -> list[tuple[Word, float]]:
     """Returns the words of the boxes at their places on the page, with their confidences; of `letters` alone, if any.
 
-    What the boxes hold is put under each other and recognised as one column of text,
-    enlarged by `scale`.
+    What the boxes hold is put under each other and recognised as one column of text, shown at `scale`.
     """
     margin = round(_MARGIN_EM * em)
     cuts = [cut for box in boxes if (cut := _ink_cut(picture, box, em)) is not None]

@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -110,3 +111,9 @@ def test_no_secret_reaches_the_reader(monkeypatch: pytest.MonkeyPatch) -> None:
 
     (environment,) = given
     assert "secret" not in str(environment)
+
+
+def test_reader_gives_way_to_whoever_asks_a_question() -> None:
+    code = "import os; from corpus.intake.confinement import confine; confine(); print(os.nice(0))"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert int(told.stdout) > os.nice(0)
