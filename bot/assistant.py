@@ -324,7 +324,10 @@ class Assistant:
         is_ours = reading.is_commune_named or bool(reading.agencies) or state.named is not None
         if draft.outcome != "not_found_no_evidence" or draft.places or is_ours:
             return False
-        return self._plan(state).selector.best_coverage(reading, state.commune or "") < _SPOKEN_OF
+        if self._plan(state).selector.best_coverage(reading, state.commune or "") >= _SPOKEN_OF:
+            return False
+        # What another plan speaks of is a matter of plans, though this one is silent about it.
+        return all(self.selector.best_coverage(reading, slug) < _PLAINLY for slug in self.kit.library.communes)
 
     def _elsewhere(self, state: State) -> Draft:
         """Returns what is said to what no plan speaks of: talk, a procedure that is not held, another matter."""

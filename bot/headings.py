@@ -44,15 +44,17 @@ class Headings:
             (
                 self._matcher.agreement(topic, understanding.text.tokens, self._openers.sub("", heading.heading)),
                 self._is_of_kind(heading, folded),
+                # "Mục tiêu chung" stands under "Mục tiêu", and is what is asked for word by word.
+                _said_length(heading.heading, folded),
                 -number,
                 heading,
             )
             for number, heading in enumerate(self._library.headings(commune))
             if heading.heading
         ]
-        best = max(scored, default=None, key=lambda entry: entry[:3])
+        best = max(scored, default=None, key=lambda entry: entry[:4])
         bar = self._thresholds.accept["heading_parts" if is_count_of_parts else "heading"]
-        return best[3] if best and best[0] >= bar else None
+        return best[4] if best and best[0] >= bar else None
 
     def _is_of_kind(self, heading: Section, folded: str) -> bool:
         """Tells whether a heading stands in the part that a question names: among the goals, among the tasks."""
@@ -95,3 +97,8 @@ class Headings:
         scored = [(self._matcher.coverage_of_text(topic, group), group, tuple(records)) for group, records in groups]
         kept = [one for one in scored if one[0] >= self._thresholds.accept["group"]]
         return tuple((group, records) for _, group, records in sorted(kept, key=lambda one: -one[0]))
+
+
+def _said_length(title: str, folded: str) -> int:
+    """Returns the length of a title that the question holds word by word, else 0."""
+    return len(title) if f" {fold(title)} " in f" {folded} " else 0

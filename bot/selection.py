@@ -173,6 +173,8 @@ class Selector:
             match = self._matcher.best_match(item, topics, hit.score, weights[hit.passage.kind])
             if named & set(hit.passage.agency_ids) and not understanding.is_yes_no:
                 match = Evidence(match.item, match.coverage, match.score + 0.1)
+            if understanding.years and str(understanding.years.first) in self._matcher.folded(item).split():
+                match = Evidence(match.item, match.coverage, match.score + 0.05)
             evidence.append(self._adjust(match, understanding))
         return evidence
 

@@ -255,6 +255,9 @@ class Answerer:
         accepted = self._selector.select(ask.understanding, ask.commune.slug).accepted
         if ask.understanding.has("funding"):
             accepted = self._spoken_of(ask, accepted)
+        if ask.understanding.has("listing", *ROW_FACETS):
+            # "chủ tịch xã làm gì" is not answered by who signed.
+            accepted = tuple(e for e in accepted if not _is_fact(e.item, "signatory"))
         if not accepted:
             return None
         groups = self._selector.headings.groups(ask.understanding, ask.commune.slug)
@@ -321,6 +324,8 @@ class Answerer:
         reading = ask.understanding
         facet = next((f for f in reading.facets if f in (*ROW_FACETS, "figure")), "content")
         topic = reading.topic.wording
+        if topic and reading.years and str(reading.years.first) not in topic:
+            topic = f"{topic} {reading.years.wording}"
         facet = "lead" if facet == "monitor" else facet
         what = self._kit.say(f"what_{facet}_about", topic=topic) if topic else self._kit.say(f"what_{facet}")
         near = self._selector.select(reading, ask.commune.slug).nearest

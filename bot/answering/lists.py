@@ -16,6 +16,7 @@ from bot.composing.targets import compose_target_list
 from bot.composing.tasks import compose_agency_count, compose_group_lead, compose_task_list, compose_tasks
 from bot.selection import NO_TOPIC, Selector
 from bot.understanding.facets import ROW_FACETS
+from bot.understanding.understanding import YearSpan
 from corpus.records import Duty, DutyRole, Target, Task
 from corpus.text import fold
 
@@ -97,6 +98,9 @@ class ListAnswers:
             return self.of_agency(ask, agency.agency_ids[ask.commune.slug])
         if reading.has("listing") and not reading.agencies:
             return self._list(ask, has_topic=has_topic)
+        is_of_years = reading.years is not None and _ASKS_TARGETS.search(reading.text.folded) is not None
+        if is_of_years and not (has_topic or reading.agencies or is_claim or reading.has(*ROW_FACETS)):
+            return self._all_targets(ask)
         return None
 
     def _judged(self, ask: Ask, draft: Draft | None) -> Draft | None:
@@ -180,7 +184,7 @@ class ListAnswers:
             if named and len(named[0][1]) > 1:
                 return compose_target_list(self._kit, ask, named[0][1])
             if wants_targets and library.targets(slug):
-                return compose_target_list(self._kit, ask, self._in_years(ask, library.targets(slug)))
+                return self._all_targets(ask)
             if library.tasks(slug) and not wants_targets:
                 scheduled = self._scheduled(ask) if self._narrowing.asks_time(ask) else None
                 return scheduled or compose_task_list(self._kit, ask, library.tasks(slug), agency=None, group=None)
@@ -328,6 +332,15 @@ class ListAnswers:
             if heading in self._kit.library.trail(place.document_id, place.section_id)
         }
 
+    def _all_targets(self, ask: Ask) -> Draft | None:
+        """Returns the targets of the plan, those of the years that a question names, or that there are none such."""
+        held = self._kit.library.targets(ask.commune.slug)
+        targets = self._in_years(ask, held)
+        if held and not targets and ask.understanding.years:
+            key = "not_found_target_years"
+            return said(self._kit, ask, key, key, years=ask.understanding.years.wording)
+        return compose_target_list(self._kit, ask, targets) if targets else None
+
     def _in_years(self, ask: Ask, targets: Sequence[Target]) -> list[Target]:
         """Returns the targets of the asked period; an annex restates the prose, so its rows alone if any."""
         rows = [t for t in targets if self._is_row(t)]
@@ -336,8 +349,14 @@ class ListAnswers:
         if years is None:
             return list(targets)
         spans = [(t, t.period or ask.plan.period) for t in targets]
-        return [t for t, p in spans if p and years.first <= p.start_on.year and p.end_on.year <= years.last]
+        return [t for t, p in spans if p and _is_of(years, p.start_on.year, p.end_on.year)]
 
     def _is_row(self, target: Target) -> bool:
         section = self._kit.library.section(target.provenance.document_id, target.provenance.section_id)
         return section is not None and section.kind == "table_row"
+
+
+def _is_of(years: YearSpan, first: int, last: int) -> bool:
+    """Whether a target of the years `first` to `last` is one of `years`: inside them, or around a single one."""
+    is_inside = years.first <= first and last <= years.last
+    return is_inside or (years.first == years.last and first <= years.first <= last)

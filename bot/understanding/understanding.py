@@ -44,6 +44,10 @@ class YearSpan:
     first: int
     last: int
 
+    @property
+    def wording(self) -> str:
+        return f"năm {self.first}" if self.first == self.last else f"giai đoạn {self.first}-{self.last}"
+
 
 @dataclass(frozen=True, slots=True)
 class Understanding:

@@ -50,7 +50,7 @@ class Scanner:
 def tiff_of(pages: list[Image.Image], dpi: int) -> bytes:
     """Returns the pages as one TIFF."""
     buffer = io.BytesIO()
-    pages[0].save(buffer, "TIFF", save_all=True, append_images=pages[1:], compression="tiff_deflate", dpi=(dpi, dpi))
+    pages[0].save(buffer, "TIFF", save_all=True, append_images=pages[1:], compression="tiff_lzw", dpi=(dpi, dpi))
     return buffer.getvalue()
 
 
