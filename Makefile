@@ -2,6 +2,8 @@
 VENV ?= .venv
 PORT ?= 8000
 HOST ?= 127.0.0.1
+# Processes that tests run in; the files of a folder go to them one by one.
+TESTERS ?= 2
 PY := $(VENV)/bin/python
 MOTCUA := $(VENV)/bin/motcua
 CODE := api bot corpus prompts retrieval scripts tests
@@ -29,7 +31,7 @@ run: index ## set up, index, then serve on http://HOST:PORT (default 127.0.0.1:8
 
 test: setup-dev ## set up, then every test; REQUIRE_ALL=1 fails where a system program is missing
 	@$(PY) scripts/check_system.py
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n $(TESTERS) --dist loadfile
 
 check: setup-dev ## format, lint, types, layers, spelling, locks
 	$(PY) -m ruff format --check $(CODE)

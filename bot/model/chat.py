@@ -65,6 +65,7 @@ class OpenAIChat:
             timeout=settings.timeout_s,
             stream_chunk_timeout=settings.timeout_s,
             stream_usage=True,
+            http_client=_client(settings.timeout_s),
         )
         self._asked_always = {"max_tokens": settings.max_tokens, **settings.extra_body}
 
@@ -89,6 +90,15 @@ class OpenAIChat:
             raise ModelFailed(Fault.CUT_OFF)
         if finished == "length":
             raise ModelFailed(Fault.TOO_LONG)
+
+
+def _client(timeout_s: float) -> httpx2.Client:
+    """Returns a client that closes a connection with its answer.
+
+    LangChain's own keeps it for five seconds, which the next question seldom is within, and leaves it to the collector
+    of garbage.
+    """
+    return httpx2.Client(timeout=timeout_s, follow_redirects=True, limits=httpx2.Limits(max_keepalive_connections=0))
 
 
 def _failure(exc: Exception) -> ModelFailed:

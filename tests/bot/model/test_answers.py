@@ -1,6 +1,7 @@
 """Good answers of a model: worded, cited, checked; and the questions that it is never asked."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +9,7 @@ from bot.assistant import Assistant
 from bot.model.faults import Fault
 from bot.reply import Status
 from tests.bot.model.conftest import Connect, Worded
+from tests.support.fake_bot_api import wait_until
 from tests.support.model_server import Said, answer, echo, question_of
 from tests.support.shipped import unquoted
 
@@ -166,3 +168,16 @@ def test_the_probe_says_whether_the_model_answers(worded: Worded) -> None:
     assert worded.composer.probe().fault is Fault.EMPTY
     worded.stub.script = lambda body: Said(status=503)
     assert worded.composer.probe().fault is Fault.SERVER_ERROR
+
+
+def test_no_connection_outlives_its_answer(connect: Connect) -> None:
+    """One that is left to the collector of garbage is closed whenever that comes round."""
+    before = _sockets()
+    for timeout_s in (5.0, 6.0):  # LangChain keeps a client for each
+        assert connect(timeout_s=timeout_s).ask(*PAYMENT).outcome == "answered_model"
+    wait_until(lambda: _sockets() == before, 20, lambda: f"{before} sockets before, {_sockets()} after")
+
+
+def _sockets() -> int:
+    links = [link for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
+    return sum(str(link.readlink()).startswith("socket:") for link in links if link.is_symlink())
