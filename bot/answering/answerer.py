@@ -65,6 +65,7 @@ class Answerer:
             self._standing,
             self._lists.claimed_group,
             self._lists.outline,
+            self._about_nothing,
             self._from_evidence,
             self._lists.group,
         )
@@ -248,6 +249,14 @@ class Answerer:
         """Returns the evidence that speaks of money, of reports, where that is asked for."""
         wanted = [pattern for facet, pattern in _SPOKEN_OF.items() if ask.understanding.has(facet)]
         return tuple(e for e in accepted if all(pattern.search(self._selector.folded(e.item)) for pattern in wanted))
+
+    def _about_nothing(self, ask: Ask) -> Draft | None:
+        """Asks back where an agency is put forward and no matter: "có phải phòng kinh tế chủ trì không"."""
+        reading = ask.understanding
+        is_claim = reading.is_yes_no and reading.agencies and reading.has("lead", "coordinate")
+        if not is_claim or reading.topic.weight > NO_TOPIC:
+            return None
+        return Draft(Status.CLARIFY, "clarify_topic", self._kit.say("clarify_topic"))
 
     def _from_evidence(self, ask: Ask) -> Draft | None:
         if max(ask.understanding.topic.weight, ask.understanding.whole_topic.weight) <= NO_TOPIC:

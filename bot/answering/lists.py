@@ -1,11 +1,11 @@
 """Answers that are lists and counts: of an agency, of a group, of a part of the plan, of everything."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.answering.narrowing import Narrowed, TaskNarrowing
 from bot.answering.parts import PartAnswers
+from bot.answering.target_lists import COUNTED_TOPIC, TargetLists
 from bot.composing.absences import missing_annex, said
 from bot.composing.draft import Draft
 from bot.composing.duties import compose_duty_list
@@ -14,9 +14,9 @@ from bot.composing.kit import Ask, Kit, lower_first
 from bot.composing.outlines import compose_outline
 from bot.composing.targets import compose_target_list
 from bot.composing.tasks import compose_agency_count, compose_group_lead, compose_task_list, compose_tasks
+from bot.reply import Status
 from bot.selection import NO_TOPIC, Selector
 from bot.understanding.facets import ROW_FACETS
-from bot.understanding.understanding import YearSpan
 from corpus.records import Duty, DutyRole, Target, Task
 from corpus.text import fold
 
@@ -24,14 +24,17 @@ _ASKS_ANNEX = re.compile(r"\b(phu luc|danh muc|nhung nhiem vu|cac nhiem vu|nhiem
 _ASKS_BASES = re.compile(r"\b(can cu|vien dan|dan chieu|co so phap ly)\b")
 # "nhiệm vụ 3 nhóm IV"
 _GROUP_NUMBER = re.compile(r"\b(?:nhom|phan|muc) (?:so )?([ivx]+)\b")
-# What is left of a question about all targets, once its own words are taken away.
-_COUNTED_TOPIC = 4.0
 _ASKS_TARGETS = re.compile(r"\b(chi tieu|muc tieu)\b")
 _ASKS_AGENCIES = re.compile(
     r"\b(may|bao nhieu) (co quan don vi|co quan|don vi|phong|dau moi|trung tam|cong chuc|bo phan|chuc danh)\b"
 )
 # "có chủ trì nhiệm vụ nào không?"
 _ASKS_WHETHER_ANY = re.compile(r"\b(nao|gi)( \w+){0,2} khong\b")
+# "xã có phòng kinh tế không": of an agency, not of what it does
+_ASKS_WHETHER_THERE_IS = re.compile(
+    r"^(?:\w+ ){0,3}co (?:phong|trung tam|bo phan|van phong|ban|cong an|cong chuc)\b"
+    r"(?!.*\b(?:chu tri|lo|lam|phu trach|phoi hop|theo doi|duoc giao|tham gia|thuc hien|nao|gi)\b).*\b(?:khong|chua)$"
+)
 _AGENCY_FIRST = re.compile(r"(Phòng|Văn phòng|Trung tâm|Công chức|Công an|Ban|Bộ phận)\b")
 # "có đủ 20 nhiệm vụ không": how many a question puts forward
 _CLAIMED = re.compile(
@@ -47,6 +50,7 @@ class ListAnswers:
         self._selector = selector
         self._parts = PartAnswers(kit, selector)
         self._narrowing = TaskNarrowing(kit, selector)
+        self._targets = TargetLists(kit, selector)
 
     def numbered_task(self, ask: Ask) -> Draft | None:
         """The task of a number ("nhiệm vụ số 6"), of the group that is named where numbers repeat."""
@@ -93,6 +97,8 @@ class ListAnswers:
             return compose_legal_bases(self._kit, ask, bases, is_list=True) if bases else None
         agency = next((m for m in reading.agencies if ask.commune.slug in m.agency_ids), None)
         is_about_agency = agency is not None and (reading.has("listing", "lead", "coordinate") or not reading.facets)
+        if agency is not None and not has_topic and _ASKS_WHETHER_THERE_IS.search(reading.text.folded):
+            return self._existing(ask, agency.agency_ids[ask.commune.slug])
         is_claim = reading.is_yes_no and not _ASKS_WHETHER_ANY.search(reading.text.folded)
         if is_about_agency and agency is not None and not has_topic and not is_claim:
             return self.of_agency(ask, agency.agency_ids[ask.commune.slug])
@@ -100,8 +106,13 @@ class ListAnswers:
             return self._list(ask, has_topic=has_topic)
         is_of_years = reading.years is not None and _ASKS_TARGETS.search(reading.text.folded) is not None
         if is_of_years and not (has_topic or reading.agencies or is_claim or reading.has(*ROW_FACETS)):
-            return self._all_targets(ask)
+            return self._targets.listed(ask)
         return None
+
+    def _existing(self, ask: Ask, agency_id: str) -> Draft | None:
+        """Says that the commune has an agency, by what it is given to do."""
+        draft = self.of_agency(ask, agency_id)
+        return replace(draft, text=f"Có. {draft.text}") if draft and draft.status is Status.ANSWERED else draft
 
     def _judged(self, ask: Ask, draft: Draft | None) -> Draft | None:
         """Says first whether the number that a question puts forward is the one that is counted."""
@@ -184,7 +195,7 @@ class ListAnswers:
             if named and len(named[0][1]) > 1:
                 return compose_target_list(self._kit, ask, named[0][1])
             if wants_targets and library.targets(slug):
-                return self._all_targets(ask)
+                return self._targets.listed(ask)
             if library.tasks(slug) and not wants_targets:
                 scheduled = self._scheduled(ask) if self._narrowing.asks_time(ask) else None
                 return scheduled or compose_task_list(self._kit, ask, library.tasks(slug), agency=None, group=None)
@@ -229,7 +240,7 @@ class ListAnswers:
             outline = None if reading.claimed_values and not _CLAIMED.search(folded) else self.outline(ask)
             if outline:
                 return outline
-            targets = self._counted_targets(ask)
+            targets = self._targets.counted(ask)
             return compose_target_list(self._kit, ask, targets) if targets else None
         if _ASKS_BASES.search(folded):
             bases = [basis for basis in library.legal_bases(slug) if basis.is_basis]
@@ -243,7 +254,7 @@ class ListAnswers:
             return compose_duty_list(self._kit, ask, agency, duties, is_count=True)
         if not library.tasks(slug):
             return self.outline(ask)
-        is_told = reading.topic.weight > _COUNTED_TOPIC and self._selector.headings.names_part(reading.topic)
+        is_told = reading.topic.weight > COUNTED_TOPIC and self._selector.headings.names_part(reading.topic)
         if is_told and not narrowed.is_narrowed:
             # Counted are the rows of something else than all: a matter that no group or column names.
             return None
@@ -288,7 +299,7 @@ class ListAnswers:
         names: dict[str, str] = {}
         slug = ask.commune.slug
         if wants_targets:
-            for target in self._in_years(ask, self._kit.library.targets(slug)):
+            for target in self._targets.in_years(ask, self._kit.library.targets(slug)):
                 if target.responsible_agency:
                     owner = target.responsible_agency
                     rows.setdefault(names.setdefault(owner.agency_id, owner.name), []).append(target)
@@ -304,59 +315,3 @@ class ListAnswers:
                     agency = record.agency
                     rows.setdefault(names.setdefault(agency.agency_id, agency.name), []).append(record)
         return compose_agency_count(self._kit, ask, rows, what=what) if rows else None
-
-    def _counted_targets(self, ask: Ask) -> list[Target]:
-        """Returns the targets that a count is over: of the group, topic, period and figure that it names."""
-        reading, slug = ask.understanding, ask.commune.slug
-        targets = self._in_years(ask, self._kit.library.targets(slug))
-        if reading.topic.weight > _COUNTED_TOPIC or reading.topic.names_a_matter:
-            groups = self._selector.headings.target_groups(reading, slug)
-            wanted = {t.record_id for t in groups[0][1]} if groups else self._under_heading(ask, targets)
-            if not wanted:
-                accepted = self._selector.select(reading, slug, {"target": 1.0}).accepted
-                wanted = {evidence.item_id for evidence in accepted}
-            targets = [target for target in targets if target.record_id in wanted]
-        if reading.claimed_values:
-            targets = [target for target in targets if target.value in reading.claimed_values]
-        return targets
-
-    def _under_heading(self, ask: Ask, targets: Sequence[Target]) -> set[str]:
-        """Returns the targets that stand under the heading that the question names."""
-        heading = self._selector.headings.named(ask.understanding, ask.commune.slug)
-        if heading is None:
-            return set()
-        places = {target.record_id: target.provenance for target in targets}
-        return {
-            record_id
-            for record_id, place in places.items()
-            if heading in self._kit.library.trail(place.document_id, place.section_id)
-        }
-
-    def _all_targets(self, ask: Ask) -> Draft | None:
-        """Returns the targets of the plan, those of the years that a question names, or that there are none such."""
-        held = self._kit.library.targets(ask.commune.slug)
-        targets = self._in_years(ask, held)
-        if held and not targets and ask.understanding.years:
-            key = "not_found_target_years"
-            return said(self._kit, ask, key, key, years=ask.understanding.years.wording)
-        return compose_target_list(self._kit, ask, targets) if targets else None
-
-    def _in_years(self, ask: Ask, targets: Sequence[Target]) -> list[Target]:
-        """Returns the targets of the asked period; an annex restates the prose, so its rows alone if any."""
-        rows = [t for t in targets if self._is_row(t)]
-        targets = rows or targets
-        years = ask.understanding.years
-        if years is None:
-            return list(targets)
-        spans = [(t, t.period or ask.plan.period) for t in targets]
-        return [t for t, p in spans if p and _is_of(years, p.start_on.year, p.end_on.year)]
-
-    def _is_row(self, target: Target) -> bool:
-        section = self._kit.library.section(target.provenance.document_id, target.provenance.section_id)
-        return section is not None and section.kind == "table_row"
-
-
-def _is_of(years: YearSpan, first: int, last: int) -> bool:
-    """Whether a target of the years `first` to `last` is one of `years`: inside them, or around a single one."""
-    is_inside = years.first <= first and last <= years.last
-    return is_inside or (years.first == years.last and first <= years.first <= last)

@@ -141,3 +141,26 @@ def test_what_the_plan_says_of_late_files_is_no_ones_own(assistant: Assistant) -
     )
 
     assert reply.outcome != "not_found_own_file"
+
+
+@pytest.mark.parametrize("question", ["xã có trung tâm phục vụ hành chính công không", "co phong kinh te khong"])
+def test_agency_that_is_there_is_told_with_its_work(assistant: Assistant, question: str) -> None:
+    """It was answered that no agency leads."""
+    reply = assistant.ask(question, "tan-an")
+    assert (reply.status, reply.outcome) == (Status.ANSWERED, "answered_list")
+    assert reply.text.startswith("Có. ")
+
+
+def test_agency_that_is_named_without_work_is_said_to_have_none(assistant: Assistant) -> None:
+    assert assistant.ask("phường có bộ phận một cửa không", "le-loi").outcome == "not_found_agency_no_role"
+
+
+@pytest.mark.parametrize("question", ["co phai phong kinh te chu tri khong", "Phòng Kinh tế chủ trì đúng không?"])
+def test_claim_about_no_matter_is_asked_back(assistant: Assistant, question: str) -> None:
+    """Any duty that leads something was held against it, and "Không" was said."""
+    assert assistant.ask(question, "tan-an").outcome == "clarify_topic"
+
+
+def test_who_advises_is_who_is_given_the_matter(assistant: Assistant) -> None:
+    reply = assistant.ask("ai tham muu ve to chuc bo may", "le-loi")
+    assert reply.text.startswith("**Công chức Văn phòng - Thống kê**: Chủ trì")

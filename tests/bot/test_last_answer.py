@@ -190,3 +190,40 @@ def test_single_passage_is_told_again(assistant: Assistant) -> None:
 
     assert reply.status is Status.ANSWERED
     assert "dễ hiểu, dễ nhớ, dễ làm, dễ đánh giá, dễ kiểm tra" in reply.text
+
+
+# --- what only looks like a place in it ---
+
+
+def test_work_of_another_number_is_not_the_nth_of_the_list(assistant: Assistant) -> None:
+    reply = talk(assistant, "lac-phuong", "phòng văn hóa xã hội chủ trì những việc nào", "việc số 9 hạn khi nào")
+
+    assert sections(reply) == ["Phụ lục, nhiệm vụ 9 (phần V)"]
+
+
+@pytest.mark.parametrize("question", ["xã mình có đặt chỉ tiêu hài lòng 90% không", "xa minh co chi tieu hai long ko"])
+def test_word_that_looks_like_a_number_picks_nothing_of_the_list(assistant: Assistant, question: str) -> None:
+    """Without marks "hài" is "hai"; the second of the last answer's targets was judged."""
+    reply = talk(assistant, "tan-an", "chỉ tiêu cấp kết quả giải quyết thủ tục hành chính điện tử", question)
+    assert "hài lòng" in reply.text
+    assert "điện tử" not in reply.text.split("\n")[0]
+
+
+def test_year_after_a_list_is_no_number_of_it(assistant: Assistant) -> None:
+    listed = "các chỉ tiêu của kế hoạch"
+    fifth, of_year = (talk(assistant, "tan-an", listed, f"chỉ tiêu {word}").text for word in ("thứ năm", "năm 2027"))
+    assert fifth != of_year
+
+
+def test_second_of_a_list_is_picked(assistant: Assistant) -> None:
+    first, second, third = (
+        talk(assistant, "tan-an", "chỉ tiêu thanh toán trực tuyến", f"chỉ tiêu thứ {word}").text
+        for word in ("hai", "2", "nhat")
+    )
+    assert first == second
+    assert first != third
+
+
+def test_where_funds_come_from_is_no_question_about_the_last_answer(assistant: Assistant) -> None:
+    asked = "kinh phí lấy ở đâu"
+    assert talk(assistant, "lac-phuong", "ai ký kế hoạch", asked).text == assistant.ask(asked, "lac-phuong").text

@@ -216,3 +216,9 @@ def test_a_name_is_more_of_a_name_than_running_text(assistant: Assistant) -> Non
 
     assert min(names.score(*name.split()) for name in ("kim lien", "thanh son", "ninh hai", "vinh phuc")) > 0
     assert max(names.score(*words.split()) for words in ("thuc hien", "giai quyet", "bao cao", "ai ky")) < 0
+
+
+def test_own_ward_without_marks_is_no_part_of_the_matter(assistant: Assistant) -> None:
+    """Without them "phuong" is also "phương", which was then looked for."""
+    reply = assistant.ask("phuong co trang thong tin dien tu khong", "le-loi")
+    assert "về “trang thông tin điện tử”" in reply.text

@@ -241,3 +241,8 @@ def test_ability_names_procedures_and_plans(assistant: Assistant) -> None:
 
     assert "thủ tục hành chính" in text
     assert "kế hoạch cải cách hành chính" in text
+
+
+def test_zalo_is_a_number_to_reach_only_where_it_is_asked_for(assistant: Assistant) -> None:
+    spoken_of, asked_for = (assistant.ask(q, "lac-phuong") for q in ("kế hoạch có nói về zalo không", "xin zalo xã"))
+    assert (spoken_of.outcome, asked_for.outcome) == ("not_found_no_evidence", "not_found_unavailable")
