@@ -19,7 +19,10 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
+
+from tqdm import tqdm
 
 from corpus.errors import CorpusError
 from corpus.intake.confinement import confine
@@ -144,17 +147,19 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="motcua-fuzz-") as folder:
         os.environ["TMPDIR"] = tempfile.tempdir = folder
         started = time.monotonic()
-        for number in range(arguments.files):
-            data = mutated(seeds[number % len(seeds)], chance)
-            began = time.monotonic()
-            told = outcome_of(data, arguments.limit_s)
-            slowest = max(slowest, time.monotonic() - began)
-            outcomes[f"{_kind(data)}: {told.split(':')[0].split(' (')[0]}"] += 1
-            if told.startswith(("died", "late", "raised")):
-                wrong.append(f"file {number}: {_kind(data)}: {told}")
+        # Ended by hand, it tells what it has found so far.
+        with suppress(KeyboardInterrupt):
+            for number in tqdm(range(arguments.files), unit="file"):
+                data = mutated(seeds[number % len(seeds)], chance)
+                began = time.monotonic()
+                told = outcome_of(data, arguments.limit_s)
+                slowest = max(slowest, time.monotonic() - began)
+                outcomes[f"{_kind(data)}: {told.split(':')[0].split(' (')[0]}"] += 1
+                if told.startswith(("died", "late", "raised")):
+                    wrong.append(f"file {number}: {_kind(data)}: {told}")
         took_s = time.monotonic() - started
     print(json.dumps(dict(sorted(outcomes.items())), indent=1))
-    print(f"{arguments.files} files in {took_s:.0f} s, slowest {slowest:.1f} s, {len(wrong)} that must not be")
+    print(f"{outcomes.total()} files in {took_s:.0f} s, slowest {slowest:.1f} s, {len(wrong)} that must not be")
     print("\n".join(wrong[:_SHOWN]))
     return int(bool(wrong))
 

@@ -25,6 +25,7 @@ OUTCOMES = {
     "not_found_no_own": "văn bản không ghi riêng",
     "not_found_none_of_that": "không có mục nào như được hỏi",
     "not_found_plan_years": "chưa có kế hoạch của năm được hỏi",
+    "not_found_target_years": "không có chỉ tiêu của năm được hỏi",
     "not_found_none_picked": "không chọn được mục nào đúng câu hỏi",
     "not_found_out_of_scope": "ngoài phạm vi của trợ lý",
     "not_found_own_file": "hỏi về hồ sơ riêng, trợ lý không tra được",

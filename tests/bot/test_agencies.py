@@ -159,8 +159,3 @@ def test_agency_that_is_named_without_work_is_said_to_have_none(assistant: Assis
 def test_claim_about_no_matter_is_asked_back(assistant: Assistant, question: str) -> None:
     """Any duty that leads something was held against it, and "Không" was said."""
     assert assistant.ask(question, "tan-an").outcome == "clarify_topic"
-
-
-def test_who_advises_is_who_is_given_the_matter(assistant: Assistant) -> None:
-    reply = assistant.ask("ai tham muu ve to chuc bo may", "le-loi")
-    assert reply.text.startswith("**Công chức Văn phòng - Thống kê**: Chủ trì")
