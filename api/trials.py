@@ -1,8 +1,6 @@
 """A version tried before it is used: the same questions asked of the index that answers now and of the one to come."""
 
-import os
 import signal
-import sys
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
@@ -16,6 +14,7 @@ from bot.assembly import assemble
 from bot.evaluation.changes import Change, changed_answers, questions_about
 from bot.settings import BotSettings
 from corpus.errors import CorpusError
+from corpus.intake.confinement import stand_back
 from corpus.intake.versions import History
 from corpus.readers.extract import Progress
 from retrieval.errors import RetrievalError
@@ -104,18 +103,8 @@ def _try_and_tell(
 ) -> None:
     """Sends the trial, or the sentence of why there is none; a bug ends the process with its trace."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server, which got it too, ends this process
-    _stand_back()
+    stand_back()
     try:
         way.send(try_version(publisher, history, number, more, folder, progress))
     except (CorpusError, RetrievalError) as exc:
         way.send(str(exc))
-
-
-if sys.platform == "win32":
-
-    def _stand_back() -> None:
-        """The system knows no such rank by number."""
-else:
-
-    def _stand_back() -> None:
-        os.nice(10)

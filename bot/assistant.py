@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.answering.continuing import ASIDE_TOPIC
 from bot.comparing import Comparer
-from bot.composing.absences import unknown_commune, which_commune
+from bot.composing.absences import unknown_commune, which_commune, which_topic
 from bot.composing.draft import Draft
 from bot.composing.kit import Ask, Kit, notices
 from bot.conversation import Memory, Turn, resolve
@@ -249,8 +249,7 @@ class Assistant:
         if self._ask_of(state) is None:
             return unknown_commune(self.kit, self.kit.library.commune(slug).name)
         if _is_about_nothing(reading) and not state.read.focus and state.read.fallback is None:
-            said = self.kit.say("clarify_topic")
-            return Draft(Status.CLARIFY, "clarify_topic", said, suggestions=self.talk.openers(slug))
+            return which_topic(self.kit, self.talk.openers(slug))
         answer = self.plans_desk.answer(self._plan_question(state))
         resolved = replace(state.read, understanding=answer.reading)
         return self._settle(replace(state, plan=answer.plan, resolved=resolved), answer.draft)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.answering.documents import DocumentAnswers
 from bot.answering.lists import ListAnswers
 from bot.answering.mentions import MentionAnswers
-from bot.composing.absences import absent
+from bot.composing.absences import absent, which_topic
 from bot.composing.draft import Draft
 from bot.composing.duties import compose_duties
 from bot.composing.facts import compose_document_fact, compose_facts, compose_legal_bases
@@ -256,7 +256,7 @@ class Answerer:
         is_claim = reading.is_yes_no and reading.agencies and reading.has("lead", "coordinate")
         if not is_claim or reading.topic.weight > NO_TOPIC:
             return None
-        return Draft(Status.CLARIFY, "clarify_topic", self._kit.say("clarify_topic"))
+        return which_topic(self._kit)
 
     def _from_evidence(self, ask: Ask) -> Draft | None:
         if max(ask.understanding.topic.weight, ask.understanding.whole_topic.weight) <= NO_TOPIC:

@@ -61,6 +61,11 @@ def which_commune(kit: Kit, question: str) -> Draft:
     return Draft(Status.CLARIFY, "clarify_commune", kit.say("clarify_commune"), choices=choices)
 
 
+def which_topic(kit: Kit, suggestions: tuple[str, ...] = ()) -> Draft:
+    """Asks what the question is about."""
+    return Draft(Status.CLARIFY, "clarify_topic", kit.say("clarify_topic"), suggestions=suggestions)
+
+
 def unknown_commune(kit: Kit, asked: str) -> Draft:
     """Says that nothing is held of a place, and of which something is."""
     known = ", ".join(commune.name for commune in kit.library.communes.values())

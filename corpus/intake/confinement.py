@@ -13,20 +13,27 @@ _NETWORK = ("socket.connect", "socket.getaddrinfo", "socket.bind", "socket.sendt
 
 
 def confine() -> None:
-    """Lowers the limits of this process for good. Python code in it cannot reach a network from now on."""
+    """Lowers the limits and the rank of this process for good. Python code in it cannot reach a network from now on."""
+    stand_back()
     _lower_limits()
     sys.addaudithook(_refuse_network)
 
 
 if sys.platform == "win32":
 
+    def stand_back() -> None:
+        """The system knows no such rank by number."""
+
     def _lower_limits() -> None:
         """The system knows no such limits; those of time and pages hold."""
 else:
     import resource
 
-    def _lower_limits() -> None:
+    def stand_back() -> None:
+        """Ranks this process behind those that answer."""
         os.nice(_NICENESS)
+
+    def _lower_limits() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
         resource.setrlimit(resource.RLIMIT_FSIZE, (_FILE_BYTES, _FILE_BYTES))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
