@@ -90,9 +90,11 @@ def assemble(
     restorer = Restorer.load()
     normaliser = Normaliser(abbreviations, vocabulary, restorer, written_pairs)
     topics = TopicBuilder(lexicon, words, matcher.weight, matcher.phrase_weight, thresholds.soft_weight, pairs)
-    places = PlaceFinder(
-        index.corpus.communes, words, pairs, written_pairs, PlaceNames.load(restorer.text_log_probability)
-    )
+    said = [phrase for entry in lexicon.entries for phrase in entry.said]
+    said += [name for entry in index.corpus.everyday_names for name in entry.names]
+    spoken = frozenset(Vocabulary.from_texts(said).bigrams)
+    names = PlaceNames.load(restorer.text_log_probability)
+    places = PlaceFinder(index.corpus.communes, words, pairs, spoken, written_pairs, names)
     own_numbers = frozenset(fold(d.document_number) for d in index.corpus.documents if d.document_number)
     signatories = frozenset(fold(d.signatory.name) for d in index.corpus.documents if d.signatory)
     reader = Reader(
@@ -112,7 +114,7 @@ def assemble(
     def make(library: Library) -> PlanAnswers:
         kit = Kit(library, messages, today)
         selector = Selector(index, library, matcher, topics, normaliser, thresholds, words, routing.details, kinds)
-        answerer = Answerer(kit, selector)
+        answerer = Answerer(kit, selector, words)
         last_answer = LastAnswer(kit, selector, answerer)
         answers = ContinuingAnswers(reader, selector, answerer, last_answer)
         return PlanAnswers(kit, selector, answers, last_answer, NearQuestions(kit, selector, reader, answerer))
@@ -120,7 +122,7 @@ def assemble(
     plans = Plans(make(library), make)
     kit, selector = plans.main.kit, plans.main.selector
     memory = conversations or Conversations(clock, settings.conversation_limit, settings.conversation_lifetime_s)
-    comparer = Comparer(kit, selector, Answerer(kit, selector))
+    comparer = Comparer(kit, selector, Answerer(kit, selector, words))
     rules = load_procedure_rules()
     desk = ProceduresDesk(kit, ProcedureFinder(index, rules), rules)
     screen = Screen(routing)

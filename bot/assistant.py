@@ -1,6 +1,7 @@
 """The assistant: a question in, a checked and cited reply out, by one readable list of steps."""
 
 import logging
+import re
 import secrets
 import time
 from dataclasses import dataclass, field, replace
@@ -44,6 +45,7 @@ _SOMEWHERE = 0.6
 # Under this no plan speaks of the matter at all.
 _SPOKEN_OF = 0.3
 _SUGGESTIONS = 3
+_NAMES_TARGETS = re.compile(r"\b(chi tieu|muc tieu|con so|so lieu)\b")
 # What a turn that ended so was about is not what the next one goes on about.
 _OUT_OF_SCOPE = "not_found_out_of_scope"
 _LEADS_NOWHERE = (_OUT_OF_SCOPE, "not_found_unavailable", "not_found_procedure")
@@ -314,7 +316,9 @@ class Assistant:
         if draft.status is not Status.ANSWERED and not is_of_ours:
             return
         communes = draft.communes or ((state.commune,) if state.commune else ())
-        turn = Turn(replace(state.reading, communes=tuple(communes)), draft.item_ids)
+        # What was answered was there after all: "nộp tiền qua mạng là bao nhiêu" asked for no sum.
+        unavailable = None if draft.status is Status.ANSWERED else state.reading.unavailable
+        turn = Turn(replace(state.reading, communes=tuple(communes), unavailable=unavailable), draft.item_ids)
         self.conversations.remember(state.conversation_id, turn)
 
     def _is_elsewhere(self, state: State, draft: Draft) -> bool:
@@ -343,7 +347,11 @@ class Assistant:
         if is_follow_up or not self.desk.asks_for_papers(reading.text):
             return draft
         is_absent = draft.outcome in ("not_found_no_evidence", "not_found_unavailable")
-        is_aside = draft.status is Status.ANSWERED and self.selector.covers(reading.topic, draft.item_ids) < _PLAINLY
+        is_aside = (
+            draft.status is Status.ANSWERED
+            and reading.topic.weight > NO_TOPIC
+            and self.selector.covers(reading.topic, draft.item_ids) < _PLAINLY
+        )
         if not (is_absent or is_aside):
             return draft
         return Draft(Status.NOT_FOUND, "not_found_procedure", self.kit.say("not_found_procedure"))
@@ -360,6 +368,9 @@ class Assistant:
 def _is_about_nothing(reading: Understanding) -> bool:
     """Tells whether nothing is named that an answer could be about ("khi nào xong?")."""
     named = (reading.agencies, reading.document_numbers, reading.task_numbers, reading.claimed_values)
-    is_asked = any(facet not in TASK_FACETS for facet in reading.facets)
+    # A share is one of something: "bao nhiêu phần trăm?"; the targets as a whole are something.
+    is_of_what = reading.asked_unit == "%" and not _NAMES_TARGETS.search(reading.text.folded)
+    bare = (*TASK_FACETS, "figure") if is_of_what else TASK_FACETS
+    is_asked = any(facet not in bare for facet in reading.facets)
     is_named = any(named) or reading.is_about_own_subject
     return not is_named and not is_asked and reading.topic.weight <= 0

@@ -20,6 +20,9 @@ _SHORT = 6
 _BARE = 4
 # A longer one is hardly about what was just said.
 _GOES_ON = 11
+_OF_ALL = re.compile(
+    r"\b(ke hoach|phu luc|toan xa|toan phuong)\b|\b(tat ca|toan bo|ca thay|tong cong)\b.*\b(nhiem vu|chi tieu)\b"
+)
 _NUMBER_AGAIN = re.compile(r"\b(?:so|nhiem vu|viec) (\d{1,2})\b")
 
 
@@ -59,17 +62,17 @@ def resolve(current: Understanding, last: Turn | None, portal_commune: str | Non
     if last is None:
         return Resolved(current)
     before = last.understanding
-    again = _NUMBER_AGAIN.search(current.text.folded) if before.task_numbers and not current.task_numbers else None
-    if again and (current.is_correction or current.is_follow_up):
-        current = replace(current, task_numbers=(again.group(1),), facets=current.facets or before.facets)
+    current = _numbered(current, before)
     has_topic = any(term.weight > NO_TOPIC for term in current.topic.terms) or bool(
         current.document_numbers or current.task_numbers
     )
     # On a commune's own portal a new matter is about that commune again, not about the one named a moment ago.
     goes_on = not has_topic or current.is_follow_up or portal_commune is None
-    is_placed = bool(current.communes or current.unknown_place) or not goes_on
+    # "còn phường mình?" is of the portal's own commune, and not of it beside the one named before.
+    comes_home = portal_commune is not None and current.names_own_place and not current.has("compare")
+    is_placed = bool(current.communes or current.unknown_place) or comes_home or not goes_on
     inherited = current if is_placed else replace(current, communes=before.communes[:1])
-    pointed = _pointed(current, inherited, last, has_topic=has_topic)
+    pointed = _pointed(current, inherited, last, portal_commune, has_topic=has_topic)
     if pointed is not None:
         return pointed
     if has_topic:
@@ -108,10 +111,24 @@ def resolve(current: Understanding, last: Turn | None, portal_commune: str | Non
         document_numbers=before.document_numbers,
         task_numbers=before.task_numbers,
     )
-    is_elsewhere = current.is_commune_named and current.communes != before.communes
+    is_elsewhere = (current.is_commune_named or comes_home) and current.communes != before.communes
     if is_elsewhere or current.years or not (current.facets or current.relative_period):
         return Resolved(continued)
     return Resolved(continued, focus=last.record_ids)
+
+
+def _numbered(current: Understanding, before: Understanding) -> Understanding:
+    """Returns `current` with the number of the task that it goes on to ("à nhầm, số 7", "nhiệm vụ tiếp theo")."""
+    if not before.task_numbers or current.task_numbers:
+        return current
+    again = _NUMBER_AGAIN.search(current.text.folded)
+    if again and (current.is_correction or current.is_follow_up):
+        number = again.group(1)
+    elif "next_task" in current.cues:
+        number = str(int(before.task_numbers[-1]) + 1)
+    else:
+        return current
+    return replace(current, task_numbers=(number,), facets=current.facets or before.facets)
 
 
 def _with_matter(current: Understanding, inherited: Understanding, last: Turn) -> Resolved:
@@ -143,12 +160,20 @@ def _counted(current: Understanding, inherited: Understanding, last: Turn) -> Re
     return None
 
 
-def _pointed(current: Understanding, inherited: Understanding, last: Turn, *, has_topic: bool) -> Resolved | None:
+def _pointed(
+    current: Understanding, inherited: Understanding, last: Turn, portal_commune: str | None, *, has_topic: bool
+) -> Resolved | None:
     """Resolves what points straight at the last turn: a slip put right, who signed, the document cited."""
     before = last.understanding
     if current.is_correction and current.agencies and before.agencies and not has_topic:
         # "à nhầm, ý em là Phòng Kinh tế": the same is asked of another agency.
         return Resolved(replace(inherited, facets=before.facets, topic=before.topic, whole_topic=before.whole_topic))
+    if current.is_commune_named and "beside" in current.cues and before.topic.weight > NO_TOPIC:
+        # "so với Tân An?": what was just asked, of both.
+        first = before.communes[:1] or ((portal_commune,) if portal_commune else ())
+        facets = ("compare", *(facet for facet in before.facets if facet not in _ABOUT_DOCUMENT))
+        matter = replace(current, facets=facets, topic=before.topic, whole_topic=before.whole_topic)
+        return Resolved(replace(matter, communes=(*first, *current.communes), asked_unit=before.asked_unit))
     if before.has("figure") and last.record_ids and "widens" in current.cues:
         continued = replace(inherited, facets=before.facets, topic=before.topic, whole_topic=before.whole_topic)
         return Resolved(replace(continued, is_widened=True), focus=last.record_ids)
@@ -169,7 +194,8 @@ def _pointed(current: Understanding, inherited: Understanding, last: Turn, *, ha
 
 def _is_of_the_same(current: Understanding) -> bool:
     """Tells whether a count or a list is asked for without saying of what: of what was talked about, then."""
-    is_of_all = current.names_own_place or current.is_about_own_subject or "of_all" in current.cues
+    # "tổng cộng là mấy việc?" counts what was listed; "tất cả có mấy nhiệm vụ trong phụ lục?" does not.
+    is_of_all = current.names_own_place or current.is_about_own_subject or _OF_ALL.search(current.text.folded)
     return not (current.agencies or current.is_commune_named or is_of_all) and len(current.text.tokens) <= _GOES_ON
 
 

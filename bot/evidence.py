@@ -62,7 +62,7 @@ class Evidence:
 
 
 class Matcher:
-    """Scores records against topics. Built once per index; immutable afterwards."""
+    """Scores records against topics. Built once per index; what it keeps of an item afterwards never changes."""
 
     def __init__(self, corpus: Corpus, abbreviations: Abbreviations, thresholds: Thresholds, words: Words) -> None:
         self._subjects = words.split("other_subjects")
@@ -72,33 +72,36 @@ class Matcher:
         self._thresholds = thresholds
         self._bag_of_text = lru_cache(maxsize=4096)(lambda text: Bag.of(self._expanded(text)))
         self._folded = {item_id(item): fold(quote_of(item)) for item in items_of(corpus)}
-        texts = texts_of(corpus)
-        bags = {key: tuple(Bag.of(self._expanded(text)) for text in parts) for key, parts in texts.items()}
+        self._texts = texts_of(corpus)
+        self._titles = {key: Bag.of(self._expanded(title)) for key, (_, title, _) in self._texts.items()}
         frequency: Counter[str] = Counter()
         self._pair_frequency: Counter[tuple[str, str]] = Counter()
-        for _, title, _ in bags.values():
+        for title in self._titles.values():
             frequency.update(title.syllables)
             self._pair_frequency.update(title.pairs)
-        self._count = len(bags)
+        self._count = len(self._titles)
         self._rarities = {syllable: self._rarity(count) for syllable, count in frequency.items()}
         self._measures = frozenset(
             target.record_id
             for target in corpus.records
             if isinstance(target, Target) and fold(target.indicator).startswith(self._measure_words)
         )
-        shared = shared_populations(corpus)
-        names = {e.item_id: tuple(map(self._name, e.names)) for e in corpus.everyday_names}
-        self._features = {
-            key: Features(
-                title,
-                context,
-                core,
-                self._weight_of(core),
-                frozenset() if key in shared else title.written - core.written,
-                names.get(key, ()),
-            )
-            for key, (core, title, context) in bags.items()
-        }
+        self._shared = shared_populations(corpus)
+        self._names = {entry.item_id: entry.names for entry in corpus.everyday_names}
+        self._features: dict[str, Features] = {}
+
+    def _features_of(self, key: str) -> Features:
+        """Returns what of an item is matched, made when it is first found: most of a corpus is not for days."""
+        features = self._features.get(key)
+        if features is None:
+            core_text, _, context_text = self._texts[key]
+            core, title = Bag.of(self._expanded(core_text)), self._titles[key]
+            narrowing = frozenset[str]() if key in self._shared else title.written - core.written
+            names = tuple(map(self._name, self._names.get(key, ())))
+            context = Bag.of(self._expanded(context_text))
+            features = Features(title, context, core, self._weight_of(core), narrowing, names)
+            self._features[key] = features
+        return features
 
     def _name(self, text: str) -> tuple[Bag, float]:
         bag = Bag.of(self._expanded(text))
@@ -130,7 +133,7 @@ class Matcher:
     def best_match(self, item: Record | Section, topics: Topics, search_score: float, kind_weight: float) -> Evidence:
         """Returns `item` as evidence for the one of `topics` that it fits best."""
         key = item_id(item)
-        features = self._features[key]
+        features = self._features_of(key)
         credited = [self._credit(term, features) for term in topics.terms]
         best: Evidence | None = None
         for topic, places in topics.each:
@@ -180,7 +183,7 @@ class Matcher:
 
     def holds_codes(self, item: Record | Section, topic: Topic) -> bool:
         """Tells whether every code that is asked about ("9001:2015", "5G") stands in `item`."""
-        features = self._features[item_id(item)]
+        features = self._features_of(item_id(item))
         # What a target's bullet says beside it is not what it measures.
         known = features.title.syllables if isinstance(item, Target) else features.known
         codes = (part for term in topic.terms for part in term.alternatives[0] if _CODE.fullmatch(part))

@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from corpus.agencies import AgencyRegistry
@@ -22,6 +23,8 @@ from corpus.records import Conflict, Record
 
 # The folder beside the communes' that holds the shipped listing of procedures.
 PROCEDURES_FOLDER = "procedures"
+# A clerk's publication changes one document of some; so many are kept as they were read.
+_KEPT = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +79,35 @@ def _import_all(
 
 
 def import_document(folder: Path) -> ImportedDocument:
-    """Returns everything that the document of a folder gives.
+    """Returns everything that the document of a folder gives; read once per process while its files stay the same.
 
     Raises:
         CorpusError: it cannot be read; the message names the file and the way out.
     """
+    try:
+        return _unchanged(folder, _fingerprint(folder))
+    except OSError:
+        return _read(folder)
+
+
+def _fingerprint(folder: Path) -> str:
+    """Returns a digest of every file of a folder. Raises OSError where one cannot be read."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        data = path.read_bytes()
+        digest.update(f"{path.relative_to(folder)}\0{len(data)}\0".encode())
+        digest.update(data)
+    return digest.hexdigest()
+
+
+@lru_cache(maxsize=_KEPT)
+def _unchanged(folder: Path, fingerprint: str) -> ImportedDocument:
+    """Returns what `_read` does; kept by the `fingerprint` of the folder."""
+    del fingerprint  # a part of the key alone
+    return _read(folder)
+
+
+def _read(folder: Path) -> ImportedDocument:
     manifest = load_manifest(folder)
     path = folder / manifest.file
     try:

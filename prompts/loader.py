@@ -14,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 FOLDER = Path(__file__).parent
 _Model = TypeVar("_Model", bound=BaseModel)
+# libyaml is ten times faster and not in every wheel; this package stands alone, so `corpus.lexicon` is not asked.
+_LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class PromptError(Exception):
@@ -82,6 +84,13 @@ class Detail(Strict):
     written: str | None = None
 
 
+class Afterthoughts(Strict):
+    """A last clause that is no part of the question: what it `opens` with, and what would make it one (`asks`)."""
+
+    opens: str
+    asks: str
+
+
 class Routing(Strict):
     """How a folded question is read: facets, screens, small talk, follow-ups."""
 
@@ -95,6 +104,7 @@ class Routing(Strict):
     yes_no: tuple[str, ...]
     hearsay: tuple[str, ...]
     openings: tuple[str, ...]
+    afterthoughts: Afterthoughts
     asides: dict[str, tuple[str, ...]]
     own_place: tuple[str, ...]
     corrections: tuple[str, ...]
@@ -121,6 +131,8 @@ class Words(Strict):
     heading_openers: tuple[str, ...]
     own_subject: tuple[str, ...]
     posts: tuple[str, ...]
+    issuers: dict[str, str]
+    base_fillers: str
     other_subjects: str
 
     @property
@@ -151,14 +163,23 @@ class Lexicon(Strict):
     entries: tuple[Synonym, ...]
 
 
+class Alone(Strict):
+    """A syllable that is no word by itself: the compounds that have it after and before others, and what else it is."""
+
+    means: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
 class Abbreviations(Strict):
-    """Written short forms: of administrative language, and of people who type on phones."""
+    """Written short forms, of administrative language and of people who type on phones; `alone` as restored."""
 
     administrative: dict[str, str]
     typed: dict[str, str]
     typed_last: dict[str, str]
     capitals: dict[str, str]
     particles: str
+    alone: dict[str, Alone]
 
 
 class ProcedureRules(Strict):
@@ -210,7 +231,7 @@ class Thresholds(Strict):
 def _parse(name: str, model: type[BaseModel]) -> BaseModel:
     path = FOLDER / name
     try:
-        return model.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return model.model_validate(yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER))
     except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as error:
         raise InvalidPromptFile(f"Không đọc được prompts/{name}: {error}") from error
 

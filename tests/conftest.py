@@ -1,6 +1,7 @@
 """What every test gets: no settings of this machine, no language-model calls, visible skips, one shipped index."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -52,6 +53,12 @@ def index_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def index(index_folder: Path) -> Index:
     return index_of(DATA, index_folder)
+
+
+@pytest.fixture
+def own_index(index: Index, index_folder: Path, tmp_path: Path) -> Path:
+    """Returns where a copy of the shipped index lies that a test may write to: what it changes alone is built anew."""
+    return Path(shutil.copytree(index_folder, tmp_path / "index"))
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from bot.answering.bases import BaseAnswers
 from bot.answering.documents import DocumentAnswers
 from bot.answering.lists import ListAnswers
 from bot.answering.mentions import MentionAnswers
@@ -22,6 +23,7 @@ from bot.understanding.facets import ROW_FACETS, STANDING_FACETS
 from corpus.documents import Section
 from corpus.records import AgencyRef, DocumentFact, Duty, LegalBasis, Record, Target, Task
 from corpus.text import fold
+from prompts.loader import Words
 from retrieval.tokenizer import syllables
 
 # A stray word or two beside a document fact's own words.
@@ -44,10 +46,11 @@ _SURE = 0.9
 class Answerer:
     """Answers for one commune; stateless."""
 
-    def __init__(self, kit: Kit, selector: Selector) -> None:
+    def __init__(self, kit: Kit, selector: Selector, words: Words) -> None:
         self._kit = kit
         self._selector = selector
         self._documents = DocumentAnswers(kit, selector)
+        self._bases = BaseAnswers(kit, selector, words)
         self._lists = ListAnswers(kit, selector)
         self._mentions = MentionAnswers(kit, selector)
         self._ways: tuple[Callable[[Ask], Draft | None], ...] = (
@@ -55,6 +58,7 @@ class Answerer:
             self._documents.unavailable,
             self._documents.enclosing_decision,
             self._documents.cited_document,
+            self._bases.of_kind,
             self._documents.facts,
             self._documents.province,
             self._lists.numbered_task,

@@ -29,6 +29,7 @@ _DONE_BY = re.compile(r"\b(xong|hoan thanh|truoc thang|truoc ngay|han chot)\b")
 _OWN_PLAN = re.compile(r"\bke hoach\b")
 _ASKS_ENCLOSING = re.compile(
     r"\b(kem|dinh)( theo)?( voi)?( to)? quyet dinh\b|^ke hoach( nay)? (theo|thuoc|trong) quyet dinh\b|"
+    r"\bke hoach\b.{0,25}\bban hanh( kem)? theo quyet dinh( so)? (may|nao|bao nhieu|gi)\b|"
     r"\bquyet dinh( so)? (may|nao|bao nhieu|gi)\b.{0,15}\b(ban hanh|phe duyet)\b.{0,20}\bke hoach\b"
     r"(?! (so|cua (tinh|thanh pho)))"
 )

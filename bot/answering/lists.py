@@ -24,9 +24,15 @@ _ASKS_ANNEX = re.compile(r"\b(phu luc|danh muc|nhung nhiem vu|cac nhiem vu|nhiem
 _ASKS_BASES = re.compile(r"\b(can cu|vien dan|dan chieu|co so phap ly)\b")
 # "nhiệm vụ 3 nhóm IV"
 _GROUP_NUMBER = re.compile(r"\b(?:nhom|phan|muc) (?:so )?([ivx]+)\b")
-_ASKS_TARGETS = re.compile(r"\b(chi tieu|muc tieu)\b")
+_ASKS_TARGETS = re.compile(r"\b(chi tieu|muc tieu)\b|\b(liet ke|ke ra|ke ten)\b.{0,12}\b(muc|ty le|ti le)\b")
 _ASKS_AGENCIES = re.compile(
     r"\b(may|bao nhieu) (co quan don vi|co quan|don vi|phong|dau moi|trung tam|cong chuc|bo phan|chuc danh)\b"
+)
+# "phân việc cho những chức danh nào": which offices have duties of their own
+_ASKS_OFFICES = re.compile(
+    r"\b(ke ten|liet ke|neu ten|ke ra)\b.{0,15}\b(phong|trung tam|co quan|don vi|chuc danh|cong chuc|bo phan)\b|"
+    r"\b(may|bao nhieu) (chuc danh|cong chuc|phong|co quan|don vi|dau moi|bo phan)\b|"
+    r"\b(nhung|cac) (chuc danh|cong chuc|phong|co quan|don vi|bo phan)( cong chuc)? nao\b"
 )
 # "có chủ trì nhiệm vụ nào không?"
 _ASKS_WHETHER_ANY = re.compile(r"\b(nao|gi)( \w+){0,2} khong\b")
@@ -35,6 +41,8 @@ _ASKS_WHETHER_THERE_IS = re.compile(
     r"^(?:\w+ ){0,3}co (?:phong|trung tam|bo phan|van phong|ban|cong an|cong chuc)\b"
     r"(?!.*\b(?:chu tri|lo|lam|phu trach|phoi hop|theo doi|duoc giao|tham gia|thuc hien|nao|gi)\b).*\b(?:khong|chua)$"
 )
+# What a heading may call the parts under it.
+_NOUNS = ("chỉ tiêu", "giải pháp", "yêu cầu", "mục tiêu")
 _AGENCY_FIRST = re.compile(r"(Phòng|Văn phòng|Trung tâm|Công chức|Công an|Ban|Bộ phận)\b")
 # "có đủ 20 nhiệm vụ không": how many a question puts forward
 _CLAIMED = re.compile(
@@ -144,7 +152,9 @@ class ListAnswers:
         if heading is None or (self._selector.asks_detail(reading.text.folded) and not reading.has("listing", "count")):
             return None
         parts = self._kit.library.parts(heading)
-        return compose_outline(self._kit, ask, heading, parts) if parts else None
+        # "mấy chỉ tiêu" under "Một số chỉ tiêu chủ yếu" are called what both call them.
+        called = (noun for noun in _NOUNS if fold(noun) in reading.text.folded and fold(noun) in fold(heading.heading))
+        return compose_outline(self._kit, ask, heading, parts, next(called, "nội dung")) if parts else None
 
     def group(self, ask: Ask) -> Draft | None:
         """A group of tasks or targets that the question names as a whole."""
@@ -245,7 +255,7 @@ class ListAnswers:
         if _ASKS_BASES.search(folded):
             bases = [basis for basis in library.legal_bases(slug) if basis.is_basis]
             return compose_legal_bases(self._kit, ask, bases, is_list=True) if bases else None
-        if _ASKS_AGENCIES.search(folded):
+        if self._asks_agencies(ask):
             return self._count_agencies(ask, wants_targets=_ASKS_TARGETS.search(folded) is not None)
         narrowed = self._narrowing.narrow(ask, library.tasks(slug))
         agency, tasks = narrowed.agency, narrowed.tasks
@@ -278,6 +288,14 @@ class ListAnswers:
             is_coordinating=narrowed.is_coordinating,
             scope=narrowed.scope,
         )
+
+    def _asks_agencies(self, ask: Ask) -> bool:
+        """Tells whether agencies are counted or named: those of a matter, or all that have work of their own."""
+        reading = ask.understanding
+        if _ASKS_AGENCIES.search(reading.text.folded):
+            return True
+        is_of_all = reading.topic.weight <= COUNTED_TOPIC and all(m.is_generic for m in reading.agencies)
+        return is_of_all and _ASKS_OFFICES.search(reading.text.folded) is not None
 
     def _counted_duties(self, ask: Ask, narrowed: Narrowed) -> list[Duty]:
         """Returns the duties that stand for an agency's tasks, where the plan lists no task of it."""

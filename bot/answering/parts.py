@@ -23,6 +23,7 @@ _ASKS_MAIN_PARTS = re.compile(
     r"(may|bao nhieu) (phan|muc)\b(?! \w+ (ve|trong))"
 )
 _ASKS_TARGETS = re.compile(r"\b(chi tieu|muc tieu)\b")
+_TARGETS_BY_GROUP = re.compile(r"\b(chi tieu|muc tieu)\b.*\b(may|bao nhieu) (linh vuc|mang|nhom|phan)\b")
 _CLAIMED = re.compile(r"(?<![\d,.])\b\d{1,2} (gach|nhom|muc|phan|noi dung|y|linh vuc|giai phap)\b")
 _CLAIMED_GROUPS = re.compile(r"\b\d{1,2} nhom\b")
 # "(2.2a)", "mục 2.2"
@@ -60,9 +61,8 @@ class PartAnswers:
         numbered = self._of_agency(ask) if ask.understanding.agencies else self._numbered(ask)
         if numbered is None and ask.understanding.agencies:
             return None
-        heading = self._named_part(
-            numbered or self._selector.headings.named(ask.understanding, ask.commune.slug), folded
-        )
+        found = numbered or self._of_targets(ask) or self._selector.headings.named(ask.understanding, ask.commune.slug)
+        heading = self._named_part(found, folded)
         parts = self._parts(heading, unit) if heading else ()
         return compose_outline(self._kit, ask, heading, parts, PART_UNITS[unit]) if heading and parts else None
 
@@ -70,6 +70,15 @@ class PartAnswers:
         """Counts the parts that the plan itself is made of."""
         parts = [h for h in self._kit.library.headings(ask.commune.slug) if h.parent_id is None and h.kind == "heading"]
         return compose_main_parts(self._kit, ask, parts, PART_UNITS[unit]) if parts else None
+
+    def _of_targets(self, ask: Ask) -> Section | None:
+        """Returns the part that holds the targets under headings of their own ("chỉ tiêu chia ra mấy lĩnh vực")."""
+        reading = ask.understanding
+        if not _TARGETS_BY_GROUP.search(reading.text.folded) or self._selector.headings.names_part(reading.topic):
+            return None
+        headings = self._kit.library.headings(ask.commune.slug)
+        named = (heading for heading in headings if _ASKS_TARGETS.search(fold(heading.heading)))
+        return next((h for h in named if any(p.kind == "heading" for p in self._kit.library.parts(h))), None)
 
     def _claimed_unit(self, ask: Ask) -> str | None:
         """Returns what a question that puts a number forward counts ("tới 15 gạch đầu dòng, đúng không?")."""

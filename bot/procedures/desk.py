@@ -169,7 +169,8 @@ class ProceduresDesk:
             return None
         if self._is_about_last(asked):
             return self._about(before, asked.reading)
-        if best is not None and best.likeness >= self._rules.accept and best.procedure != before:
+        is_another = best is not None and best.likeness >= self._rules.accept and best.named >= _TOUCHED
+        if is_another and best is not None and best.procedure != before:
             return None
         detail = self._composer.detail(before, [token for token in asked.content if len(token) > 1])
         return detail or (self._about(before, asked.reading) if asked.reading.asks_duty_time else None)

@@ -1,18 +1,21 @@
 """What the documents write, against what a model of general Vietnamese restored."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from corpus.restoration import modern
 from corpus.text import fold
+from prompts.loader import Alone
 
 
 class KnownPairs:
     """The pairs of syllables that the documents write; what was restored is held against them.
 
-    "5 de" is "5 để" in general and "5 dễ" in a plan that has the motto.
+    "5 de" is "5 để" in general and "5 dễ" in a plan that has the motto. `alone` are syllables that are no word by
+    themselves, each with the one that is meant outside its compounds: "phuong nang cao" is no "phương".
     """
 
-    def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
+    def __init__(self, pairs: Iterable[tuple[str, str]], alone: Mapping[str, Alone]) -> None:
+        self._alone = alone
         self._pairs = frozenset(pairs)
         self._after: dict[tuple[str, str], set[str]] = {}
         for first, second in self._pairs:
@@ -32,4 +35,11 @@ class KnownPairs:
             known = self._after.get((before, fold(word)), set())
             if len(known) == 1:
                 kept[position] = next(iter(known))
-        return kept
+        return [self._by_itself(kept, position) for position in range(len(kept))]
+
+    def _by_itself(self, words: list[str], position: int) -> str:
+        alone = self._alone.get(words[position])
+        if alone is None:
+            return words[position]
+        before, _, after = ("", *words, "")[position : position + 3]
+        return words[position] if before in alone.before or after in alone.after else alone.means

@@ -75,7 +75,7 @@ class Normaliser:
         self._capitals = abbreviations.capitals
         self._vocabulary = vocabulary
         self._restorer = restorer
-        self._known_pairs = KnownPairs(written_pairs)
+        self._known_pairs = KnownPairs(written_pairs, abbreviations.alone)
         self._chat = ChatSpelling(vocabulary.unigrams, vocabulary.bigrams)
         self._abbreviations_of = {
             tuple(_syllables(value)): fold(key) for key, value in abbreviations.administrative.items()

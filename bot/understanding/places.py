@@ -45,6 +45,7 @@ class PlaceFinder:
         communes: tuple[Commune, ...],
         words: Words,
         corpus_pairs: Container[tuple[str, str]],
+        spoken_pairs: Container[tuple[str, str]],
         written_pairs: Container[tuple[str, str]],
         names: PlaceNames,
     ) -> None:
@@ -55,6 +56,7 @@ class PlaceFinder:
         self._not_names = words.split("not_place_names")
         self._common_words = words.common
         self._pairs = corpus_pairs
+        self._spoken = spoken_pairs
         self._written_pairs = written_pairs
         self._provinces: PhraseTable[str] = PhraseTable()
         for commune in communes:
@@ -122,7 +124,8 @@ class PlaceFinder:
             if unit is None or position + 1 in taken or position + 2 in taken or not (first + second).isalpha():
                 continue
             third = tokens[position + 3] if position + 3 < len(tokens) else ""
-            if (first, second) in self._pairs or (second, third) in self._pairs:
+            if (first, second) in self._pairs or (second, third) in self._pairs or (second, third) in self._spoken:
+                # "xa tinh rut ngan" asks how much is cut.
                 continue
             if first in self._folded_function and not is_vietnamese_syllable(second):
                 # "xa co app gi" is no name; "xa ea kar" is one.

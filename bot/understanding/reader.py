@@ -40,6 +40,7 @@ _NAMED_PERSON = re.compile(
 _DATE = re.compile(r"\d{1,2}(?:/\d{1,2})?/20\d\d|\d{1,2}/\d{1,2}")
 _SO_VOI = re.compile(r"\bso voi (?:nam |voi nam |giai doan )?20\d\d(?:[- ]+20\d\d)?")
 _UNIT = re.compile(r"\b(?:bao nhieu|may) (?:(?:cai|con|chiec|thu|loai) )?(%|[a-z]+)")
+_ASKS_PERCENT = re.compile(r"\b(?:bao nhieu|may) (?:phan tram|%)")
 _PERCENT = re.compile(r"phan (tram|nghin)\b")
 _ASKS_SHARE = re.compile(r"%|\bphan tram\b|\b(?:ty|ti) le\b|\bchi tieu\b.*\bbao nhieu\b")
 _PART = re.compile(
@@ -49,6 +50,7 @@ _ASIDE_LENGTH = 6
 # "Công chức Địa chính - Xây dựng"
 _OFFICE = re.compile(r"[Cc]ông chức ([A-ZĐ][^\W\d_]+ [^\W\d_]+)(?: - [^\W\d_]+ [^\W\d_]+)?")
 _QUESTION_WORDS = frozenset({"gi", "nao", "ai", "nhieu", "may", "dau", "sao", "khi", "lau", "gio"})
+_CLAUSE_MARK = re.compile(r"[,.?!;]+\s+")
 _PLURALS = frozenset({"cac", "nhung", "moi"})
 # A question that still weighs this much after a document facet's own words is about something else.
 _OWN_TOPIC = 2.4
@@ -92,6 +94,8 @@ class Reader:
         self._period_words = routing.period_words
         self._hearsay = _compile(routing.hearsay)
         self._openings = _compile(routing.openings)
+        self._added = re.compile(routing.afterthoughts.opens)
+        self._added_asks = re.compile(routing.afterthoughts.asks)
         self._asides = _compile(chain.from_iterable(routing.asides.values()))
         self._follow_up = _compile((*routing.follow_up, *routing.corrections))
         self._own_place = _compile(routing.own_place)
@@ -102,8 +106,8 @@ class Reader:
         self._agencies = _agency_table(agencies, frozenset(routing.agency_heads), frozenset(routing.generic_agencies))
 
     def normalise(self, question: str) -> NormalisedText:
-        """Returns `question` written out, without what leads up to it: what patterns are matched against."""
-        return self._without_opening(self._normaliser.normalise(question))
+        """Returns `question` written out, without what leads up to it and follows: what patterns are held against."""
+        return self._without_opening(self._normaliser.normalise(self._without_afterthought(question)))
 
     def read(self, question: str) -> Understanding:
         """Returns the reading of `question` on its own, without the conversation before it."""
@@ -147,6 +151,9 @@ class Reader:
         facets = self._settle(facets, text, fixed) or self._implied(
             claimed, is_yes_no=is_yes_no, names=bool(agency_spans)
         )
+        if _ASKS_PERCENT.search(folded) and any(facet.name == "figure" for facet in facets):
+            # "mấy năm cuối đạt bao nhiêu phần trăm" asks for no day.
+            facets = [facet for facet in facets if facet.name != "deadline"]
         own = {i for p in self._own_subject for match in p.finditer(folded) for i in _positions(folded, match)}
         explained = fixed | own | self._explained_by(facets, text)
         return Understanding(
@@ -166,7 +173,7 @@ class Reader:
             task_numbers=_task_numbers(folded),
             claimed_name=claimed_name,
             asked_unit=self._asked_unit(text),
-            unknown_agency=None if agency_spans else self._unknown_agency(text) or self._post(text, facets),
+            unknown_agency=None if agency_spans else self._unknown_agency(text, facets) or self._post(text, facets),
             is_commune_named=bool(places.communes),
             names_own_place=any(pattern.search(folded) for pattern in self._own_place),
             is_correction=is_correction,
@@ -174,6 +181,19 @@ class Reader:
             is_about_own_subject=bool(own),
             relative_period=next((w for words, w in self._period_words.items() if f" {words} " in f" {folded} "), None),
         )
+
+    def _without_afterthought(self, question: str) -> str:
+        """Returns the question without a last clause about the person who asks; what is left must ask something."""
+        parts = list(_CLAUSE_MARK.finditer(question))
+        for mark in parts:
+            asked, added = fold(question[: mark.start()]), fold(question[mark.end() :]).strip(" .!")
+            if (
+                self._added.match(added)
+                and not self._added_asks.search(added)
+                and _QUESTION_WORDS & set(re.findall(r"\w+", asked))
+            ):
+                return question[: mark.start()]
+        return question
 
     def _without_opening(self, text: NormalisedText) -> NormalisedText:
         """Returns the question without what leads up to it ("cho em hỏi"), which asks nothing: "hỏi ai" would."""
@@ -186,11 +206,10 @@ class Reader:
     def _without_homographs(self, text: NormalisedText) -> str:
         """Returns the folded question with underscores for the words that only look like question words."""
         written = tuple(map(modern, text.written))
-        masked = list(text.tokens)
-        for start, pair in enumerate(pairwise(written)):
-            if pair in self._homographs:
-                masked[start : start + 2] = ["_" * len(token) for token in masked[start : start + 2]]
-        return " ".join(masked)
+        hidden = {i + k for i, pair in enumerate(pairwise(written)) if pair in self._homographs for k in (0, 1)}
+        if not text.is_restored:
+            hidden |= {i for i, word in enumerate(written) if (word,) in self._homographs}
+        return " ".join("_" * len(token) if i in hidden else token for i, token in enumerate(text.tokens))
 
     def _settle(self, facets: list[Facet], text: NormalisedText, fixed: set[int]) -> list[Facet]:
         """Keeps document facets only where the question is about nothing else."""
@@ -217,8 +236,13 @@ class Reader:
             return " ".join(fold(found.group(1)).split())
         return next((name for name in self._signatories if f" {name} " in f" {text.folded} "), None)
 
-    def _unknown_agency(self, text: NormalisedText) -> str | None:
-        """Returns the name of an agency that no commune here has ("phòng tài nguyên"), or None."""
+    def _unknown_agency(self, text: NormalisedText, facets: list[Facet]) -> str | None:
+        """Returns the name of an agency that no commune here has ("phòng tài nguyên"), or None.
+
+        Where nothing but a figure is asked for, the place is no agency at work ("đi trạm xá khám bệnh").
+        """
+        if facets and all(facet.name == "figure" for facet in facets):
+            return None
         office = _OFFICE.search(text.text)
         if office and not self._is_written(office.group(1)):
             return office.group(0)[0].lower() + office.group(0)[1:]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain, pairwise
 
 from bot.understanding.phrases import PhraseTable
@@ -251,10 +251,13 @@ def _sparse_phrases(
             phrase = _marked(said)
             key = tuple(fold(word) for word in phrase if word not in function_words)
             is_own = len(key) < len(phrase) and all(pair in corpus_pairs for pair in pairwise(key))
-            if len(key) > 1 and not is_own:
+            # "nộp giấy mấy lần" without its function words is any handing in.
+            if len(key) > 1 and 2 * len(key) > len(phrase) and not is_own:
                 phrases.setdefault(key, means)
     return phrases
 
 
+# The lexicon's phrases, each asked for by every assistant that is put together in a process.
+@cache
 def _marked(phrase: str) -> tuple[str, ...]:
     return tuple(modern(word) for word in re.findall(r"\w+", normalise(phrase).lower()))

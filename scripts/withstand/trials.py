@@ -57,20 +57,20 @@ class Outcome:
         return self.recovered_s is not None and not self.lost_ratings and not self.unanswered
 
 
-def run(stack: Stack, trial: Trial) -> Outcome:
-    """Does it to the stack while people use it."""
+def run(stack: Stack, trial: Trial, before_s: float = _BEFORE_S, clean_s: float = _CLEAN_S) -> Outcome:
+    """Does it to the stack while people use it; it has recovered when all has been well for `clean_s` seconds."""
     crowd = Crowd(stack.base_url)
     chats = Chats(stack.telegram) if stack.telegram else None
     crowd.start()
     if chats:
         chats.start()
-    time.sleep(_BEFORE_S)
+    time.sleep(before_s)
     began = time.monotonic()
     trial.begin(stack)
     time.sleep(trial.lasts_s)
     trial.end(stack)
     ended = time.monotonic()
-    recovered_s = _recovery(crowd, ended)
+    recovered_s = _recovery(crowd, ended, clean_s)
     crowd.stop()
     if chats:
         chats.stop()
@@ -111,7 +111,7 @@ def trials(stack: Stack, *, pause_s: float, down_s: float) -> Iterable[Trial]:
     yield Trial("index", "rebuilt twice", _reindex, _nothing, 5)
 
 
-def _recovery(crowd: Crowd, ended: float) -> float | None:
+def _recovery(crowd: Crowd, ended: float, clean_s: float) -> float | None:
     """Waits until everything has been well for a while; returns when that began, None where it never did."""
     until = time.monotonic() + _PATIENCE_S
     while time.monotonic() < until:
@@ -119,7 +119,7 @@ def _recovery(crowd: Crowd, ended: float) -> float | None:
         bad = [call.at + call.took_s for call in tuple(crowd.seen) if call.is_bad and _is_after(call, ended)]
         since = max([ended, *bad])
         good = [call for call in tuple(crowd.seen) if not call.is_bad and call.at >= since]
-        if good and time.monotonic() - since >= _CLEAN_S:
+        if good and time.monotonic() - since >= clean_s:
             return since - ended
     return None
 

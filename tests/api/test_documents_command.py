@@ -13,12 +13,11 @@ Output = pytest.CaptureFixture[str]
 
 
 @pytest.fixture(autouse=True)
-def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def settings(tmp_path: Path, own_index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("API_DOCUMENTS_DIR", str(tmp_path / "documents"))
     monkeypatch.setenv("API_PROCEDURES_DIR", str(tmp_path / "procedures"))
-    monkeypatch.setenv("BOT_INDEX_DIR", str(tmp_path / "index"))
+    monkeypatch.setenv("BOT_INDEX_DIR", str(own_index))
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'store.db'}")
-    return tmp_path / "index"
 
 
 @pytest.fixture

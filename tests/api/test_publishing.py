@@ -21,8 +21,8 @@ QUESTION = "chỉ tiêu thanh toán trực tuyến năm 2027"
 
 
 @pytest.fixture
-def publisher(tmp_path: Path) -> Publisher:
-    return Publisher(Shelf(tmp_path / "documents"), tmp_path / "index", tmp_path / "procedures")
+def publisher(tmp_path: Path, own_index: Path) -> Publisher:
+    return Publisher(Shelf(tmp_path / "documents"), own_index, tmp_path / "procedures")
 
 
 def ask(folder: Path, question: str = QUESTION) -> Reply:

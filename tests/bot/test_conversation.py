@@ -382,3 +382,46 @@ def test_last_answer_is_gone_on_about(
 def test_who_has_a_target_is_told_the_agency_first(assistant: Assistant, question: str) -> None:
     reply = assistant.ask(question, "tan-an")
     assert reply.text.startswith("**Trung tâm Phục vụ hành chính công xã** chịu trách nhiệm")
+
+
+@pytest.mark.parametrize("home", ["con phuong minh", "thế còn phường mình thì sao"])
+def test_own_commune_after_another_is_asked_for_alone(assistant: Assistant, home: str) -> None:
+    reply = talk(assistant, "le-loi", "tỷ lệ thanh toán trực tuyến bên Tân An là bao nhiêu", home)
+    assert reply.status is Status.NOT_FOUND
+    assert "Tân An" not in reply.text
+
+
+def test_figure_that_is_put_forward_after_an_answer_is_checked(assistant: Assistant) -> None:
+    reply = talk(assistant, "lac-phuong", "chi tieu nop tien qua mang la bn %", "khong phai 90 a?")
+    assert reply.text.startswith("Không")
+    assert "50%" in reply.text
+
+
+def test_task_after_a_numbered_one_is_the_next(assistant: Assistant) -> None:
+    reply = talk(assistant, "lac-phuong", "nhiem vu so 8 ai lam", "the nhiem vu tiep theo")
+    assert "nhiệm vụ số 9" in reply.text
+
+
+@pytest.mark.parametrize("again", ["mấy việc tất cả", "Vậy đếm lại tổng cộng là mấy việc hả cháu?"])
+def test_work_of_an_agency_that_was_listed_is_counted(assistant: Assistant, again: str) -> None:
+    listed = "liệt kê các việc Phòng Kinh tế chủ trì trong phụ lục"
+    assert "**2 nhiệm vụ**" in talk(assistant, "lac-phuong", listed, again).text
+
+
+def test_work_of_all_is_counted_where_all_is_named(assistant: Assistant) -> None:
+    listed = "liệt kê các việc Phòng Kinh tế chủ trì trong phụ lục"
+    assert "**16 nhiệm vụ**" in talk(assistant, "lac-phuong", listed, "cả phụ lục có bao nhiêu nhiệm vụ").text
+
+
+@pytest.mark.parametrize(
+    "again", ["Ờ, thế ngoài việc đấy ra bên đó còn chủ trì việc gì nữa không con?", "phòng đó còn chủ trì việc gì nữa"]
+)
+def test_what_else_an_agency_leads(assistant: Assistant, again: str) -> None:
+    reply = talk(assistant, "lac-phuong", "Bên nào lo chuyện bỏ bớt giấy tờ rườm rà vậy em?", again)
+    assert (reply.status, "một cửa" in reply.text) == (Status.ANSWERED, True)
+
+
+def test_commune_beside_the_last_answer_is_compared_with_it(assistant: Assistant) -> None:
+    reply = talk(assistant, "lac-phuong", "thanh toán trực tuyến là bao nhiêu", "so với tân an?")
+    assert reply.outcome == "answered_compare"
+    assert "xã lạc phượng" in reply.text.lower()

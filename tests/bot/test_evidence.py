@@ -226,3 +226,9 @@ def test_evidence_names_its_kind(corpus: Corpus) -> None:
     record, section = corpus.records[0], corpus.sections[0]
 
     assert (Evidence(record, 1.0, 1.0).kind, Evidence(section, 1.0, 1.0).kind) == (record.kind, "section")
+
+
+def test_phrase_without_most_of_its_words_is_another(assistant: Assistant) -> None:
+    """The lexicon has "nộp giấy mấy lần"; "nộp giấy" and some function words is any handing in."""
+    reading = assistant.reader.read("bà con nộp giấy ở chỗ nào")
+    assert ("nop", "giay") not in {term.alternatives[0] for term in reading.topic.terms}

@@ -17,6 +17,7 @@ from bot.guard import violations
 from bot.library import Library
 from bot.reply import Status
 from corpus.records import Record, Target, Task
+from prompts.loader import load_words
 from tests.support.shipped import answered_draft, make_assistant
 
 _NUMBER = re.compile(r"(?<!\[)(?<![\w.,/])\d+(?![\w\]])")
@@ -180,7 +181,7 @@ class InventingAnswerer(Answerer):
 
 def inventing_assistant(assistant: Assistant) -> Assistant:
     made = make_assistant(assistant.index)
-    answerer = InventingAnswerer(made.kit, made.selector)
+    answerer = InventingAnswerer(made.kit, made.selector, load_words())
     answers = ContinuingAnswers(made.reader, made.selector, answerer, made.plans.main.last_answer)
     made.plans.main = replace(made.plans.main, answers=answers)
     return made

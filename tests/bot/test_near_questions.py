@@ -10,7 +10,7 @@ FIXED = ("Kế hoạch có những chỉ tiêu nào?", "Phụ lục có bao nhi�
 UNMET = (
     ("so voi hoi 2025 thi tgian cho lam giay to o xa se bot di may phan", "tan-an", "50%"),
     ("Xã có định dùng trí khôn nhân tạo kiểu máy tự trả lời cho dân không?", "loc-binh", "trả lời tự động"),
-    ("Việc giữ nề nếp và đi kiểm tra cải cách ở từng bộ phận do phòng nào cầm?", "lac-phuong", "Văn hóa - Xã hội"),
+    ("Sau này phòng nào lo thu gọn mấy cái ban quản lý công trình lại?", "lac-phuong", "Văn hóa - Xã hội"),
 )
 
 

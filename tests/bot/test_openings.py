@@ -41,3 +41,34 @@ def test_whom_to_ask_is_still_a_question(assistant: Assistant) -> None:
 
 def test_opening_alone_is_no_question(assistant: Assistant) -> None:
     assert assistant.ask("cho em hỏi", "tan-an").text
+
+
+@pytest.mark.parametrize("thanks", ["Cám ơn cháu. ", "cam on ban nhieu, ", "Dạ cảm ơn ad nhé, "])
+def test_thanks_before_a_question_are_no_part_of_it(assistant: Assistant, thanks: str) -> None:
+    question = "thế bên Mặt trận thì được đề nghị làm gì?"
+    assert assistant.ask(thanks + question, "tan-an").text == assistant.ask(question, "tan-an").text
+
+
+def test_thanks_alone_are_thanks(assistant: Assistant) -> None:
+    assert assistant.ask("cám ơn cháu nhiều, thế nhé", "tan-an").outcome == "chitchat_thanks"
+
+
+@pytest.mark.parametrize(
+    ("question", "added"),
+    [
+        ("ai chủ trì rà soát thủ tục hành chính", ", tôi mở cửa hàng nên muốn biết"),
+        ("kế hoạch có mấy phụ lục", "? Để bác còn biết đường theo dõi"),
+        ("chi tieu thanh toan truc tuyen la bao nhieu", ", chau ghi vao so"),
+    ],
+)
+def test_what_is_added_about_oneself_is_no_part_of_the_question(
+    assistant: Assistant, question: str, added: str
+) -> None:
+    plain, with_more = (assistant.ask(asked, "tan-an") for asked in (question, question + added))
+    assert (with_more.status, with_more.text) == (plain.status, plain.text)
+
+
+def test_what_is_added_and_claims_something_is_part_of_the_question(assistant: Assistant) -> None:
+    reply = assistant.ask("chỉ tiêu thanh toán trực tuyến là bao nhiêu, tôi nghe nói 90%", "lac-phuong")
+    assert "50%" in reply.text
+    assert "90" in reply.text or reply.text.startswith("Không")

@@ -222,3 +222,10 @@ def test_own_ward_without_marks_is_no_part_of_the_matter(assistant: Assistant) -
     """Without them "phuong" is also "phương", which was then looked for."""
     reply = assistant.ask("phuong co trang thong tin dien tu khong", "le-loi")
     assert "về “trang thông tin điện tử”" in reply.text
+
+
+@pytest.mark.parametrize(
+    "question", ["xa tinh rut ngan thoi gian di bao nhieu", "cho lay giay lau qua, xa tinh rut ngan thoi gian khong"]
+)
+def test_what_people_say_after_the_word_is_no_place(assistant: Assistant, question: str) -> None:
+    assert assistant.reader.read(question).unknown_place is None

@@ -2,17 +2,20 @@
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import time
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 pytest.importorskip("playwright")
 from playwright.sync_api import Browser, Page, expect
 
+from retrieval.index import Index
 from tests.api.admin.operators import PASSWORD, hashed
 from tests.browser.axe import axe_violations
 from tests.e2e.conftest import MOTCUA
@@ -29,8 +32,9 @@ LIMIT_S = 15.0
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(index: Index, index_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("served")
+    shutil.copytree(index_folder, folder / "index")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -42,7 +46,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "BOT_INDEX_DIR": str(folder / "index"),
         "DATABASE_URL": f"sqlite:///{folder / 'own.db'}",
     }
-    subprocess.run([MOTCUA, "index"], check=True, capture_output=True, env=environment)
     with (folder / "log").open("w", encoding="utf-8") as log:
         process = subprocess.Popen([MOTCUA, "serve", "--port", str(port)], stdout=log, stderr=log, env=environment)
         try:
@@ -163,7 +166,7 @@ def test_no_page_has_a_violation_or_scrolls_sideways(page: Page, address: str, w
     assert {name: faults for name, faults in found.items() if faults} == {}
 
 
-@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("width", [360])
 @pytest.mark.needs("axe-core")
 def test_answers_that_will_change_are_seen_before_they_do(page: Page, address: str, width: int) -> None:
     question = f"theo kế hoạch {width}/KH-UBND chỉ tiêu thanh toán trực tuyến là bao nhiêu"
@@ -179,8 +182,11 @@ def test_answers_that_will_change_are_seen_before_they_do(page: Page, address: s
     expect(page.get_by_text("câu trả lời sẽ khác", exact=False).first).to_be_visible()
     expect(told.locator("dd").last).to_contain_text("87%")
     assert ask(address, question) == before
-    assert (waiting, axe_violations(page)) == ([], [])
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert waiting == []
+    for seen_at in (width, 1440):
+        page.set_viewport_size({"width": seen_at, "height": 900})
+        assert axe_violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= seen_at
 
 
 @pytest.mark.parametrize("width", [390])

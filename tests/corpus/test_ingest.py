@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from corpus.documents import Corpus
-from corpus.ingest import load_corpus
+from corpus.ingest import import_document, load_corpus
 from tests.corpus.conftest import DATA
 
 MANIFEST = {
@@ -117,3 +117,13 @@ def test_everyday_names_of_another_shape_reject_the_document(root: Path, text: s
     report = load_corpus(root).report
     assert report.documents == ("lac-phuong-cchc-2026-2030",)
     assert "everyday_names.yaml" in report.rejected[0].reason
+
+
+def test_document_is_read_once_and_again_when_a_file_of_it_changes(root: Path) -> None:
+    folder = root / "lac-phuong"
+    first = import_document(folder)
+    assert import_document(folder) is first
+
+    path = folder / "plan.txt"
+    path.write_text(path.read_text(encoding="utf-8") + "\n- Một dòng mới.\n", encoding="utf-8")
+    assert import_document(folder) is not first

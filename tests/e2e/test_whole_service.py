@@ -35,7 +35,7 @@ def small() -> Iterator[Stack]:
 
 def outcome_of(stack: Stack, part: str, fault: str) -> Outcome:
     (trial,) = (t for t in trials(stack, pause_s=4, down_s=2) if t.part == part and t.fault.startswith(fault))
-    return run(stack, trial)
+    return run(stack, trial, before_s=1, clean_s=4)
 
 
 @NEEDS

@@ -172,3 +172,16 @@ def test_no_short_form_is_written_twice() -> None:
 @pytest.mark.parametrize("value", sorted(set(load_abbreviations().typed.values())))
 def test_what_a_short_form_stands_for_is_read_as_it_stands(value: str) -> None:
     assert normaliser().normalise(value).folded == fold(value)
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("phuong nang cao bao nhieu chi so", "phường nâng cao bao nhiêu chỉ số"),
+        ("phuong an sap xep bo may", "phương án sắp xếp bộ máy"),
+        ("cac phuong thuc thanh toan", "các phương thức thanh toán"),
+        ("chinh quyen dia phuong hai cap", "chính quyền địa phương hai cấp"),
+    ],
+)
+def test_syllable_that_is_no_word_by_itself_is_the_one_that_is(typed: str, written: str) -> None:
+    assert " ".join(normaliser().normalise(typed).written) == written

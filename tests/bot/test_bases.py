@@ -1,0 +1,41 @@
+"""The documents a plan rests on, asked for by kind and by issuer."""
+
+import pytest
+
+from bot.assistant import Assistant
+from bot.reply import Status
+
+BASES = ("76/NQ-CP", "1478/QĐ-UBND", "282/QĐTTg", "2943/KH-UBND", "3196/UBND-KSTT", "1085/QĐ-TTg", "60-NQ/TU")
+
+
+@pytest.mark.parametrize(
+    ("commune", "question", "numbers"),
+    [
+        ("tan-an", "Xã làm theo quyết định nào của thành phố, ngày mấy?", {"1478/QĐ-UBND"}),
+        ("tan-an", "quyet dinh nao cua thanh pho", {"1478/QĐ-UBND"}),
+        ("tan-an", "xã dựa trên nghị quyết nào của chính phủ", {"76/NQ-CP"}),
+        ("phong-tho", "Kế hoạch dựa trên mấy văn bản của tỉnh, số hiệu thế nào?", {"2943/KH-UBND", "3196/UBND-KSTT"}),
+        ("phong-tho", "cong van nao cua tinh huong dan xay dung ke hoach", {"3196/UBND-KSTT"}),
+        ("loc-binh", "có những nghị quyết nào của tỉnh ủy làm căn cứ", {"60-NQ/TU"}),
+    ],
+)
+def test_bases_are_named_by_kind_and_issuer(
+    assistant: Assistant, commune: str, question: str, numbers: set[str]
+) -> None:
+    reply = assistant.ask(question, commune)
+
+    assert (reply.status, reply.outcome) == (Status.ANSWERED, "answered_legal_basis")
+    told = " ".join(line for line in reply.text.splitlines() if not line.startswith("Nguồn"))
+    assert {number for number in BASES if number in told} == numbers
+
+
+def test_bases_of_whoever_is_above_are_all_that_are_named_first(assistant: Assistant) -> None:
+    reply = assistant.ask("Xã căn cứ vào những văn bản nào của cấp trên để lập kế hoạch, có mấy cái?", "lac-phuong")
+
+    assert "4" in reply.text.splitlines()[0]
+    assert all(number in reply.text for number in ("76/NQ-CP", "23/CT-TTg", "3041/QĐ-UBND", "3470/QĐ-UBND"))
+
+
+def test_base_that_says_nothing_of_the_matter_is_not_named(assistant: Assistant) -> None:
+    reply = assistant.ask("quyết định nào của thành phố nói về trồng rừng", "tan-an")
+    assert reply.outcome != "answered_legal_basis"
