@@ -14,6 +14,9 @@ from bot.understanding.understanding import Understanding
 
 # What is asked of the document itself needs no topic and lends none to the next question.
 _ABOUT_DOCUMENT = (*DOCUMENT_FACETS, *STANDING_FACETS)
+# What may be asked of a document that the plan rests on, and what "ngày bao nhiêu?" asks by itself.
+_OF_A_DOCUMENT = {"issued_on", "issuing_body", "document_number"}
+_DAY = {"deadline", "figure"}
 # A longer question stands on its own.
 _SHORT = 6
 # "có mấy việc?", "bao nhiêu cái?"
@@ -23,6 +26,7 @@ _GOES_ON = 11
 _OF_ALL = re.compile(
     r"\b(ke hoach|phu luc|toan xa|toan phuong)\b|\b(tat ca|toan bo|ca thay|tong cong)\b.*\b(nhiem vu|chi tieu)\b"
 )
+_OWN_PLAN = re.compile(r"\bke hoach\b")
 _NUMBER_AGAIN = re.compile(r"\b(?:so|nhiem vu|viec) (\d{1,2})\b")
 
 
@@ -86,7 +90,7 @@ def resolve(current: Understanding, last: Turn | None, portal_commune: str | Non
     ):
         # "hạn ngày nào?", "qua phòng nào?" after the reports are of the reports.
         return Resolved(replace(inherited, facets=(*standing, *current.facets)))
-    if before.has(*DOCUMENT_FACETS) and current.facets == ("deadline",) and not current.agencies:
+    if before.has(*DOCUMENT_FACETS) and _asks_day(current) and not current.agencies:
         # "ngày nào?" after the number or the signatory is the day of the document.
         current = replace(current, facets=("issued_on",))
         inherited = replace(inherited, facets=("issued_on",))
@@ -184,12 +188,28 @@ def _pointed(
     if "owner" in current.cues and last.record_ids and not current.agencies and not before.agencies:
         # "đơn vị đó còn làm gì nữa?": of whoever the last records are given to.
         return Resolved(replace(inherited, facets=("listing",)), focus=last.record_ids)
-    is_of_cited = before.document_numbers and current.has("issued_on", "issuing_body", "document_number", "deadline")
+    is_of_cited = _asks_of_document(current) and not _asks_of_plan(current)
     if before.document_numbers and "about_what" in current.cues:
         return Resolved(replace(inherited, facets=("issued_on",)), focus=last.record_ids)
     if before.has("legal_basis") and ("that_document" in current.cues or (is_of_cited and not has_topic)):
-        return Resolved(inherited, focus=last.record_ids)
+        # "ngày mấy?" after a document that the plan rests on is the day of that document.
+        facets = tuple(facet for facet in current.facets if facet in DOCUMENT_FACETS) or ("issued_on",)
+        return Resolved(replace(inherited, facets=facets), focus=last.record_ids)
     return None
+
+
+def _asks_day(current: Understanding) -> bool:
+    """Tells whether a day is asked for and nothing else: "ngày nào?", "ngày bao nhiêu?"."""
+    return current.has("deadline") and set(current.facets) <= _DAY
+
+
+def _asks_of_document(current: Understanding) -> bool:
+    return _asks_day(current) or (bool(current.facets) and set(current.facets) <= _OF_A_DOCUMENT)
+
+
+def _asks_of_plan(current: Understanding) -> bool:
+    """Tells whether a question names the plan itself or its commune ("thế kế hoạch này ra ngày nào?")."""
+    return current.names_own_place or current.is_about_own_subject or bool(_OWN_PLAN.search(current.text.folded))
 
 
 def _is_of_the_same(current: Understanding) -> bool:

@@ -178,6 +178,7 @@ class Abbreviations(Strict):
     typed: dict[str, str]
     typed_last: dict[str, str]
     capitals: dict[str, str]
+    after_number: dict[str, str]
     particles: str
     alone: dict[str, Alone]
 

@@ -35,6 +35,8 @@ _SPOKEN_OF = {
 }
 # What of its indicator a target must share to measure the same.
 _SAME_MEASURE = 0.75
+# What is asked of a document that the last answer named.
+_OF_CITED = ("issued_on", "document_number", "issuing_body")
 _POINTER = re.compile(r"\b(phong|trung tam|van phong|cong chuc) (?:do|ay|nay|kia)\b")
 _OFFICE = re.compile(r"phong|trung tam|van phong|cong chuc|ban")
 # What the target beside the best must share with a claim to be what it may mean.
@@ -119,9 +121,9 @@ class Answerer:
         widened = self._widened(ask, records) if ask.understanding.is_widened else None
         if widened:
             return compose_targets(self._kit, ask, widened)
-        bases = [record for record in records if isinstance(record, LegalBasis)]
-        if bases and ask.understanding.has("deadline", "issued_on", "document_number", "issuing_body"):
-            return compose_legal_bases(self._kit, ask, bases[:1], is_list=False)
+        cited = self._bases.cited(ask, focus) if ask.understanding.has(*_OF_CITED) else None
+        if cited:
+            return cited
         if not records or not (ask.understanding.has(*ROW_FACETS) or ask.understanding.relative_period):
             return None
         tasks = [record for record in records if isinstance(record, Task)]
@@ -309,7 +311,7 @@ class Answerer:
                 return compose_duties(self._kit, ask, [i for i in items if isinstance(i, Duty)][:3])
             case LegalBasis():
                 bases = [item for item in items if isinstance(item, LegalBasis)]
-                return compose_legal_bases(self._kit, ask, bases[:3], is_list=False)
+                return compose_legal_bases(self._kit, ask, bases[:3])
             case DocumentFact() if items[0].value:
                 return compose_facts(self._kit, ask, items[0].topic.value, [items[0]])
             case DocumentFact():

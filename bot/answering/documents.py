@@ -22,6 +22,7 @@ _ASKS_PROVINCE = re.compile(
 _ASKS_DATE = re.compile(
     r"\btruoc \d|\b(ngay (nao|may|bao nhieu)|truoc ngay|han (nao|chot|cuoi|nop|gui|la)|khi nao|bao gio)\b"
 )
+_ASKS_DAY = re.compile(r"\b(ngay|han|truoc)\b")
 _ASKS_NUMBER = re.compile(r"\bso (nao|may|bao nhieu|gi)\b")
 _ASKS_ISSUER = re.compile(r"\b(ban hanh|ky|ra)\b")
 # "tổng kết Kế hoạch 179 phải xong trước tháng mấy": of a task, not of the document.
@@ -81,7 +82,7 @@ class DocumentAnswers:
             return None
         bases = self._kit.library.legal_bases(ask.commune.slug)
         own = [base for base in bases if self._encloses(base)]
-        return compose_legal_bases(self._kit, ask, own[:1], is_list=False) if own else None
+        return compose_legal_bases(self._kit, ask, own[:1]) if own else None
 
     def _encloses(self, base: LegalBasis) -> bool:
         section = self._kit.library.section(base.provenance.document_id, base.provenance.section_id)
@@ -115,7 +116,7 @@ class DocumentAnswers:
                 self._kit, ask, "not_found_unknown_document", "not_found_unknown_document", number=others[0].upper()
             )
         unique = list({fold(b.number) + str(b.issued_on): b for b in bases}.values())
-        return compose_legal_bases(self._kit, ask, unique, is_list=False)
+        return compose_legal_bases(self._kit, ask, unique)
 
     def _is_claimed_as_own(self, ask: Ask, numbers: Sequence[str]) -> bool:
         """Tells whether a number is put forward as the plan's: in a claim, and of the plan's kind or named its plan."""
@@ -186,6 +187,9 @@ class DocumentAnswers:
         duties = [record for record in records if isinstance(record, Duty) and _tells_report_date(record)]
         if duties:
             return compose_duties(self._kit, ask, duties[:1])
+        if facts and not _ASKS_DAY.search(ask.understanding.text.folded):
+            # "phải báo cáo khi nào?" is told by the periods too.
+            return compose_facts(self._kit, ask, "reporting", facts[:1])
         return absent(
             self._kit,
             ask,

@@ -32,7 +32,7 @@ _ASKS_AGENCIES = re.compile(
 _ASKS_OFFICES = re.compile(
     r"\b(ke ten|liet ke|neu ten|ke ra)\b.{0,15}\b(phong|trung tam|co quan|don vi|chuc danh|cong chuc|bo phan)\b|"
     r"\b(may|bao nhieu) (chuc danh|cong chuc|phong|co quan|don vi|dau moi|bo phan)\b|"
-    r"\b(nhung|cac) (chuc danh|cong chuc|phong|co quan|don vi|bo phan)( cong chuc)? nao\b"
+    r"\b(nhung|cac)( (chuc danh|cong chuc|phong|trung tam|co quan|don vi|bo phan))+ nao\b"
 )
 # "có chủ trì nhiệm vụ nào không?"
 _ASKS_WHETHER_ANY = re.compile(r"\b(nao|gi)( \w+){0,2} khong\b")
@@ -102,7 +102,7 @@ class ListAnswers:
             return self._judged(ask, counted)
         if reading.has("legal_basis") and not has_topic and not reading.document_numbers:
             bases = [basis for basis in self._kit.library.legal_bases(ask.commune.slug) if basis.is_basis]
-            return compose_legal_bases(self._kit, ask, bases, is_list=True) if bases else None
+            return compose_legal_bases(self._kit, ask, bases, "legal_basis_list") if bases else None
         agency = next((m for m in reading.agencies if ask.commune.slug in m.agency_ids), None)
         is_about_agency = agency is not None and (reading.has("listing", "lead", "coordinate") or not reading.facets)
         if agency is not None and not has_topic and _ASKS_WHETHER_THERE_IS.search(reading.text.folded):
@@ -254,7 +254,7 @@ class ListAnswers:
             return compose_target_list(self._kit, ask, targets) if targets else None
         if _ASKS_BASES.search(folded):
             bases = [basis for basis in library.legal_bases(slug) if basis.is_basis]
-            return compose_legal_bases(self._kit, ask, bases, is_list=True) if bases else None
+            return compose_legal_bases(self._kit, ask, bases, "legal_basis_list") if bases else None
         if self._asks_agencies(ask):
             return self._count_agencies(ask, wants_targets=_ASKS_TARGETS.search(folded) is not None)
         narrowed = self._narrowing.narrow(ask, library.tasks(slug))

@@ -63,7 +63,7 @@ def _replaced(kit: Kit, ask: Ask) -> Draft | None:
     """Answers which document the plan takes the place of, from the legal bases that it names so; None for none."""
     numbers = {fold(number) for number in ask.plan.replaces}
     bases = [base for base in kit.library.legal_bases(ask.commune.slug) if fold(base.number) in numbers]
-    return compose_legal_bases(kit, ask, bases, is_list=False) if bases else None
+    return compose_legal_bases(kit, ask, bases) if bases else None
 
 
 def compose_facts(kit: Kit, ask: Ask, facet: str, facts: Sequence[DocumentFact]) -> Draft:
@@ -188,17 +188,17 @@ def _opening(ask: Ask, facet: str, fact: DocumentFact) -> str:
     return ""
 
 
-def compose_legal_bases(kit: Kit, ask: Ask, bases: Sequence[LegalBasis], *, is_list: bool) -> Draft:
-    """Names documents that the plan cites: one in a sentence, several in a list."""
+def compose_legal_bases(kit: Kit, ask: Ask, bases: Sequence[LegalBasis], head: str = "") -> Draft:
+    """Names documents that the plan cites: in a sentence each, or in a list under the sentence `head`."""
     sheet = Sheet()
-    if is_list:
+    if head:
         sheet.counts.add(len(bases))
-        sheet.add(kit.say("legal_basis_list", plan=plan_name(ask), commune=ask.commune.name, count=len(bases)))
+        sheet.add(kit.say(head, plan=plan_name(ask), commune=ask.commune.name, count=len(bases)))
     for basis in bases[:SHOWN]:
-        key = "legal_basis_item" if is_list else "legal_basis_one"
+        key = "legal_basis_item" if head else "legal_basis_one"
         number = sheet.cite(basis, basis.provenance)
         sheet.add(kit.say(key, n=number, **_parts(kit, basis)))
-        if not is_list and not basis.is_basis and len(bases) == 1:
+        if not head and not basis.is_basis and len(bases) == 1:
             section = kit.library.section(basis.provenance.document_id, basis.provenance.section_id)
             text = cut_quote(section.text if section else basis.provenance.quote)
             sheet.add(

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.understanding.chat_spelling import ChatSpelling
 from bot.understanding.known_pairs import KnownPairs
@@ -71,6 +72,7 @@ class Normaliser:
                 self._phrases.add(key, value)
         self._particles = frozenset(abbreviations.particles.split())
         self._administrative = {fold(key): value for key, value in abbreviations.administrative.items()}
+        self._after_number = abbreviations.after_number
         self._typed_last = abbreviations.typed_last
         self._capitals = abbreviations.capitals
         self._vocabulary = vocabulary
@@ -150,7 +152,12 @@ class Normaliser:
             return self._typed[token.lower()].split()
         parts = [part for part in _BOUNDARY.split(token) if part]
         if len(parts) > 1:
-            return [word for part in parts for word in self._write_out(part, is_shouted)]
+            # "6th" is six months, and "th" by itself another word.
+            after = [
+                parts[0],
+                *(self._after_number.get(p.lower(), p) if o.isdigit() else p for o, p in pairwise(parts)),
+            ]
+            return [word for part in after for word in self._write_out(part, is_shouted)]
         if has_number:
             return [token]
         if not is_shouted and token in self._capitals:

@@ -39,3 +39,39 @@ def test_bases_of_whoever_is_above_are_all_that_are_named_first(assistant: Assis
 def test_base_that_says_nothing_of_the_matter_is_not_named(assistant: Assistant) -> None:
     reply = assistant.ask("quyết định nào của thành phố nói về trồng rừng", "tan-an")
     assert reply.outcome != "answered_legal_basis"
+
+
+def test_document_that_is_asked_for_by_its_number_is_found_by_kind_and_issuer(assistant: Assistant) -> None:
+    reply = assistant.ask("Kế hoạch của UBND tỉnh mà xã căn cứ là số mấy?", "loc-binh")
+
+    assert ("145/KH-UBND" in reply.text, "316/KH-UBND" in reply.text, "76/NQ-CP" in reply.text) == (True, True, False)
+    assert "2 văn bản khớp câu hỏi" in reply.text.splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("commune", "question", "day", "date"),
+    [
+        ("phong-tho", "Công văn hướng dẫn xây dựng kế hoạch của UBND tỉnh là số mấy?", "ra ngay nao v", "24/6/2025"),
+        ("phong-tho", "cong van nao cua tinh huong dan xay dung ke hoach", "ngày bao nhiêu?", "24/6/2025"),
+        ("le-loi", "Đề án một cửa phường làm theo quyết định nào của Thủ tướng?", "ban hành hôm nào thế", "27/3/2021"),
+    ],
+)
+def test_day_asked_after_a_cited_document_is_of_that_document(
+    assistant: Assistant, commune: str, question: str, day: str, date: str
+) -> None:
+    first = assistant.ask(question, commune)
+    reply = assistant.ask(day, commune, first.conversation_id)
+
+    assert (reply.outcome, date in reply.text.splitlines()[0]) == ("answered_legal_basis", True)
+
+
+def test_day_of_the_plan_is_told_after_a_cited_document_where_the_plan_is_named(assistant: Assistant) -> None:
+    first = assistant.ask("cong van nao cua tinh huong dan xay dung ke hoach", "phong-tho")
+    reply = assistant.ask("thế kế hoạch của xã ban hành ngày nào", "phong-tho", first.conversation_id)
+    assert "28 tháng 7 năm 2025" in reply.text
+
+
+def test_reports_after_a_cited_document_are_the_plans_own(assistant: Assistant) -> None:
+    first = assistant.ask("nghị quyết nào của chính phủ", "loc-binh")
+    reply = assistant.ask("các cơ quan phải báo cáo UBND xã khi nào", "loc-binh", first.conversation_id)
+    assert (reply.outcome, "đột xuất" in reply.text) == ("answered_reporting", True)

@@ -425,3 +425,14 @@ def test_commune_beside_the_last_answer_is_compared_with_it(assistant: Assistant
     reply = talk(assistant, "lac-phuong", "thanh toán trực tuyến là bao nhiêu", "so với tân an?")
     assert reply.outcome == "answered_compare"
     assert "xã lạc phượng" in reply.text.lower()
+
+
+def test_who_asked_of_another_matter_is_who_leads_that(assistant: Assistant) -> None:
+    turns = ("Công chức Tư pháp - Hộ tịch lo mảng cải cách nào?", "the con cai cach thu tuc hanh chinh thi ai")
+    assert "Văn phòng - Thống kê" in talk(assistant, "le-loi", *turns).text.splitlines()[0]
+
+
+def test_period_of_a_task_is_asked_as_a_round(assistant: Assistant) -> None:
+    turns = ("Ai phụ trách thông tin cải cách trên kênh truyền thông của xã?", "Làm theo kỳ nào?")
+    assert talk(assistant, "lac-phuong", *turns).text.startswith("**Hàng năm**")
+    assert "Tin, bài viết" in talk(assistant, "lac-phuong", *turns, "Thế sản phẩm gồm những gì?").text

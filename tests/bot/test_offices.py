@@ -51,3 +51,8 @@ def test_targets_as_a_whole_are_something(assistant: Assistant, question: str) -
 def test_work_of_an_office_is_no_matter_of_papers(assistant: Assistant) -> None:
     """What to bring to a counter ("mang gì") is typed like what an office does ("mảng gì")."""
     assert assistant.ask("tt dvsnc xa lo mang j v", "tan-an").status is Status.ANSWERED
+
+
+def test_agencies_of_the_section_on_who_does_what_are_listed(assistant: Assistant) -> None:
+    reply = assistant.ask("phan to chuc thuc hien co giao viec cho nhung phong, trung tam nao", "loc-binh")
+    assert all(name in reply.text for name in ("Phòng Văn hóa", "Phòng Kinh tế", "Trung tâm Phục vụ hành chính công"))

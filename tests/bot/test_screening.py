@@ -78,6 +78,7 @@ def test_screened(assistant: Assistant, question: str, expected: str) -> None:
         "số liệu của Chủ tịch báo cáo",
         "chữ ký số cho cán bộ đạt bao nhiêu phần trăm",
         "Ai ban hành văn bản hướng dẫn?",
+        "Khi làm VBQPPL thì chú trọng lấy ý kiến của ai?",
         pytest.param(
             "Việc tuyển dụng công chức phải đúng theo quy định của cấp nào?",
         ),
@@ -217,6 +218,7 @@ def test_thanks_around_a_question_about_a_procedure_is_no_small_talk(assistant: 
         ("khuya roi ma con lam viec a ban", "chitchat_talk"),
         ("Chúc mừng năm mới cả nhà phường mình", "chitchat_talk"),
         ("thank kiu ss", "chitchat_thanks"),
+        ("cam on nhieu nha, bn nhiet tinh ghe", "chitchat_thanks"),
         ("thoi chao nhe, bua khac toi hoi tiep", "chitchat_farewell"),
         ("ai tạo ra bạn vậy", "chitchat_identity"),
         ("em giúp được bác những việc gì hả em?", "chitchat_ability"),

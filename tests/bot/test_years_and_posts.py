@@ -63,3 +63,29 @@ def test_what_must_be_done_by_a_year_is_a_list_of_tasks(assistant: Assistant) ->
 
 def test_writing_a_report_is_reporting(assistant: Assistant) -> None:
     assert assistant.ask("ai viết báo cáo cải cách gửi lên trên", "lac-phuong").outcome == "answered_reporting"
+
+
+@pytest.mark.parametrize("question", ["kh cchc 6th cuoi nam ng nao ky", "lãnh đạo nào đứng tên ký bản kế hoạch này"])
+def test_who_signed_is_asked_in_many_ways(assistant: Assistant, question: str) -> None:
+    assert assistant.ask(question, "phong-tho").text.startswith("**Trịnh Khắc Tấn**")
+
+
+def test_files_that_are_sent_somewhere_are_not_what_the_plan_is_sent_to(assistant: Assistant) -> None:
+    question = "phản ánh kiến nghị về văn bản QPPL gửi lên hệ thống thì bên nào tiếp nhận xử lý"
+    assert assistant.ask(question, "tan-an").text.startswith("**Văn phòng HĐND và UBND xã**")
+
+
+def test_targets_of_a_table_are_counted_by_period(assistant: Assistant) -> None:
+    reply = assistant.ask("Bảng chỉ tiêu ở Phụ lục 1 có bao nhiêu chỉ tiêu cho giai đoạn 2026-2027?", "tan-an")
+    assert "10 chỉ tiêu" in reply.text.splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("commune", "question"),
+    [
+        ("tan-an", "nang cap cong thong tin dien tu xa het bao nhieu tien, cong ty nao lam"),
+        ("phong-tho", "Bao nhiêu phần thủ tục cho phép làm ở đâu trong tỉnh cũng được?"),
+    ],
+)
+def test_matter_of_the_plan_is_no_procedure(assistant: Assistant, commune: str, question: str) -> None:
+    assert assistant.ask(question, commune).outcome != "answered_procedure"
