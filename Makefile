@@ -2,8 +2,8 @@
 VENV ?= .venv
 PORT ?= 8000
 HOST ?= 127.0.0.1
-# Processes that tests run in beside this one; some tests count on not waiting for others, so it is none unless asked for.
-TESTERS ?= 0
+# Processes that tests run in.
+TESTERS ?= 2
 PY := $(VENV)/bin/python
 MOTCUA := $(VENV)/bin/motcua
 CODE := api bot corpus prompts retrieval scripts tests

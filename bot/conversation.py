@@ -188,6 +188,8 @@ def _pointed(
     if "owner" in current.cues and last.record_ids and not current.agencies and not before.agencies:
         # "đơn vị đó còn làm gì nữa?": of whoever the last records are given to.
         return Resolved(replace(inherited, facets=("listing",)), focus=last.record_ids)
+    if before.has("legal_basis") and not has_topic and "who_issued" in current.cues:
+        return Resolved(replace(inherited, facets=("issuing_body",)), focus=last.record_ids)
     is_of_cited = _asks_of_document(current) and not _asks_of_plan(current)
     if before.document_numbers and "about_what" in current.cues:
         return Resolved(replace(inherited, facets=("issued_on",)), focus=last.record_ids)

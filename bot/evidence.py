@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from operator import mul
 
 from bot.features import EMPTY_BAG, Bag, Features, item_id, items_of, quote_of, shared_populations, texts_of
@@ -24,6 +24,7 @@ _MAX_WEIGHT = 5.0
 _TOGETHER = 1.3
 # Phrases up to this many syllables count as met where their words are scattered, longer ones where most stand together.
 _SCATTERED = 4
+_COMPOUND = 3
 _MOSTLY = 0.6
 # The two words of a pair apart from each other: "công nghệ số để đơn giản hóa" hardly says "số hóa".
 _APART = 0.4
@@ -79,6 +80,7 @@ class Matcher:
         for title in self._titles.values():
             frequency.update(title.syllables)
             self._pair_frequency.update(title.pairs)
+        self._written = frozenset(chain.from_iterable(title.written for title in self._titles.values()))
         self._count = len(self._titles)
         self._rarities = {syllable: self._rarity(count) for syllable, count in frequency.items()}
         self._measures = frozenset(
@@ -229,10 +231,13 @@ class Matcher:
         if syllable not in bag.syllables:
             return 0.0
         is_beside = (term.left, syllable) in bag.pairs or (syllable, term.right) in bag.pairs
-        if is_beside or _CODE.fullmatch(syllable):
-            return 1.0
         # Alone, "đô" must not be found in "do": the mark is all that tells them apart.
-        is_written = bool(term.written) and term.written[0][0] in bag.written
+        word = term.written[0][0] if term.written else ""
+        is_written = word in bag.written
+        # "chữ ký" must not be found in "chủ kỹ"; a word that no document has ("bại") is one that was typed amiss.
+        is_other = not is_written and word in self._written and bag.written.isdisjoint(term.beside)
+        if _CODE.fullmatch(syllable) or (is_beside and not is_other):
+            return 1.0
         return self._thresholds.lone_syllable_credit if is_written else _OTHER_WORD_CREDIT
 
     def _phrase_credit(
@@ -252,7 +257,9 @@ class Matcher:
             return 1.0
         # The many words of a long phrase are met anywhere; they must at least stand together for the most part.
         is_long = len(phrase) > _SCATTERED
-        if bag.written.issuperset(marked) and not (is_long and found < _MOSTLY * len(pairs)):
+        # Three that the documents write together are one word: "chuyển đổi vị trí … số" is no "chuyển đổi số".
+        is_compound = len(phrase) == _COMPOUND and all(self._pair_frequency[pair] for pair in pairs)
+        if bag.written.issuperset(marked) and not is_compound and not (is_long and found < _MOSTLY * len(pairs)):
             return self._thresholds.scattered_credit
         return 0.4 * found / len(pairs)
 

@@ -23,6 +23,9 @@ class BotSettings(BaseSettings):
         validation_alias="DATABASE_URL",
         description="Cơ sở dữ liệu, viết như SQLAlchemy: SQLite hoặc PostgreSQL (postgresql+psycopg://…)",
     )
+    store_wait_s: float = Field(
+        default=2, gt=0, description="Chờ cơ sở dữ liệu nhiều nhất bao nhiêu giây trước khi trả lời mà không có nó"
+    )
     redis_url: SecretStr | None = Field(
         default=None,
         validation_alias="REDIS_URL",

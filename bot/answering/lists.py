@@ -263,7 +263,7 @@ class ListAnswers:
         if agency and duties:
             return compose_duty_list(self._kit, ask, agency, duties, is_count=True)
         if not library.tasks(slug):
-            return self.outline(ask)
+            return self.of_agency(ask, agency.agency_id) if agency else self.outline(ask)
         is_told = reading.topic.weight > COUNTED_TOPIC and self._selector.headings.names_part(reading.topic)
         if is_told and not narrowed.is_narrowed:
             # Counted are the rows of something else than all: a matter that no group or column names.

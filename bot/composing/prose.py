@@ -13,6 +13,9 @@ _LENGTH = 600
 _BARE_HEADING = 2
 # "- ", "2.9. ", "d) ": where a passage stands in a list, no part of what it says.
 _LIST_MARK = re.compile(r"^[-+•\s]*(?:(?:\d+(?:\.\d+)*\.|[a-zđ]\))\s+)?")
+# A number is asked for and nothing else, and what may be one.
+_ASKS_NUMBER = re.compile(r"\b(?:dat|la|phai) bao nhieu\b|\bbao nhieu(?: phan tram| %)?(?: (?:vay|the|a|nhi|ha|z))*$")
+_NUMBER = re.compile(r"\d|\b(?:hai|ba|bốn|sáu|bảy|tám|chín|mười|nửa|toàn bộ|tất cả|mọi|mỗi|từng)\b")
 _SENTENCE = re.compile(r"(?<=[.;]) (?=\S)")
 
 
@@ -30,6 +33,8 @@ def compose_sections(kit: Kit, ask: Ask, sections: Sequence[Section], *, is_sure
             key = "section_in" if heading else "section_one"
             if is_sure and ask.understanding.is_yes_no and not ask.understanding.claimed_values:
                 key = "section_in_yes" if heading else "section_yes"
+            elif _ASKS_NUMBER.search(ask.understanding.text.folded) and not _NUMBER.search(section.text):
+                key = "section_without_number"
             sheet.add(kit.say(key, plan=plan_name(ask), heading=heading, text=text, n=number))
         else:
             sheet.add(kit.say("section_item", text=text, n=number))

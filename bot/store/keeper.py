@@ -97,7 +97,7 @@ def _keeper(
     monotonic: Callable[[], float] = time.monotonic,
     redis: "SharedState | None" = None,
 ) -> Keeper:
-    guard = Guard(monotonic=monotonic)
+    guard = Guard(settings.store_wait_s, monotonic=monotonic)
     own = Conversations(monotonic, settings.conversation_limit, settings.conversation_lifetime_s)
     store.on_forget.append(own.forget)
     return Keeper(

@@ -31,7 +31,8 @@ class Term:
 
     `alternatives` are folded syllable sequences that count as it, the typed one first. `left` and `right` are the typed
     neighbours: a lone syllable is sure only when it is met beside one of them, or as `written` with its diacritics
-    (the alternatives again, marked): folded, scattered syllables are too little to go by.
+    (the alternatives again, marked): folded, scattered syllables are too little to go by. `beside` are the neighbours
+    with their diacritics: of a pair that is met, one must be written as it was asked ("chữ ký" is not "chủ kỹ").
     """
 
     alternatives: tuple[tuple[str, ...], ...]
@@ -39,6 +40,7 @@ class Term:
     left: str | None = None
     right: str | None = None
     written: tuple[tuple[str, ...], ...] = ()
+    beside: frozenset[str] = frozenset()
 
     @cached_property
     def forms(self) -> tuple[tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[str, str], ...]], ...]:
@@ -159,7 +161,11 @@ class TopicBuilder:
                 continue
             left = tokens[position - 1] if position else None
             right = tokens[position + 1] if position + 1 < len(tokens) else None
-            terms.append(Term(((tokens[position],),), weights[position], left, right, ((modern(written[position]),),)))
+            beside = frozenset(
+                map(modern, (*written[max(0, position - 1) : position], *written[position + 1 : position + 2]))
+            )
+            form = (modern(written[position]),)
+            terms.append(Term(((tokens[position],),), weights[position], left, right, (form,), beside))
         return Topic(tuple(terms), " ".join(written[kept[0] : kept[-1] + 1]) if kept else "")
 
     def _phrase_term_weight(

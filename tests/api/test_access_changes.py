@@ -10,11 +10,10 @@ from sqlalchemy import text
 
 from api.app import create_app
 from api.settings import ApiSettings
-from bot.settings import BotSettings
 from bot.store.keeper import make_keeper
 from bot.store.sites import Site
 from bot.store.store import Store
-from tests.support.databases import make_store
+from tests.support.databases import PATIENT, make_store
 from tests.support.fake_assistant import FakeAssistant
 from tests.support.shipped import FakeClock
 
@@ -36,9 +35,7 @@ def clock() -> FakeClock:
 def worker(store: Store, clock: FakeClock, **settings: object) -> TestClient:
     """Returns a client of another process over the store."""
     api = ApiSettings.model_validate({"_env_file": None, **settings})
-    return TestClient(
-        create_app(FakeAssistant(), api, make_keeper(store, BotSettings(_env_file=None), clock.monotonic))
-    )
+    return TestClient(create_app(FakeAssistant(), api, make_keeper(store, PATIENT, clock.monotonic)))
 
 
 def status(client: TestClient, site: Site | None = SITE, origin: str = ORIGIN) -> int:

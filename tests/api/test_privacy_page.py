@@ -9,13 +9,12 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from api.settings import ApiSettings
 from api.spans import spoken
-from bot.settings import BotSettings
 from bot.store.database import Database
 from bot.store.identity import Pseudonyms
 from bot.store.keeper import make_keeper
 from bot.store.migrating import migrate
 from bot.store.store import Retention, Store
-from tests.support.databases import KEY
+from tests.support.databases import KEY, PATIENT
 from tests.support.fake_assistant import FakeAssistant
 
 
@@ -23,7 +22,7 @@ def page(folder: Path, retention: Retention, lifetime_s: float = 1800, contact: 
     database = Database(f"sqlite:///{folder / 'page.db'}")
     migrate(database)
     store = Store(database, Pseudonyms(KEY), lifetime_s, retention)
-    keeper = make_keeper(store, BotSettings(_env_file=None))
+    keeper = make_keeper(store, PATIENT)
     with TestClient(create_app(FakeAssistant(), ApiSettings(_env_file=None, contact=contact), keeper)) as client:
         html = client.get("/rieng-tu").text
     store.close()

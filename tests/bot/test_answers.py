@@ -421,3 +421,13 @@ def test_count_of_targets_is_of_the_matter_that_is_named(assistant: Assistant) -
 
     assert "nêu 8 chỉ tiêu" in reply.text
     assert all("dịch vụ công" in citation.quote.lower() for citation in reply.citations), reply.text
+
+
+def test_words_without_a_number_are_said_to_have_none_where_one_is_asked_for(assistant: Assistant) -> None:
+    reply = assistant.ask("dùng chữ ký số phải đạt bao nhiêu", "lac-phuong")
+    assert "nêu, không kèm con số: “Đẩy mạnh sử dụng chữ ký số" in reply.text
+
+
+def test_agency_without_tasks_is_counted_by_what_it_is_given(assistant: Assistant) -> None:
+    reply = assistant.ask("phòng kinh tế chủ trì bao nhiêu việc", "phong-tho")
+    assert reply.text.startswith("Phòng Kinh tế của xã Phong Thổ được giao")

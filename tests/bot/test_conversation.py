@@ -436,3 +436,13 @@ def test_period_of_a_task_is_asked_as_a_round(assistant: Assistant) -> None:
     turns = ("Ai phụ trách thông tin cải cách trên kênh truyền thông của xã?", "Làm theo kỳ nào?")
     assert talk(assistant, "lac-phuong", *turns).text.startswith("**Hàng năm**")
     assert "Tin, bài viết" in talk(assistant, "lac-phuong", *turns, "Thế sản phẩm gồm những gì?").text
+
+
+def test_issuer_of_a_cited_document_is_told(assistant: Assistant) -> None:
+    turns = ("kế hoạch căn cứ nghị quyết 76 ngày mấy", "của ai ban hành")
+    assert "của Chính phủ" in talk(assistant, "lac-phuong", *turns).text.splitlines()[0]
+
+
+def test_office_that_is_called_by_its_work_is_gone_on_to(assistant: Assistant) -> None:
+    reply = talk(assistant, "le-loi", "công chức tư pháp hộ tịch phải làm gì", "còn kế toán")
+    assert reply.text.startswith("Công chức Tài chính - Kế toán của phường Lê Lợi được giao")

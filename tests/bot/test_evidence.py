@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.assistant import Assistant
 from bot.evidence import Evidence, Matcher
 from bot.features import item_id
+from bot.reply import Status
 from bot.selection import DEFAULT_KINDS
 from bot.understanding.topic import Topic, Topics
 from corpus.documents import Corpus
@@ -232,3 +233,15 @@ def test_phrase_without_most_of_its_words_is_another(assistant: Assistant) -> No
     """The lexicon has "nộp giấy mấy lần"; "nộp giấy" and some function words is any handing in."""
     reading = assistant.reader.read("bà con nộp giấy ở chỗ nào")
     assert ("nop", "giay") not in {term.alternatives[0] for term in reading.topic.terms}
+
+
+def test_word_with_other_marks_is_no_evidence(assistant: Assistant) -> None:
+    # The plan has "làm chủ kỹ năng số"; "chữ ký số" sounds alike without marks.
+    reply = assistant.ask("chữ ký số cấp cho bao nhiêu người", "loc-binh")
+    assert reply.status is Status.NOT_FOUND
+
+
+def test_words_of_a_compound_that_stand_apart_are_not_the_compound(assistant: Assistant) -> None:
+    # "chuyển đổi vị trí công tác theo Nghị định số 59" is no "chuyển đổi số".
+    reply = assistant.ask("các chỉ tiêu về chuyển đổi số", "phong-tho")
+    assert "vị trí công tác" not in reply.text

@@ -89,3 +89,12 @@ def test_targets_of_a_table_are_counted_by_period(assistant: Assistant) -> None:
 )
 def test_matter_of_the_plan_is_no_procedure(assistant: Assistant, commune: str, question: str) -> None:
     assert assistant.ask(question, commune).outcome != "answered_procedure"
+
+
+def test_number_of_an_account_is_never_told(assistant: Assistant) -> None:
+    reply = assistant.ask("số tài khoản nộp phí của phường", "le-loi")
+    assert (reply.outcome, "không nêu số tài khoản" in reply.text) == ("not_found_unavailable", True)
+
+
+def test_day_of_the_plan_is_asked_in_a_few_words(assistant: Assistant) -> None:
+    assert "28 tháng 4 năm 2026" in assistant.ask("kế hoạch ngày bao nhiêu", "tan-an").text

@@ -10,12 +10,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from api.app import create_app
 from api.settings import ApiSettings
-from bot.settings import BotSettings
 from bot.store.keeper import make_keeper
 from bot.store.operating import Part
 from tests.api.admin.operators import HOSTILE, PAGES, PASSWORD, answer, hashed, publisher_in
 from tests.browser.axe import axe_violations
-from tests.support.databases import keeper_in
+from tests.support.databases import PATIENT, keeper_in
 from tests.support.fake_assistant import FakeAssistant
 from tests.support.fake_bot_api import serving
 
@@ -40,7 +39,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     store.switches.turn(Part.MODEL, is_on=False, reason="Mô hình viết sai số liệu của kế hoạch 2026, đang kiểm tra lại")
     store.audit.note("console", "index", index_id="fake-index", created=35, updated=2, deleted=0, rejected=1,
                      documents=["lac-phuong-cchc-2026-2030", "tan-an-cchc-2026"])  # fmt: skip
-    keeper = make_keeper(store, BotSettings(_env_file=None))
+    keeper = make_keeper(store, PATIENT)
     settings = ApiSettings.model_validate({"_env_file": None, "admin_password_hash": hashed()})
     with serving(create_app(FakeAssistant(), settings, keeper, publisher=publisher_in(folder))) as address:
         yield address

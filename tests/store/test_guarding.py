@@ -165,3 +165,17 @@ def test_answers_go_out_while_the_server_is_paused_or_gone(fault: signal.Signals
     assert {reply.outcome for reply in replies} == {replies[0].outcome}
     assert replies[0].status == "answered"
     assert took_s < 4
+
+
+def test_store_is_waited_for_as_long_as_is_set(tmp_path: Path) -> None:
+    store = make_store(tmp_path)
+    hasty = make_keeper(store, BotSettings(_env_file=None, store_wait_s=0.05))
+    patient = make_keeper(store, BotSettings(_env_file=None, store_wait_s=30))
+
+    def read_slowly() -> str:
+        time.sleep(0.2)
+        return "read"
+
+    assert patient.guard.run(read_slowly) == "read"
+    with pytest.raises(StoreUnavailable):
+        hasty.guard.run(read_slowly)

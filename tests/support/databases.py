@@ -29,6 +29,9 @@ from tests.support.servers import free_port, wait_until_open
 KEY = b"test key"
 _USER = "postgres"  # PostgreSQL refuses to run as root; Debian's package makes this user
 
+# Tests run beside each other: a disk that is busy is no store that is down.
+PATIENT = BotSettings(_env_file=None, store_wait_s=60)
+
 
 def make_store(place: Path | str, now: Clock = utc_now) -> Store:
     """Returns the store of a folder, or one at an address, its tables made."""
@@ -76,7 +79,7 @@ def keeper_in(folder: Path | None = None, sites: Iterable[Site] = ()) -> Keeper:
     store = make_store(folder or _folder())
     store.sites.put(sites)
     atexit.register(store.close)
-    return make_keeper(store, BotSettings(_env_file=None))
+    return make_keeper(store, PATIENT)
 
 
 @cache

@@ -17,11 +17,10 @@ from bot.channels.telegram.network import Sleep
 from bot.channels.telegram.settings import TelegramSettings
 from bot.channels.telegram.visits import Asking, never_off
 from bot.channels.telegram.webhook import Webhook
-from bot.settings import BotSettings
 from bot.store.database import Clock, utc_now
 from bot.store.keeper import make_keeper
 from bot.store.store import Store
-from tests.support.databases import make_store
+from tests.support.databases import PATIENT, make_store
 from tests.support.fake_assistant import FakeAssistant
 from tests.support.fake_bot_api import TOKEN, FakeBotApi, FakeTime, serving
 
@@ -121,7 +120,7 @@ class Stage:
         settings = make_settings(self.base_url, webhook_url=f"http://127.0.0.1:1{PATH}", **options)
         bot = TelegramBot(self.assistant, settings, store, sleep=self.time.sleep, drain_s=1)
         api = ApiSettings(_env_file=None)
-        keeper = make_keeper(store, BotSettings(_env_file=None))
+        keeper = make_keeper(store, PATIENT)
         self.telegram.webhook = None
         with serving(create_app(FakeAssistant(), api, keeper, Webhook(bot, self.time.sleep))) as base_url:
             self.telegram.registered()["url"] = base_url + PATH

@@ -16,12 +16,11 @@ from api.app import create_app
 from api.context import Context
 from api.publishing import Publisher
 from api.settings import ApiSettings
-from bot.settings import BotSettings
 from bot.store.answers import GivenAnswer
 from bot.store.keeper import make_keeper
 from bot.store.store import Store
 from corpus.intake.shelf import Shelf
-from tests.support.databases import make_store
+from tests.support.databases import PATIENT, make_store
 from tests.support.fake_assistant import FakeAssistant
 from tests.support.html_page import Element, parse
 from tests.support.shipped import DATA
@@ -65,7 +64,7 @@ class Operator:
     def worker(self) -> TestClient:
         values = {"_env_file": None, "admin_password_hash": hashed(), **self._settings}
         api = ApiSettings.model_validate(values)
-        self.keeper = make_keeper(self.store, BotSettings(_env_file=None), lambda: self.seconds)
+        self.keeper = make_keeper(self.store, PATIENT, lambda: self.seconds)
         base = "https://testserver" if (api.public_base_url or "").startswith("https") else "http://testserver"
         app = create_app(self.assistant, api, self.keeper, publisher=self.publisher)
         self.context: Context = app.state.context
