@@ -84,7 +84,9 @@ class ListAnswers:
             return None
         if ask.understanding.topic.weight > NO_TOPIC and ask.understanding.is_yes_no:
             return None
-        return said(self._kit, ask, "not_found_unknown_agency", "not_found_unknown_agency", agency=mentions[0].name)
+        # As it was called: "Công chức Tài chính - Kế toán" is another commune's word for "kế toán".
+        name = unknown or mentions[0].name
+        return said(self._kit, ask, "not_found_unknown_agency", "not_found_unknown_agency", agency=name)
 
     def _is_written(self, ask: Ask, name: str) -> bool:
         return any(
@@ -263,7 +265,8 @@ class ListAnswers:
         if agency and duties:
             return compose_duty_list(self._kit, ask, agency, duties, is_count=True)
         if not library.tasks(slug):
-            return self.of_agency(ask, agency.agency_id) if agency else self.outline(ask)
+            asks_part = reading.has("lead", "coordinate")
+            return self.of_agency(ask, agency.agency_id) if agency and asks_part else self.outline(ask)
         is_told = reading.topic.weight > COUNTED_TOPIC and self._selector.headings.names_part(reading.topic)
         if is_told and not narrowed.is_narrowed:
             # Counted are the rows of something else than all: a matter that no group or column names.

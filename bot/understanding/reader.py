@@ -173,7 +173,7 @@ class Reader:
             task_numbers=_task_numbers(folded),
             claimed_name=claimed_name,
             asked_unit=self._asked_unit(text),
-            unknown_agency=None if agency_spans else self._unknown_agency(text, facets) or self._post(text, facets),
+            unknown_agency=(None if agency_spans else self._unknown_agency(text, facets)) or self._post(text, facets),
             is_commune_named=bool(places.communes),
             names_own_place=any(pattern.search(folded) for pattern in self._own_place),
             is_correction=is_correction,
