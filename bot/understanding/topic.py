@@ -166,7 +166,7 @@ class TopicBuilder:
             )
             form = (modern(written[position]),)
             terms.append(Term(((tokens[position],),), weights[position], left, right, (form,), beside))
-        return Topic(tuple(terms), " ".join(written[kept[0] : kept[-1] + 1]) if kept else "")
+        return Topic(_once(terms), " ".join(written[kept[0] : kept[-1] + 1]) if kept else "")
 
     def _phrase_term_weight(
         self, tokens: tuple[str, ...], weights: Sequence[float], positions: Sequence[int], explained: frozenset[int]
@@ -236,6 +236,18 @@ class TopicBuilder:
         weight = self._frequency_weight(token)
         is_count = word.isdigit() and len(word) < _CODE_LENGTH
         return weight * self._soft_weight if word in self._soft_words or is_count else weight
+
+
+def _once(terms: Sequence[Term]) -> tuple[Term, ...]:
+    """Returns the terms without those that a plainer one says too.
+
+    The "giấy tờ" of "hồ sơ giấy tờ" would be found in the same "hồ sơ": one word of a record, counted twice. Two that
+    stand for each other ("chính quyền điện tử, chính quyền số") are two.
+    """
+    plainer = [t.alternatives[0] for t in terms if len(set(t.alternatives)) == 1]
+    return tuple(
+        t for t in terms if not any(said in t.alternatives[1:] for said in plainer if said != t.alternatives[0])
+    )
 
 
 def _phrase_term(written: Sequence[str], positions: Sequence[int], means: Phrases, weight: float) -> Term:

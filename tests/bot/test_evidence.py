@@ -245,3 +245,14 @@ def test_words_of_a_compound_that_stand_apart_are_not_the_compound(assistant: As
     # "chuyển đổi vị trí công tác theo Nghị định số 59" is no "chuyển đổi số".
     reply = assistant.ask("các chỉ tiêu về chuyển đổi số", "phong-tho")
     assert "vị trí công tác" not in reply.text
+
+
+def test_word_that_says_another_again_is_not_found_twice(assistant: Assistant) -> None:
+    # Only files that are followed on a system have a share in Lê Lợi; "hồ sơ" stands there, "số hóa" does not.
+    reply = assistant.ask("bao nhiêu phần trăm hồ sơ giấy tờ của phường phải được số hóa", "le-loi")
+    assert reply.status is Status.NOT_FOUND
+
+
+def test_two_matters_that_stand_for_each_other_are_two(assistant: Assistant) -> None:
+    reply = assistant.ask("công chức nào phụ trách chính quyền điện tử, chính quyền số", "le-loi")
+    assert reply.status is Status.ANSWERED
