@@ -2,7 +2,7 @@
 VENV ?= .venv
 PORT ?= 8000
 HOST ?= 127.0.0.1
-# Processes that tests run in.
+# Processes that tests run in; those that count on the clock run alone (tests/support/turns.py).
 TESTERS ?= 2
 PY := $(VENV)/bin/python
 MOTCUA := $(VENV)/bin/motcua

@@ -11,6 +11,7 @@ from bot.assistant import Assistant
 from retrieval.index import Index
 from scripts.check_system import NEEDS, missing, sentence
 from tests.support.shipped import DATA, index_of, make_assistant
+from tests.support.turns import turn_of
 
 _SETTINGS = ("API_", "BOT_", "CORPUS_", "RETRIEVAL_", "TELEGRAM_", "LLM_", "CHROMA_", "DATABASE_", "REDIS_", "OTEL_")
 
@@ -23,6 +24,13 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name)
     monkeypatch.setenv("LANGSMITH_TRACING", "false")
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Runs a test when it is its turn."""
+    with turn_of(item.nodeid):
+        return (yield)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
