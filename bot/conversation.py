@@ -8,14 +8,13 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bot.selection import NO_TOPIC
-from bot.understanding.facets import DOCUMENT_FACETS, STANDING_FACETS
+from bot.understanding.facets import CITED_FACETS, DOCUMENT_FACETS, STANDING_FACETS
 from bot.understanding.topic import Topic
 from bot.understanding.understanding import Understanding
 
 # What is asked of the document itself needs no topic and lends none to the next question.
 _ABOUT_DOCUMENT = (*DOCUMENT_FACETS, *STANDING_FACETS)
-# What may be asked of a document that the plan rests on, and what "ngày bao nhiêu?" asks by itself.
-_OF_A_DOCUMENT = {"issued_on", "issuing_body", "document_number"}
+# What "ngày bao nhiêu?" asks by itself.
 _DAY = {"deadline", "figure"}
 # A longer question stands on its own.
 _SHORT = 6
@@ -206,7 +205,7 @@ def _asks_day(current: Understanding) -> bool:
 
 
 def _asks_of_document(current: Understanding) -> bool:
-    return _asks_day(current) or (bool(current.facets) and set(current.facets) <= _OF_A_DOCUMENT)
+    return _asks_day(current) or (bool(current.facets) and set(current.facets) <= set(CITED_FACETS))
 
 
 def _asks_of_plan(current: Understanding) -> bool:

@@ -19,7 +19,7 @@ from bot.composing.tasks import compose_tasks
 from bot.evidence import Evidence
 from bot.reply import Status
 from bot.selection import DEFAULT_KINDS, NO_TOPIC, Selector
-from bot.understanding.facets import ROW_FACETS, STANDING_FACETS
+from bot.understanding.facets import CITED_FACETS, ROW_FACETS, STANDING_FACETS
 from corpus.documents import Section
 from corpus.records import AgencyRef, DocumentFact, Duty, LegalBasis, Record, Target, Task
 from corpus.text import fold
@@ -35,8 +35,6 @@ _SPOKEN_OF = {
 }
 # What of its indicator a target must share to measure the same.
 _SAME_MEASURE = 0.75
-# What is asked of a document that the last answer named.
-_OF_CITED = ("issued_on", "document_number", "issuing_body")
 _POINTER = re.compile(r"\b(phong|trung tam|van phong|cong chuc) (?:do|ay|nay|kia)\b")
 _OFFICE = re.compile(r"phong|trung tam|van phong|cong chuc|ban")
 # What the target beside the best must share with a claim to be what it may mean.
@@ -121,7 +119,7 @@ class Answerer:
         widened = self._widened(ask, records) if ask.understanding.is_widened else None
         if widened:
             return compose_targets(self._kit, ask, widened)
-        cited = self._bases.cited(ask, focus) if ask.understanding.has(*_OF_CITED) else None
+        cited = self._bases.cited(ask, focus) if ask.understanding.has(*CITED_FACETS) else None
         if cited:
             return cited
         if not records or not (ask.understanding.has(*ROW_FACETS) or ask.understanding.relative_period):

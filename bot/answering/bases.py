@@ -12,8 +12,7 @@ from corpus.records import LegalBasis
 from corpus.text import fold
 from prompts.loader import Words
 
-_KINDS = ("quyet dinh", "nghi quyet", "nghi dinh", "chi thi", "cong van", "ket luan", "ke hoach", "luat")
-_KIND = "|".join(_KINDS)
+_KIND = "quyet dinh|nghi quyet|nghi dinh|chi thi|cong van|ket luan|ke hoach|luat"
 _ASKED = re.compile(
     rf"\b(?:may|bao nhieu|nhung|cac|tung) (?P<many>{_KIND}|van ban)\b|"
     rf"\b(?P<kind>{_KIND}|van ban)(?: so)?(?: \w+)? (?:nao|gi|may|bao nhieu)\b"
@@ -64,13 +63,13 @@ class BaseAnswers:
             # A document that is described at length is found by its words.
             return None
         bases = self._of_matter(ask, [b for b in found if b.is_basis]) or self._of_matter(ask, found)
-        return self._named(ask, _once(bases))
+        return self._named(ask, each_once(bases))
 
     def cited(self, ask: Ask, item_ids: Sequence[str]) -> Draft | None:
         """Names the documents that the last answer was of or that stood in its words; None where it held none."""
         cited = set(item_ids)
         bases = self._kit.library.legal_bases(ask.commune.slug)
-        found = _once(b for b in bases if b.record_id in cited) or _once(
+        found = each_once(b for b in bases if b.record_id in cited) or each_once(
             b for b in bases if f"{b.provenance.document_id}#{b.provenance.section_id}" in cited
         )
         return self._named(ask, found)
@@ -94,6 +93,6 @@ class BaseAnswers:
         return Topic(tuple(t for t in topic.terms if not t.syllables <= self._fillers | named), topic.wording)
 
 
-def _once(bases: Iterable[LegalBasis]) -> list[LegalBasis]:
+def each_once(bases: Iterable[LegalBasis]) -> list[LegalBasis]:
     """Returns each document once, by its number and date."""
     return list({(fold(base.number), base.issued_on): base for base in bases}.values())

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.answering.bases import each_once
 from bot.composing.absences import absent, said
 from bot.composing.draft import Draft, Sheet
 from bot.composing.duties import compose_duties
@@ -115,8 +116,7 @@ class DocumentAnswers:
             return said(
                 self._kit, ask, "not_found_unknown_document", "not_found_unknown_document", number=others[0].upper()
             )
-        unique = list({fold(b.number) + str(b.issued_on): b for b in bases}.values())
-        return compose_legal_bases(self._kit, ask, unique)
+        return compose_legal_bases(self._kit, ask, each_once(bases))
 
     def _is_claimed_as_own(self, ask: Ask, numbers: Sequence[str]) -> bool:
         """Tells whether a number is put forward as the plan's: in a claim, and of the plan's kind or named its plan."""

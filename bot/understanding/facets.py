@@ -8,3 +8,6 @@ ROW_FACETS = (*TASK_FACETS, "monitor")
 DOCUMENT_FACETS = ("signatory", "document_number", "issued_on", "plan_period", "issuing_body", "recipients", "replaces")
 # What a document says once and for all, worded in many ways.
 STANDING_FACETS = ("standing_agency", "funding", "reporting")
+
+# What may be asked of a document that the plan rests on.
+CITED_FACETS = ("issued_on", "issuing_body", "document_number")
