@@ -75,3 +75,8 @@ def test_reports_after_a_cited_document_are_the_plans_own(assistant: Assistant) 
     first = assistant.ask("nghị quyết nào của chính phủ", "loc-binh")
     reply = assistant.ask("các cơ quan phải báo cáo UBND xã khi nào", "loc-binh", first.conversation_id)
     assert (reply.outcome, "đột xuất" in reply.text) == ("answered_reporting", True)
+
+
+def test_what_the_plan_rests_on_is_asked_without_naming_documents(assistant: Assistant) -> None:
+    reply = assistant.ask("xã làm kế hoạch này dựa vào đâu", "loc-binh")
+    assert (reply.outcome, "căn cứ 8 văn bản" in reply.text) == ("answered_legal_basis", True)
