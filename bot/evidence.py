@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, pairwise
@@ -62,11 +62,23 @@ class Evidence:
         return "section" if isinstance(self.item, Section) else self.item.kind
 
 
+class _Weights(dict[str, float]):
+    """How telling each folded syllable of the records is; of any other by what it looks like."""
+
+    def __init__(self, rarities: Mapping[str, float], subjects: Container[str], unknown: float) -> None:
+        super().__init__(rarities)
+        self._subjects = subjects
+        self._unknown = _MAX_WEIGHT * unknown
+
+    def __missing__(self, syllable: str) -> float:
+        is_word = is_vietnamese_syllable(syllable) or syllable.isdigit() or syllable in self._subjects
+        return self._unknown if is_word else _TYPING_NOISE
+
+
 class Matcher:
     """Scores records against topics. Built once per index; what it keeps of an item afterwards never changes."""
 
     def __init__(self, corpus: Corpus, abbreviations: Abbreviations, thresholds: Thresholds, words: Words) -> None:
-        self._subjects = words.split("other_subjects")
         self._common_words = frozenset(map(modern, words.common))
         self._measure_words = tuple(map(fold, words.measure_words))
         self._long_forms = {fold(key): _words(value) for key, value in abbreviations.administrative.items()}
@@ -82,7 +94,8 @@ class Matcher:
             self._pair_frequency.update(title.pairs)
         self._written = frozenset(chain.from_iterable(title.written for title in self._titles.values()))
         self._count = len(self._titles)
-        self._rarities = {syllable: self._rarity(count) for syllable, count in frequency.items()}
+        rarities = {syllable: self._rarity(count) for syllable, count in frequency.items()}
+        self._weights = _Weights(rarities, words.split("other_subjects"), thresholds.unknown_weight)
         self._measures = frozenset(
             target.record_id
             for target in corpus.records
@@ -110,15 +123,11 @@ class Matcher:
         return bag, self._weight_of(bag)
 
     def _weight_of(self, bag: Bag) -> float:
-        return sum(map(self.weight, bag.syllables)) or 1.0
+        return sum(map(self._weights.__getitem__, bag.syllables)) or 1.0
 
     def weight(self, syllable: str) -> float:
         """Returns how telling a folded syllable is: its inverse document frequency, capped."""
-        rarity = self._rarities.get(syllable)
-        if rarity is not None:
-            return rarity
-        is_word = is_vietnamese_syllable(syllable) or syllable.isdigit() or syllable in self._subjects
-        return _MAX_WEIGHT * self._thresholds.unknown_weight if is_word else _TYPING_NOISE
+        return self._weights[syllable]
 
     def phrase_weight(self, phrase: Sequence[str]) -> float:
         """Returns how telling folded syllables are together: "số hóa" is rarer than "số" and "hóa"."""
@@ -137,23 +146,23 @@ class Matcher:
         key = item_id(item)
         features = self._features_of(key)
         credited = [self._credit(term, features) for term in topics.terms]
-        best: Evidence | None = None
+        weight_of, settings = self._weights.__getitem__, self._thresholds
+        best: tuple[float, float] | None = None
         for topic, places in topics.each:
             coverage = self._coverage(topic, features, [credited[place] for place in places])
-            precision = sum(map(self.weight, topic.syllables & features.core.syllables)) / features.core_weight
+            precision = sum(map(weight_of, topic.syllables & features.core.syllables)) / features.core_weight
             # With marks: "đạt" does not ask for "đất đai".
             if features.narrowing and not topic.written & features.narrowing:
                 precision -= _NARROWED
             if key in self._measures:
                 precision += _MEASURES
-            settings = self._thresholds
             score = (
                 coverage * kind_weight + settings.precision_weight * precision + settings.search_weight * search_score
             )
-            if best is None or (coverage, score) > (best.coverage, best.score):
-                best = Evidence(item, coverage, score)
+            if best is None or (coverage, score) > best:
+                best = coverage, score
         assert best is not None, "a question has a topic"
-        return best
+        return Evidence(item, *best)
 
     def _own_weight(self, word: str) -> float:
         """Returns how much a word of a heading, with its marks, makes it that heading."""
@@ -175,8 +184,9 @@ class Matcher:
         best: float = sum(map(mul, own, weights))
         if best < self._thresholds.name_support * total:
             return best / total
+        weight_of = self._weights.__getitem__
         for name, name_weight in features.names:
-            if sum(map(self.weight, name.syllables & topic.syllables)) / name_weight < self._thresholds.name_share:
+            if sum(map(weight_of, name.syllables & topic.syllables)) / name_weight < self._thresholds.name_share:
                 continue
             credit = self._thresholds.name_credit
             called = (max(c, credit * self._credit_in(term, name)) for c, term in zip(own, topic.terms, strict=True))
@@ -224,7 +234,12 @@ class Matcher:
     def _credit_in(self, term: Term, bag: Bag) -> float:
         if len(term.alternatives) == 1 and len(term.alternatives[0]) == 1:
             return self._lone_credit(term, bag)
-        return max(self._phrase_credit(*form, bag) for form in term.forms)
+        best = 0.0
+        for form in term.forms:
+            best = max(best, self._phrase_credit(*form, bag))
+            if best >= 1.0:
+                break
+        return best
 
     def _lone_credit(self, term: Term, bag: Bag) -> float:
         syllable = term.alternatives[0][0]
@@ -245,13 +260,13 @@ class Matcher:
     ) -> float:
         if len(phrase) == 1:
             return 1.0 if marked[0] in bag.written else 0.0
-        if bag.syllables.isdisjoint(phrase):
-            return 0.0
         if len(pairs) == 1:
             # "hồ sơ, kết quả" does not say "sơ kết".
             if pairs[0] in bag.pairs:
                 return 0.0 if pairs[0] in bag.parted else 1.0
             return _APART if bag.written.issuperset(marked) else 0.0
+        if bag.syllables.isdisjoint(phrase):
+            return 0.0
         found = sum(map(bag.pairs.__contains__, pairs))
         if found == len(pairs):
             return 1.0

@@ -38,6 +38,8 @@ class NearQuestions:
         self._selector = selector
         self._reader = reader
         self._answerer = answerer
+        # What an item answers does not change while the index is served, and each trial costs as much as a question.
+        self._known: dict[tuple[str, str], str | None] = {}
 
     def about(self, ask: Ask) -> tuple[str, ...]:
         """Returns up to two questions, the nearest first."""
@@ -46,13 +48,20 @@ class NearQuestions:
     def _answered(self, ask: Ask) -> Iterator[str]:
         candidates = self._selector.candidates(ask.understanding, ask.commune.slug)
         for evidence in [e for e in candidates if e.coverage >= _NEAR][:_TRIED]:
-            question = question_about(self._kit, evidence.item)
-            reading = self._reader.read(question)
-            if reading.topic.weight < _TELLING:
-                continue
-            draft = self._answerer.answer(replace(ask, understanding=reading))
-            if draft.status is Status.ANSWERED and item_id(evidence.item) in draft.item_ids:
+            key = (ask.plan.document_id, evidence.item_id)
+            if key not in self._known:
+                self._known[key] = self._tried(ask, evidence.item)
+            if (question := self._known[key]) is not None:
                 yield question
+
+    def _tried(self, ask: Ask, item: Record | Section) -> str | None:
+        """Returns the question about `item`, None where its answer does not rest on the item."""
+        question = question_about(self._kit, item)
+        reading = self._reader.read(question)
+        if reading.topic.weight < _TELLING:
+            return None
+        draft = self._answerer.answer(replace(ask, understanding=reading))
+        return question if draft.status is Status.ANSWERED and item_id(item) in draft.item_ids else None
 
 
 def question_about(kit: Kit, item: Record | Section) -> str:

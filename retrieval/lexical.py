@@ -27,7 +27,8 @@ SCORED_FIELDS = {
 }
 FILTER_FIELDS = ("commune", "kind", "document_id", "agency_id")
 _POSITION = "position"
-_WRITER_BYTES = 15_000_000  # tantivy's minimum for one thread
+# Twice tantivy's minimum for one thread: some thousand passages make one segment, in which a search takes half as long.
+_WRITER_BYTES = 30_000_000
 
 
 def _schema() -> tantivy.Schema:
@@ -117,7 +118,10 @@ class LexicalIndex:
         ]
 
     def _filters(self, where: SearchFilter) -> list[tuple[Occur, Query]]:
-        """Returns one required clause per restriction. A constant score of 0 keeps it out of the ranking."""
+        """Returns one required clause per restriction. A constant score of 0 keeps it out of the ranking.
+
+        A query per value: one for a set of values makes an automaton of them (0.7 ms a search, against 0.3).
+        """
         allowed: Sequence[tuple[str, frozenset[str]]] = (
             ("commune", where.communes),
             ("kind", frozenset(where.kinds)),
@@ -125,10 +129,15 @@ class LexicalIndex:
             ("agency_id", where.agency_ids),
         )
         return [
-            (Occur.Must, Query.const_score_query(Query.term_set_query(self._schema, field, sorted(values)), 0.0))
+            (Occur.Must, Query.const_score_query(self._any_of(field, sorted(values)), 0.0))
             for field, values in allowed
             if values
         ]
+
+    def _any_of(self, field: str, values: Sequence[str]) -> Query:
+        return Query.boolean_query(
+            [(Occur.Should, Query.term_query(self._schema, field, value, "basic")) for value in values]
+        )
 
 
 def _weigh(terms: Terms, expansions: Mapping[str, float]) -> tuple[dict[str, float], dict[str, float]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from bot.procedures.likeness import Asked, Phrase, is_same, overlaps, profile_of, unit
+from bot.procedures.likeness import Asked, Phrase, Phrases, is_same, profile_of, unit
 from bot.understanding.normalisation import NormalisedText
 from bot.understanding.phrases import PhraseTable
 from corpus.procedures.outline import code_of
@@ -63,8 +63,8 @@ class _Known:
     """What of one procedure is compared with a question."""
 
     procedure: Procedure
-    names: tuple[Phrase, ...]
-    aliases: tuple[Phrase, ...]
+    names: Phrases
+    aliases: Phrases
     is_negated: bool
 
 
@@ -90,7 +90,7 @@ class ProcedureFinder:
         self._known = tuple(self._known_of(p, *texts[p.code]) for p in procedures)
         self._postings: dict[str, list[tuple[int, float]]] = {}
         for number, known in enumerate(self._known):
-            for term, weight in profile_of((*known.names, *known.aliases)).items():
+            for term, weight in profile_of((*known.names.phrases, *known.aliases.phrases)).items():
                 self._postings.setdefault(term, []).append((number, weight))
         self._codes = {p.code: p for p in procedures}
         self._official: PhraseTable[Procedure] = PhraseTable()
@@ -101,7 +101,7 @@ class ProcedureFinder:
                     self._official.add(name, procedure)
 
     def _known_of(self, procedure: Procedure, names: Iterable[str], aliases: Iterable[str]) -> _Known:
-        named, asked = tuple(map(self._phrase, names)), tuple(map(self._phrase, aliases))
+        named, asked = Phrases(map(self._phrase, names)), Phrases(map(self._phrase, aliases))
         is_negated = _NEGATED.search(fold(procedure.name)) is not None
         return _Known(procedure, named, asked, is_negated)
 
@@ -152,11 +152,10 @@ class ProcedureFinder:
         self, known: _Known, profile: float, asked: Asked, searched: Mapping[str, float], wanted: frozenset[Variant]
     ) -> Candidate:
         weights = self._rules.weights
-        names, aliases = overlaps(known.names, asked), overlaps(known.aliases, asked)
-        told = [overlap.told for overlap in (*names, *aliases)]
-        named = max((overlap.named for overlap in names), default=0.0)
-        covered = max(told, default=0.0) / asked.total
-        alike = max((overlap.alike for overlap in aliases), default=0.0)
+        names, aliases = known.names.overlaps(asked), known.aliases.overlaps(asked)
+        named = max((overlap.named(asked.implied) for overlap in names), default=0.0)
+        covered = max((overlap.told for overlap in (*names, *aliases)), default=0.0) / asked.total
+        alike = max((overlap.alike(asked) for overlap in aliases), default=0.0)
         score = (
             weights["phrase"] * named * (1 - weights["rest"] * (1 - min(1.0, covered)))
             + weights["question"] * covered
@@ -166,7 +165,7 @@ class ProcedureFinder:
             return Candidate(known.procedure, 0.0, 0.0, 0.0, 0.0, 0.0)
         score += weights["search"] * searched.get(known.procedure.code, 0.0)
         own = frozenset(known.procedure.variants)
-        if any(map(is_same, names, told)):
+        if any(is_same(overlap, asked) for overlap in names):
             score += weights["exact"]
         if known.is_negated:
             # "không phải là cộng tác viên" is half of two names; the question says which.

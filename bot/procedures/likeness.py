@@ -4,6 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 # A name of this weight that a question holds whole is enough by itself; shorter ones count for less.
 _FULL_NAME = 9.0
@@ -33,50 +34,61 @@ class Asked(Phrase):
     is_negated: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Overlap:
-    """The terms that a phrase and a question share, with the lesser weight of the two."""
+class Overlap(NamedTuple):
+    """What a phrase and a question share: the weight of it (`shared`), of what tells (`told`), of what is not implied.
+
+    Of a term the lesser of its two weights. A named tuple, for a question has hundreds.
+    """
 
     phrase: Phrase
-    asked: Asked
-    shared: Mapping[str, float]
+    shared: float
+    told: float
+    own: float
 
-    @property
-    def told(self) -> float:
-        """The weight of what is shared and tells."""
-        return sum(weight for term, weight in self.shared.items() if term in self.asked.telling)
-
-    @property
-    def alike(self) -> float:
+    def alike(self, asked: Asked) -> float:
         """How alike the two are, in [0, 1]."""
-        return sum(self.shared.values()) / math.sqrt(self.phrase.total * self.asked.total)
+        return self.shared / math.sqrt(self.phrase.total * asked.total)
 
-    @property
-    def named(self) -> float:
+    def named(self, implied: Mapping[str, float]) -> float:
         """How much of a name the question holds; of a short name less, as much as it tells.
 
         "chồng người Mỹ" says "có yếu tố nước ngoài" only of a name that the question holds otherwise.
         """
-        total, implied = self.phrase.total, self.asked.implied
+        total, own = self.phrase.total, self.own
         given = sum(weight for term, weight in self.phrase.terms.items() if term in implied) if implied else 0.0
-        own = sum(weight for term, weight in self.shared.items() if term not in implied)
         held = (own + given if own >= _OTHERWISE * (total - given) else own) / total
         return held * held * min(1.0, 0.4 + 0.6 * total / _FULL_NAME)
 
 
-def overlaps(phrases: Iterable[Phrase], asked: Asked) -> list[Overlap]:
-    """Returns what each phrase shares with a question, without those that share nothing: they are most."""
-    theirs, implies = asked.terms, bool(asked.implied)
-    return [
-        Overlap(phrase, asked, {term: min(own[term], theirs[term]) for term in own if term in theirs})
-        for phrase in phrases
-        if not (own := phrase.terms).keys().isdisjoint(theirs) or implies
-    ]
+class Phrases:
+    """The names of a procedure, or the questions of people, compared with a question together."""
+
+    def __init__(self, phrases: Iterable[Phrase]) -> None:
+        self.phrases = tuple(phrases)
+        self._postings: dict[str, list[tuple[int, float]]] = {}
+        for number, phrase in enumerate(self.phrases):
+            for term, weight in phrase.terms.items():
+                self._postings.setdefault(term, []).append((number, weight))
+
+    def overlaps(self, asked: Asked) -> list[Overlap]:
+        """Returns what each phrase shares with a question, without those that share nothing: they are most."""
+        shared, told, own = ([0.0] * len(self.phrases) for _ in range(3))
+        for term, theirs in asked.terms.items():
+            tells, is_own = term in asked.telling, term not in asked.implied
+            for number, weight in self._postings.get(term, ()):
+                lesser = weight if weight < theirs else theirs
+                shared[number] += lesser
+                if tells:
+                    told[number] += lesser
+                if is_own:
+                    own[number] += lesser
+        met = zip(self.phrases, shared, told, own, strict=True)
+        return [Overlap(*each) for each in met if each[1] or asked.implied]
 
 
-def is_same(overlap: Overlap, told: float) -> bool:
+def is_same(overlap: Overlap, asked: Asked) -> bool:
     """Tells whether a question holds a name and nothing else that tells."""
-    return told >= _SAME * max(overlap.asked.total, overlap.phrase.total)
+    return overlap.told >= _SAME * max(asked.total, overlap.phrase.total)
 
 
 def unit(terms: Mapping[str, float]) -> dict[str, float]:

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from bot.procedures.likeness import Asked, Overlap, Phrase, is_same, overlaps, profile_of, unit
+from bot.procedures.likeness import Asked, Phrase, Phrases, is_same, profile_of, unit
 
 BIRTH = Phrase({"khai": 2.0, "sinh": 3.0, "khai_sinh": 4.0}, 9.0)
 ASKED = Asked({"khai": 2.0, "sinh": 3.0, "khai_sinh": 4.0, "lam": 0.5}, 9.0, {}, frozenset(BIRTH.terms), {}, False)
@@ -16,25 +16,25 @@ def asking(terms: dict[str, float], implied: dict[str, float] | None = None) -> 
 
 
 def test_name_held_whole_is_named_told_and_the_same() -> None:
-    (overlap,) = overlaps([BIRTH], ASKED)
+    (overlap,) = Phrases([BIRTH]).overlaps(ASKED)
 
-    assert (overlap.named, overlap.told) == (1.0, 9.0)
-    assert is_same(overlap, overlap.told)
+    assert (overlap.named({}), overlap.told) == (1.0, 9.0)
+    assert is_same(overlap, ASKED)
 
 
 def test_words_that_do_not_tell_are_shared_and_not_told() -> None:
     plain = Phrase({"lam": 0.5, "sinh": 3.0}, 3.5)
 
-    (overlap,) = overlaps([plain], ASKED)
+    (overlap,) = Phrases([plain]).overlaps(ASKED)
 
-    assert (overlap.told, overlap.alike) == (3.0, 3.5 / math.sqrt(3.5 * 9.0))
-    assert not is_same(overlap, overlap.told)
+    assert (overlap.told, overlap.alike(ASKED)) == (3.0, 3.5 / math.sqrt(3.5 * 9.0))
+    assert not is_same(overlap, ASKED)
 
 
 def test_what_shares_nothing_is_left_out() -> None:
     other = Phrase({"ket": 2.0, "hon": 3.0}, 5.0)
 
-    assert [overlap.phrase for overlap in overlaps([other, BIRTH], ASKED)] == [BIRTH]
+    assert [overlap.phrase for overlap in Phrases([other, BIRTH]).overlaps(ASKED)] == [BIRTH]
 
 
 @pytest.mark.parametrize(
@@ -44,18 +44,18 @@ def test_what_is_implied_counts_of_a_name_that_is_held_otherwise(terms: dict[str
     foreign = {"nuoc": 2.0, "ngoai": 2.0}
     name = Phrase({**BIRTH.terms, **foreign}, 13.0)
 
-    (overlap,) = overlaps([name], asking(terms, foreign))
+    (overlap,) = Phrases([name]).overlaps(asking(terms, foreign))
 
-    assert overlap.named == (1.0 if is_counted else 0.0)
+    assert overlap.named(foreign) == (1.0 if is_counted else 0.0)
 
 
 def test_name_that_is_implied_whole_is_compared_though_it_shares_nothing() -> None:
     foreign = {"nuoc": 2.0, "ngoai": 2.0}
 
-    (overlap,) = overlaps([Phrase(foreign, 4.0)], asking({"my": 6.0}, foreign))
+    (overlap,) = Phrases([Phrase(foreign, 4.0)]).overlaps(asking({"my": 6.0}, foreign))
 
-    assert overlap == Overlap(Phrase(foreign, 4.0), overlap.asked, {})
-    assert overlap.named > 0
+    assert (overlap.shared, overlap.told, overlap.own) == (0.0, 0.0, 0.0)
+    assert overlap.named(foreign) > 0
 
 
 def test_profile_has_length_one() -> None:
