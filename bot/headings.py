@@ -40,21 +40,23 @@ class Headings:
         folded = understanding.text.folded
         # "mấy nhóm": asked of a part, words of counting alone leave the title of the part to decide.
         topic = Topic(telling, "") if telling or is_count else understanding.whole_topic
-        scored = [
+        bar = self._thresholds.accept["heading_parts" if is_count_of_parts else "heading"]
+        scored = (
             (
                 self._matcher.agreement(topic, understanding.text.tokens, self._openers.sub("", heading.heading)),
-                self._is_of_kind(heading, folded),
-                # "Mục tiêu chung" stands under "Mục tiêu", and is what is asked for word by word.
-                _said_length(heading.heading, folded),
                 -number,
                 heading,
             )
             for number, heading in enumerate(self._library.headings(commune))
             if heading.heading
+        )
+        agreeing = [
+            # "Mục tiêu chung" stands under "Mục tiêu", and is what is asked for word by word.
+            (agreement, self._is_of_kind(heading, folded), _said_length(heading.heading, folded), order, heading)
+            for agreement, order, heading in scored
+            if agreement >= bar
         ]
-        best = max(scored, default=None, key=lambda entry: entry[:4])
-        bar = self._thresholds.accept["heading_parts" if is_count_of_parts else "heading"]
-        return best[4] if best and best[0] >= bar else None
+        return max(agreeing, key=lambda entry: entry[:4])[4] if agreeing else None
 
     def _is_of_kind(self, heading: Section, folded: str) -> bool:
         """Tells whether a heading stands in the part that a question names: among the goals, among the tasks."""

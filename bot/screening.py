@@ -42,8 +42,9 @@ class Screen:
 
     def refuse(self, folded: str, typed: str) -> Screened | None:
         """Returns why the question is not taken up, or None. `typed` keeps the punctuation that `folded` lost."""
+        texts = dict.fromkeys((folded, typed))
         for name in _ORDER:
-            if any(pattern.search(folded) or pattern.search(typed) for pattern in self._screens.get(name, ())):
+            if any(pattern.search(text) for text in texts for pattern in self._screens.get(name, ())):
                 if name == "emergency":
                     return Screened(Status.NOT_FOUND, "not_found_emergency", "emergency")
                 if name == "elsewhere":

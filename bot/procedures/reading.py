@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from prompts.loader import ProcedureRules
 
@@ -50,8 +51,10 @@ class ProcedureReader:
         self._browse = _compile(rules.browse)
         self._duty_time = _compile(rules.duty_time)
         self._elsewhere = _compile(rules.elsewhere)
+        # Several steps of one answer read the same question.
+        self.read = lru_cache(maxsize=32)(self._read)
 
-    def read(self, folded: str) -> ProcedureReading:
+    def _read(self, folded: str) -> ProcedureReading:
         """Returns the reading of a folded question."""
         fields = tuple(name for name, patterns in self._fields.items() if _any(patterns, folded))
         if "result" in fields and not _BRINGS.search(folded):
