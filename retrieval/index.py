@@ -57,8 +57,10 @@ class Index:
             IndexUnavailable: The lexical half cannot be read.
         """
         weights = self._ranking.weights
-        lexical = self._lexical.search(query, where, max(limit, self._ranking.candidates))
         vector = self._vector_scores(query, where)
+        # A list of its own keeps its order: what stands below the limit would be fused for nothing.
+        depth = limit if vector is None else max(limit, self._ranking.candidates)
+        lexical = self._lexical.search(query, where, depth)
         lists = [ScoredList(lexical, weights.lexical, floor=0.0)]
         if vector is not None:
             lists.append(ScoredList(vector, weights.vector))
