@@ -161,8 +161,8 @@ class Context:
         return slug
 
 
-def get_context(request: Request) -> Context:
-    """Returns the context that `create_app` put on the app."""
+async def get_context(request: Request) -> Context:
+    """Returns the context that `create_app` put on the app. Async, for anything else is called in a thread."""
     context = request.app.state.context
     assert isinstance(context, Context)
     return context

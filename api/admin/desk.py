@@ -171,7 +171,7 @@ class Desk:
             logger.warning("act not noted", extra={"action": action, **detail})
 
 
-def get_desk(request: Request) -> Desk:
+async def get_desk(request: Request) -> Desk:
     """Returns the desk that the application was given."""
     desk = request.app.state.desk
     assert isinstance(desk, Desk)

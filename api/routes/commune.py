@@ -38,7 +38,7 @@ def get_view(slug: Slug, edge: Edge) -> CommuneView:
     return view
 
 
-def get_task_filter(
+async def get_task_filter(
     agency: Annotated[str, Query(alias="co-quan", max_length=200)] = "",
     role: Annotated[str, Query(alias="vai-tro", max_length=20)] = "",
     group: Annotated[str, Query(alias="nhom", max_length=200)] = "",
@@ -48,7 +48,7 @@ def get_task_filter(
     return TaskFilter(agency, role, group, words)
 
 
-def get_target_filter(
+async def get_target_filter(
     field: Annotated[str, Query(alias="linh-vuc", max_length=300)] = "",
     period: Annotated[str, Query(alias="giai-doan", max_length=100)] = "",
     words: Words = "",
