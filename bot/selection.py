@@ -71,7 +71,7 @@ class Selector:
 
     @property
     def affirmed(self) -> float:
-        """What running text must cover of a yes/no question before it says yes to it."""
+        """What a record or running text must cover of a yes/no question before it says yes or no to it."""
         return self._thresholds.affirmed
 
     def select(self, understanding: Understanding, commune: str, kinds: Mapping[str, float] | None = None) -> Selection:

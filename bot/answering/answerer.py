@@ -299,9 +299,13 @@ class Answerer:
 
     def _compose(self, ask: Ask, tied: Sequence[Evidence]) -> Draft | None:
         items = [evidence.item for evidence in tied]
+        is_sure = tied[0].coverage >= self._selector.affirmed
         match items[0]:
             case Target():
                 targets = [item for item in items if isinstance(item, Target)]
+                if not is_sure:
+                    # A figure of what comes near says neither yes nor no to what was put forward.
+                    ask = replace(ask, understanding=replace(ask.understanding, is_yes_no=False))
                 return compose_targets(self._kit, ask, self._with_conflicts(targets[:5]))
             case Task():
                 return compose_tasks(self._kit, ask, [i for i in items if isinstance(i, Task)][:5])
@@ -316,7 +320,6 @@ class Answerer:
                 return None
             case Section():
                 sections = [item for item in items if isinstance(item, Section)][:2]
-                is_sure = tied[0].coverage >= self._selector.affirmed
                 return compose_sections(self._kit, ask, sections, is_sure=is_sure)
 
     def _with_conflicts(self, targets: list[Target]) -> list[Target]:

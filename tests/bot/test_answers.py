@@ -172,6 +172,13 @@ def test_claimed_figure_is_confirmed_or_corrected(assistant: Assistant, question
     assert len(reply.citations) == 2
 
 
+def test_claimed_figure_of_a_matter_that_only_comes_near_is_told_without_yes_or_no(assistant: Assistant) -> None:
+    reply = assistant.ask("thu tuc lien thong co phai 100% k", "loc-binh")
+
+    assert_answers(reply, "trục liên thông", communes=("loc-binh",), outcome="answered_target")
+    assert not reply.text.startswith(("Đúng", "Không"))
+
+
 def test_without_a_commune_it_is_asked_for_with_one_choice_each(assistant: Assistant) -> None:
     reply = assistant.ask("Kế hoạch do ai ký?")
 
