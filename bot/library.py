@@ -20,6 +20,7 @@ from corpus.records import (
     Target,
     Task,
 )
+from corpus.schedules import parse_period
 from corpus.text import fold
 from retrieval.tokenizer import syllables
 
@@ -166,6 +167,11 @@ class Library:
             if section is not None:
                 found.append(section)
         return tuple(found)
+
+    def period_above(self, section: Section) -> Period | None:
+        """Returns the period that the nearest heading names that names one ("- Giai đoạn 2028 - 2030:"), or None."""
+        periods = (parse_period(above.heading) for above in self.trail(section.document_id, section.section_id))
+        return next(filter(None, periods), None)
 
     def headings(self, commune: str) -> tuple[Section, ...]:
         """Returns the headings of the commune's plan that have parts, in document order."""

@@ -240,6 +240,8 @@ class Selector:
         item = evidence.item
         if years is None:
             return True
+        if isinstance(item, Section) and not _overlaps(self._library.period_above(item), years):
+            return False
         if not isinstance(item, Target):
             plan = self._library.plan(commune)
             if not understanding.has("figure") or plan is None or _overlaps(plan.period, years):

@@ -179,6 +179,12 @@ def test_claimed_figure_of_a_matter_that_only_comes_near_is_told_without_yes_or_
     assert not reply.text.startswith(("Đúng", "Không"))
 
 
+def test_running_text_under_the_heading_of_other_years_answers_no_year(assistant: Assistant) -> None:
+    reply = assistant.ask("chi so hai long cua nguoi dan 2027 la may phan tram", "tan-an")
+
+    assert reply.status is Status.NOT_FOUND  # "Chỉ số SIPAS" stands under "Giai đoạn 2028 - 2030"
+
+
 def test_without_a_commune_it_is_asked_for_with_one_choice_each(assistant: Assistant) -> None:
     reply = assistant.ask("Kế hoạch do ai ký?")
 
