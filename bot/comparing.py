@@ -71,12 +71,9 @@ class Comparer:
         if each or not is_asked:
             return each
         names = ", ".join(self._kit.library.commune(slug).name for slug in communes)
-        text = self._kit.say(
-            "not_found_no_evidence",
-            plan="Kế hoạch",
-            commune=names,
-            asked=self._kit.say("what_content_about", topic=reading.topic.wording),
-        )
+        matter = reading.topic.wording
+        asked = self._kit.say("what_content_about", topic=matter) if matter else self._kit.say("what_content")
+        text = self._kit.say("not_found_no_evidence", plan="Kế hoạch", commune=names, asked=asked)
         return Draft(Status.NOT_FOUND, "not_found_no_evidence_compare", text, communes=communes)
 
     def _each(self, reading: Understanding, communes: tuple[str, ...]) -> Draft | None:

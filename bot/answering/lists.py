@@ -17,6 +17,7 @@ from bot.composing.tasks import compose_agency_count, compose_group_lead, compos
 from bot.reply import Status
 from bot.selection import NO_TOPIC, Selector
 from bot.understanding.facets import ROW_FACETS
+from corpus.documents import Agency
 from corpus.records import Duty, DutyRole, Target, Task
 from corpus.text import fold
 
@@ -25,6 +26,7 @@ _ASKS_BASES = re.compile(r"\b(can cu|vien dan|dan chieu|co so phap ly)\b")
 # "nhiệm vụ 3 nhóm IV"
 _GROUP_NUMBER = re.compile(r"\b(?:nhom|phan|muc) (?:so )?([ivx]+)\b")
 _ASKS_TARGETS = re.compile(r"\b(chi tieu|muc tieu)\b|\b(liet ke|ke ra|ke ten)\b.{0,12}\b(muc|ty le|ti le)\b")
+_COUNTS_TASKS = re.compile(r"\b(may|bao nhieu) (?:\w+ )?(nhiem vu|dau viec|viec|cong viec)\b")
 _ASKS_AGENCIES = re.compile(
     r"\b(may|bao nhieu) (co quan don vi|co quan|don vi|phong|dau moi|trung tam|cong chuc|bo phan|chuc danh)\b"
 )
@@ -265,8 +267,7 @@ class ListAnswers:
         if agency and duties:
             return compose_duty_list(self._kit, ask, agency, duties, is_count=True)
         if not library.tasks(slug):
-            asks_part = reading.has("lead", "coordinate")
-            return self.of_agency(ask, agency.agency_id) if agency and asks_part else self.outline(ask)
+            return self._without_annex(ask, agency)
         is_told = reading.topic.weight > COUNTED_TOPIC and self._selector.headings.names_part(reading.topic)
         if is_told and not narrowed.is_narrowed:
             # Counted are the rows of something else than all: a matter that no group or column names.
@@ -280,6 +281,7 @@ class ListAnswers:
                 "count_zero",
                 "not_found_agency_no_role",
                 agency=agency.name,
+                part="phối hợp" if narrowed.is_coordinating else "chủ trì",
                 scope=f" {narrowed.scope}" if narrowed.scope else "",
             )
         return compose_task_list(
@@ -291,6 +293,18 @@ class ListAnswers:
             is_coordinating=narrowed.is_coordinating,
             scope=narrowed.scope,
         )
+
+    def _without_annex(self, ask: Ask, agency: Agency | None) -> Draft | None:
+        """Says what is counted where a plan's tasks are not at hand: an agency's duties, the parts of a heading."""
+        if agency and ask.understanding.has("lead", "coordinate"):
+            return self.of_agency(ask, agency.agency_id)
+        return self.outline(ask) or (missing_annex(self._kit, ask) if self._counts_all_tasks(ask) else None)
+
+    def _counts_all_tasks(self, ask: Ask) -> bool:
+        """Tells whether the rows of the whole annex are meant: no agency's, and of no matter."""
+        reading = ask.understanding
+        is_of_all = not reading.agencies and not self._selector.headings.names_part(reading.topic)
+        return is_of_all and _COUNTS_TASKS.search(reading.text.folded) is not None
 
     def _asks_agencies(self, ask: Ask) -> bool:
         """Tells whether agencies are counted or named: those of a matter, or all that have work of their own."""

@@ -11,6 +11,7 @@ from bot.composing.kit import (
     cite_rest,
     indicator,
     lower_first,
+    plan_name,
     source_line,
     target_period,
     target_place,
@@ -81,6 +82,8 @@ def _single(kit: Kit, ask: Ask, target: Target, sheet: Sheet) -> None:
         key = "target_yes" if target.value in claimed else "target_no"
         sheet.add(kit.say(key, plan_lower="kế hoạch", **{**values, "wording": target.wording}))
     else:
+        if ask.understanding.has("deadline") and not values["period"]:
+            sheet.add(kit.say("target_no_deadline", plan=plan_name(ask)))
         sheet.add(kit.say("target_one", commune=ask.commune.name, **values))
     siblings = kit.library.siblings(target)
     if siblings and len(siblings) <= 4:

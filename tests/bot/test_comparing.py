@@ -128,3 +128,15 @@ def test_commune_without_the_target_is_left_out_where_the_highest_is_asked_for(a
 
     assert reply.outcome == "answered_compare"
     assert "Lê Lợi" not in reply.text
+
+
+@pytest.mark.parametrize(
+    ("question", "named"), [("xã nào giảm biên chế", "Xã Lộc Bình"), ("xã nào dùng chữ ký số", "Xã Lạc Phượng")]
+)
+def test_question_which_commune_does_something_is_put_to_each(assistant: Assistant, question: str, named: str) -> None:
+    reply = assistant.ask(question)
+
+    assert reply.status is Status.ANSWERED
+    assert reply.outcome in ("answered_compare", "answered_each")
+    assert named in reply.text
+    assert unquoted(reply) == []

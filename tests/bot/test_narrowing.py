@@ -172,7 +172,7 @@ def test_agency_without_such_a_task_is_said_to_have_none(assistant: Assistant) -
     reply = assistant.ask("Phòng Kinh tế chủ trì bao nhiêu nhiệm vụ hằng năm?", "lac-phuong")
 
     assert (reply.status, reply.outcome) == (Status.NOT_FOUND, "not_found_agency_no_role")
-    assert "không giao Phòng Kinh tế chủ trì nhiệm vụ nào ghi “hằng năm”" in reply.text
+    assert "không nêu Phòng Kinh tế chủ trì nhiệm vụ nào ghi “hằng năm”" in reply.text
 
 
 @pytest.mark.parametrize(
@@ -224,3 +224,21 @@ def test_kind_of_agencies_that_rows_name_is_counted(assistant: Assistant) -> Non
     reply = assistant.ask("Các cơ quan chuyên môn thuộc xã chủ trì bao nhiêu nhiệm vụ?", "tan-an")
 
     assert "chủ trì **4 nhiệm vụ**" in first_sentence(reply.text)
+
+
+def test_agency_that_leads_tasks_is_said_to_take_part_in_none_of_the_annex(assistant: Assistant) -> None:
+    reply = assistant.ask("phòng kinh tế phối hợp mấy việc", "tan-an")
+
+    assert reply.outcome == "not_found_agency_no_role"
+    assert "Phụ lục nhiệm vụ trong kế hoạch của xã Tân An không nêu Phòng Kinh tế phối hợp nhiệm vụ nào" in reply.text
+
+
+@pytest.mark.parametrize(
+    "question", ["kế hoạch có bao nhiêu nhiệm vụ", "tổng cộng mấy đầu việc", "6 thang cuoi nam phai lam may viec"]
+)
+@pytest.mark.parametrize("commune", ["le-loi", "loc-binh", "phong-tho"])
+def test_tasks_of_an_annex_that_is_missing_are_not_counted(assistant: Assistant, commune: str, question: str) -> None:
+    reply = assistant.ask(question, commune)
+
+    assert (reply.status, reply.outcome) == (Status.NOT_FOUND, "not_found_blank_in_source")
+    assert "không kèm danh mục nhiệm vụ" in reply.text
