@@ -17,7 +17,6 @@ from bot.composing.tasks import compose_agency_count, compose_group_lead, compos
 from bot.reply import Status
 from bot.selection import NO_TOPIC, Selector
 from bot.understanding.facets import ROW_FACETS
-from corpus.documents import Agency
 from corpus.records import Duty, DutyRole, Target, Task
 from corpus.text import fold
 
@@ -267,7 +266,7 @@ class ListAnswers:
         if agency and duties:
             return compose_duty_list(self._kit, ask, agency, duties, is_count=True)
         if not library.tasks(slug):
-            return self._without_annex(ask, agency)
+            return self._without_annex(ask, agency.agency_id if agency else None)
         is_told = reading.topic.weight > COUNTED_TOPIC and self._selector.headings.names_part(reading.topic)
         if is_told and not narrowed.is_narrowed:
             # Counted are the rows of something else than all: a matter that no group or column names.
@@ -294,10 +293,10 @@ class ListAnswers:
             scope=narrowed.scope,
         )
 
-    def _without_annex(self, ask: Ask, agency: Agency | None) -> Draft | None:
+    def _without_annex(self, ask: Ask, agency_id: str | None) -> Draft | None:
         """Says what is counted where a plan's tasks are not at hand: an agency's duties, the parts of a heading."""
-        if agency and ask.understanding.has("lead", "coordinate"):
-            return self.of_agency(ask, agency.agency_id)
+        if agency_id and ask.understanding.has("lead", "coordinate"):
+            return self.of_agency(ask, agency_id)
         return self.outline(ask) or (missing_annex(self._kit, ask) if self._counts_all_tasks(ask) else None)
 
     def _counts_all_tasks(self, ask: Ask) -> bool:
