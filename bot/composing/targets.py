@@ -81,9 +81,9 @@ def _single(kit: Kit, ask: Ask, target: Target, sheet: Sheet) -> None:
     if claimed and ask.understanding.is_yes_no:
         key = "target_yes" if target.value in claimed else "target_no"
         sheet.add(kit.say(key, plan_lower="kế hoạch", **{**values, "wording": target.wording}))
+    elif ask.understanding.has("deadline") and not values["period"]:
+        sheet.add(kit.say("target_no_deadline", plan=plan_name(ask), **{**values, "wording": target.wording}))
     else:
-        if ask.understanding.has("deadline") and not values["period"]:
-            sheet.add(kit.say("target_no_deadline", plan=plan_name(ask)))
         sheet.add(kit.say("target_one", commune=ask.commune.name, **values))
     siblings = kit.library.siblings(target)
     if siblings and len(siblings) <= 4:

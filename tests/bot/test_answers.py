@@ -182,8 +182,7 @@ def test_claimed_figure_of_a_matter_that_only_comes_near_is_told_without_yes_or_
 def test_target_without_a_time_of_its_own_is_said_to_have_none(assistant: Assistant) -> None:
     reply = assistant.ask("hạn chót số hóa hồ sơ là khi nào", "lac-phuong")
 
-    assert reply.text.startswith("Kế hoạch giai đoạn 2026 - 2030 không ghi thời hạn riêng của chỉ tiêu này.")
-    assert_answers(reply, "100%", communes=("lac-phuong",), outcome="answered_target")
+    assert_answers(reply, "không ghi thời hạn riêng", "100%", communes=("lac-phuong",), outcome="answered_target")
 
 
 def test_running_text_under_the_heading_of_other_years_answers_no_year(assistant: Assistant) -> None:
