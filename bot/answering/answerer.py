@@ -39,6 +39,9 @@ _POINTER = re.compile(r"\b(phong|trung tam|van phong|cong chuc) (?:do|ay|nay|kia
 _OFFICE = re.compile(r"phong|trung tam|van phong|cong chuc|ban")
 # What the target beside the best must share with a claim to be what it may mean.
 _NEAR = 0.5
+_POST = re.compile(r"(pho )?chu tich( uy ban nhan dan)?( (xa|phuong))?")
+# Who is to do something is named within so many letters, after the mark of a list.
+_OPENING = 6
 # Above this a record is what is asked about, and not the group that it stands in.
 _SURE = 0.9
 
@@ -269,14 +272,23 @@ class Answerer:
         if ask.understanding.has("funding"):
             accepted = self._spoken_of(ask, accepted)
         if ask.understanding.has("listing", *ROW_FACETS):
-            # "chủ tịch xã làm gì" is not answered by who signed.
-            accepted = tuple(e for e in accepted if not _is_fact(e.item, "signatory"))
+            # "chủ tịch xã làm gì" is not answered by who signed, nor by what others report to them.
+            is_of_post = _POST.fullmatch(fold(ask.understanding.topic.wording)) is not None
+            accepted = tuple(
+                e
+                for e in accepted
+                if not _is_fact(e.item, "signatory") and not (is_of_post and not self._opens_with_topic(ask, e))
+            )
         if not accepted:
             return None
         groups = self._selector.headings.groups(ask.understanding, ask.commune.slug)
         if groups and accepted[0].coverage < _SURE and ask.understanding.has("lead"):
             return None
         return self._disputed(ask, accepted) or self._compose(ask, self._selector.tied(accepted))
+
+    def _opens_with_topic(self, ask: Ask, evidence: Evidence) -> bool:
+        """Tells whether a text begins with what is asked about: with who is to do something."""
+        return self._selector.folded(evidence.item).find(fold(ask.understanding.topic.wording)) in range(_OPENING)
 
     def _disputed(self, ask: Ask, accepted: Sequence[Evidence]) -> Draft | None:
         """Returns the figure that is put forward beside the best one, where another target of the matter has it.

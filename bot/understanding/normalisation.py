@@ -5,7 +5,7 @@ Rules read the folded form, so a question means the same typed with or without d
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -87,10 +87,10 @@ class Normaliser:
         """Returns the cleaned text with its folded and written tokens."""
         cleaned = clean(text)
         spoken = _WORDS.sub(self._unstretched, cleaned.replace("&", " và "))
-        is_shouted = cleaned.upper() == cleaned
         is_marked = not needs_restoration(cleaned)
         written: list[str] = []
         found = _TOKEN.findall(spoken)
+        is_shouted = self._is_shouted(found)
         phrases = {start: (end, value) for start, end, value in self._phrases.find(tuple(map(fold, found)))}
         last = self._last_word(found)
         position = 0
@@ -104,7 +104,7 @@ class Normaliser:
                 written.extend(self._typed_last[token].split())
             elif position and len(token) == 1 and token.isupper() and not is_shouted:
                 written.append(token)
-            elif is_marked and is_vietnamese_syllable(token.lower()) and token.lower() not in self._typed:
+            elif is_marked and self._is_plain(token, is_shouted):
                 # Beside words with their marks a plain syllable is meant as it stands: "leo" is no contraction.
                 written.append(token)
             else:
@@ -125,6 +125,16 @@ class Normaliser:
         is_restored = len(restored) == len(repaired)
         words = self._known_pairs.prefer(restored) if is_restored else written
         return NormalisedText(cleaned, tuple(repaired), tuple(word.lower() for word in words), is_restored)
+
+    def _is_shouted(self, tokens: Sequence[str]) -> bool:
+        """Tells whether half of the words are in capitals, short forms aside: then none of them says that it is one."""
+        words = [t for t in tokens if len(t) > 1 and t not in self._capitals and is_vietnamese_syllable(fold(t))]
+        return 2 * sum(map(str.isupper, words)) >= len(words) if words else all(map(str.isupper, tokens))
+
+    def _is_plain(self, token: str, is_shouted: bool) -> bool:
+        """Tells whether a token is a syllable that is no short form; "AI" among words that are not shouted is one."""
+        is_capital = not is_shouted and token in self._capitals
+        return not is_capital and is_vietnamese_syllable(token.lower()) and token.lower() not in self._typed
 
     def _unstretched(self, match: re.Match[str]) -> str:
         """Returns a word without letters held down ("điii"); a short form that has three alike ("cccd") as it is."""

@@ -185,6 +185,27 @@ def test_target_without_a_time_of_its_own_is_said_to_have_none(assistant: Assist
     assert_answers(reply, "không ghi thời hạn riêng", "100%", communes=("lac-phuong",), outcome="answered_target")
 
 
+def test_work_of_a_post_is_not_told_from_what_others_report_to_it(assistant: Assistant) -> None:
+    reply = assistant.ask("chu tich xa phai lam gi", "lac-phuong")
+
+    assert (reply.status, reply.outcome) == (Status.NOT_FOUND, "not_found_no_evidence")
+
+
+@pytest.mark.parametrize(
+    ("commune", "question", "part"),
+    [
+        ("lac-phuong", "kế hoạch có nói gì về AI không", "công nghệ số mới như AI"),
+        ("le-loi", "tự chủ tài chính có nói không", "nâng cao tính tự chủ"),  # "có nói" is no hearsay
+    ],
+)
+def test_matter_is_found_beside_words_of_asking(assistant: Assistant, commune: str, question: str, part: str) -> None:
+    reply = assistant.ask(question, commune)
+
+    assert (reply.status, reply.outcome) == (Status.ANSWERED, "answered_prose")
+    assert part in reply.text
+    assert unquoted(reply) == []
+
+
 def test_running_text_under_the_heading_of_other_years_answers_no_year(assistant: Assistant) -> None:
     reply = assistant.ask("chi so hai long cua nguoi dan 2027 la may phan tram", "tan-an")
 
@@ -381,6 +402,7 @@ def test_plan_question_in_the_words_of_a_task_is_no_procedure(assistant: Assista
 @pytest.mark.parametrize(
     ("commune", "question", "facts", "outcome"),
     [
+        ("lac-phuong", "ai thay mặt xã ký kế hoạch này", ("Đỗ Văn Thắng",), "answered_signatory"),
         ("lac-phuong", "ai ky thay chu tich trong ke hoach cchc cua xa", ("Đỗ Văn Thắng",), "answered_signatory"),
         (
             "phong-tho",

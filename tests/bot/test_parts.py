@@ -137,7 +137,7 @@ def test_annexes_are_counted_and_named(assistant: Assistant, question: str, comm
 def test_groups_of_an_annex_that_is_not_at_hand_are_not_counted(assistant: Assistant, commune: str) -> None:
     reply = assistant.ask("Phụ lục chia thành mấy nhóm nhiệm vụ?", commune)
 
-    assert (reply.status, reply.outcome) == (Status.NOT_FOUND, "not_found_no_evidence")
+    assert (reply.status, reply.outcome) == (Status.NOT_FOUND, "not_found_blank_in_source")
     assert "nhóm**" not in reply.text
 
 

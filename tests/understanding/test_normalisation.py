@@ -43,6 +43,9 @@ def words_of_the_plans() -> frozenset[str]:
 @pytest.mark.parametrize(
     ("typed", "folded"),
     [
+        # capitals
+        ("xã dùng AI vào việc gì", "xa dung tri tue nhan tao vao viec gi"),
+        ("ĐƠN GIẢN HÓA thủ tục AI LÀM", "don gian hoa thu tuc ai lam"),
         # teencode
         ("tt trực tuyến đạt bn % vậy ad", "thanh toan truc tuyen dat bao nhieu % vay ban"),
         ("xã tân an cđs cần đạt bnhiu phần trăm z", "xa tan an chuyen doi so can dat bao nhieu phan tram vay"),

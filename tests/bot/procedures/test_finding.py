@@ -201,3 +201,10 @@ def test_procedure_that_is_not_held_is_not_answered_from_another(
 
     assert (reply.status, reply.outcome, reply.citations) == (Status.NOT_FOUND, "not_found_procedure", ())
     assert "dichvucong.gov.vn" in reply.text
+
+
+def test_request_without_a_field_is_told_the_procedure(assistant: Assistant) -> None:
+    reply = assistant.ask("xin hỗ trợ mai táng phí", "loc-binh")
+
+    assert (reply.status, codes(reply)) == (Status.ANSWERED, {"2.000821"})
+    assert reply.text.startswith("Thủ tục **giải quyết hưởng chế độ tử tuất**")  # "phí" is part of what is asked for
