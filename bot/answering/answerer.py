@@ -21,7 +21,7 @@ from bot.reply import Status
 from bot.selection import DEFAULT_KINDS, NO_TOPIC, Selector
 from bot.understanding.facets import CITED_FACETS, ROW_FACETS, STANDING_FACETS
 from corpus.documents import Section
-from corpus.records import AgencyRef, DocumentFact, Duty, LegalBasis, Record, Target, Task
+from corpus.records import AgencyRef, DocumentFact, Duty, FactTopic, LegalBasis, Record, Target, Task
 from corpus.text import fold
 from prompts.loader import Words
 from retrieval.tokenizer import syllables
@@ -40,6 +40,9 @@ _OFFICE = re.compile(r"phong|trung tam|van phong|cong chuc|ban")
 # What the target beside the best must share with a claim to be what it may mean.
 _NEAR = 0.5
 _POST = re.compile(r"(pho )?chu tich( uy ban nhan dan)?( (xa|phuong))?")
+# "theo những kỳ nào" is answered by words that name some.
+_ASKS_PERIODS = re.compile(r"\b(may|bao nhieu|nhung|theo|cac) ky\b|\bky nao\b|\b(bao lau|may lan)\b")
+_PERIODS = re.compile(r"\b(quý|\d tháng|h[àằ]ng (?:tháng|năm))\b", re.IGNORECASE)
 # Who is to do something is named within so many letters, after the mark of a list.
 _OPENING = 6
 # Above this a record is what is asked about, and not the group that it stands in.
@@ -248,6 +251,9 @@ class Answerer:
                 return None
         facts = self._selector.select(ask.understanding, ask.commune.slug, {"fact": 1.0}).accepted
         of_topic = [e.item for e in facts if isinstance(e.item, DocumentFact) and e.item.topic.value == facet]
+        if facet == "reporting" and _ASKS_PERIODS.search(ask.understanding.text.folded):
+            known = (*of_topic, *self._kit.library.facts(ask.commune.slug, FactTopic.REPORTING))
+            of_topic = [fact for fact in known if _PERIODS.search(fact.value or "")][:1] or of_topic
         if of_topic:
             return compose_facts(self._kit, ask, facet, of_topic[:2])
         return compose_document_fact(self._kit, ask, facet)

@@ -113,6 +113,8 @@ class ListAnswers:
         is_claim = reading.is_yes_no and not _ASKS_WHETHER_ANY.search(reading.text.folded)
         if is_about_agency and agency is not None and not has_topic and not is_claim:
             return self.of_agency(ask, agency.agency_ids[ask.commune.slug])
+        if reading.has("listing") and agency is not None and has_topic and not is_claim:
+            return self._of_agency_in_group(ask)
         if reading.has("listing") and not reading.agencies:
             return self._list(ask, has_topic=has_topic)
         is_of_years = reading.years is not None and _ASKS_TARGETS.search(reading.text.folded) is not None
@@ -198,6 +200,21 @@ class ListAnswers:
             return compose_duty_list(self._kit, ask, agency, duties)
         name = agency.name if agency else ""
         return said(self._kit, ask, "not_found_agency_no_role", "not_found_agency_no_role", agency=name)
+
+    def _of_agency_in_group(self, ask: Ask) -> Draft | None:
+        """Returns an agency's tasks of the group that a question names."""
+        narrowed = self._narrowing.narrow(ask, self._kit.library.tasks(ask.commune.slug))
+        if narrowed.group is None or len(narrowed.tasks) < 2:
+            return None
+        return compose_task_list(
+            self._kit,
+            ask,
+            narrowed.tasks,
+            agency=narrowed.agency,
+            group=narrowed.group,
+            is_coordinating=narrowed.is_coordinating,
+            scope=narrowed.scope,
+        )
 
     def _list(self, ask: Ask, *, has_topic: bool) -> Draft | None:
         library, slug = self._kit.library, ask.commune.slug

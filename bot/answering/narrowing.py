@@ -29,6 +29,8 @@ _SCHEDULE_WORDS = frozenset(
         r"\w+", "hang moi nam quy thuong xuyen nao cung luc han hen thoi gian hoan thanh xong ket thuc trong phai"
     )
 )
+# "thuộc mảng …" leads up to a group and is no part of its name.
+_BELONGING = frozenset({"thuoc", "mang"})
 _YEAR = re.compile(r"20\d\d")
 
 
@@ -115,7 +117,8 @@ class TaskNarrowing:
 
 def _without_schedule(reading: Understanding) -> Understanding:
     """Returns the reading with a topic that leaves out what names no group: words of schedules, everyday words."""
-    kept = tuple(term for term in reading.topic.terms if not term.syllables <= _SCHEDULE_WORDS)
+    asking = _SCHEDULE_WORDS | _BELONGING
+    kept = tuple(term for term in reading.topic.terms if not term.syllables <= asking)
     kept = tuple(term for term in kept if term.weight > NO_TOPIC) or kept
     return replace(reading, topic=Topic(kept, reading.topic.wording))
 

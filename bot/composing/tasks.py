@@ -141,14 +141,16 @@ def _several(kit: Kit, ask: Ask, tasks: Sequence[Task], facet: str, sheet: Sheet
             "schedule": fields.get("deadline", ""),
             "deliverable": fields.get("deliverable", ""),
         }
-        facts = "; ".join(kit.say(_ITEMS[f], **names) for f in dict.fromkeys((*asked, "lead")) if f in fields)
+        facts = [kit.say(_ITEMS[f], **names) for f in dict.fromkeys((*asked, "lead")) if f in fields]
+        if ask.understanding.has("area") and task.group:
+            facts.insert(0, kit.say("task_item_group", group=sentence_case(task.group)))
         number = _number(kit, task)
         sheet.add(
             kit.say(
                 "task_item",
                 number=number,
                 title=shorten(lower_first(task.title)),
-                facts=facts,
+                facts="; ".join(facts),
                 n=sheet.cite(task, task.provenance),
             )
         )

@@ -185,6 +185,12 @@ def test_target_without_a_time_of_its_own_is_said_to_have_none(assistant: Assist
     assert_answers(reply, "không ghi thời hạn riêng", "100%", communes=("lac-phuong",), outcome="answered_target")
 
 
+def test_periods_of_reports_come_from_words_that_name_some(assistant: Assistant) -> None:
+    reply = assistant.ask("Các cơ quan báo cáo kết quả cải cách hành chính theo những kỳ nào?", "loc-binh")
+
+    assert_answers(reply, "hằng quý, 6 tháng, hằng năm", communes=("loc-binh",), outcome="answered_reporting")
+
+
 def test_work_of_a_post_is_not_told_from_what_others_report_to_it(assistant: Assistant) -> None:
     reply = assistant.ask("chu tich xa phai lam gi", "lac-phuong")
 

@@ -242,3 +242,27 @@ def test_tasks_of_an_annex_that_is_missing_are_not_counted(assistant: Assistant,
 
     assert (reply.status, reply.outcome) == (Status.NOT_FOUND, "not_found_blank_in_source")
     assert "không kèm danh mục nhiệm vụ" in reply.text
+
+
+def test_tasks_of_an_agency_in_a_group_are_listed(assistant: Assistant) -> None:
+    question = "Riêng mảng chính phủ điện tử, chính phủ số, Phòng Văn hóa - Xã hội chủ trì những đầu việc nào?"
+    reply = assistant.ask(question, "lac-phuong")
+
+    assert_counted(reply, "lac-phuong", "**3 nhiệm vụ**")
+    assert rows(reply) == ["11 (phần VI)", "12 (phần VI)", "13 (phần VI)"]
+
+
+def test_rows_of_the_last_list_are_narrowed_to_a_group(assistant: Assistant) -> None:
+    listed = assistant.ask("Phòng Văn hóa - Xã hội chủ trì bao nhiêu nhiệm vụ trong phụ lục?", "lac-phuong")
+    reply = assistant.ask(
+        "trong số đó mấy việc thuộc mảng chính phủ điện tử, chính phủ số", "lac-phuong", listed.conversation_id
+    )
+
+    assert "có **3 nhiệm vụ**" in first_sentence(reply.text)
+    assert rows(reply) == ["11 (phần VI)", "12 (phần VI)", "13 (phần VI)"]
+
+
+def test_group_of_each_task_is_told_where_it_is_asked_for(assistant: Assistant) -> None:
+    reply = assistant.ask("Nhiệm vụ số 7 và số 8 thuộc lĩnh vực nào, ai chủ trì?", "lac-phuong")
+
+    assert reply.text.count("nhóm: **Cải cách chế độ công vụ**; chủ trì: **Phòng Văn hóa - Xã hội**") == 2
