@@ -26,12 +26,9 @@ class ScoredList(Generic[Key]):
 
 def fuse(lists: Sequence[ScoredList[Key]]) -> dict[Key, float]:
     """Returns every found key with its score in [0, 1]. The order of the lists and of their keys does not matter."""
-    filled = [scored for scored in lists if scored.scores]
-    if len(filled) == 1 and filled[0].weight > 0:
-        return _min_max(filled[0].scores, filled[0].floor)
-    total = fsum(scored.weight for scored in filled)
+    total = fsum(scored.weight for scored in lists if scored.scores)
     shares: dict[Key, list[float]] = {}
-    for scored in filled:
+    for scored in lists:
         for key, score in _min_max(scored.scores, scored.floor).items():
             shares.setdefault(key, []).append(scored.weight * score)
     return {key: min(1.0, fsum(share) / total) if total > 0 else 0.0 for key, share in shares.items()}

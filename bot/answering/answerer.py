@@ -11,7 +11,7 @@ from bot.answering.mentions import MentionAnswers
 from bot.composing.absences import absent, which_topic
 from bot.composing.draft import Draft
 from bot.composing.duties import compose_duties
-from bot.composing.facts import compose_document_fact, compose_facts, compose_legal_bases
+from bot.composing.facts import ASKS_PERIODS, compose_document_fact, compose_facts, compose_legal_bases
 from bot.composing.kit import Ask, Kit
 from bot.composing.prose import compose_sections
 from bot.composing.targets import compose_targets
@@ -41,7 +41,7 @@ _OFFICE = re.compile(r"phong|trung tam|van phong|cong chuc|ban")
 _NEAR = 0.5
 _POST = re.compile(r"(pho )?chu tich( uy ban nhan dan)?( (xa|phuong))?")
 # "theo những kỳ nào" is answered by words that name some.
-_ASKS_PERIODS = re.compile(r"\b(may|bao nhieu|nhung|theo|cac) ky\b|\bky nao\b|\b(bao lau|may lan)\b")
+_PERIODS = re.compile(r"\b(may|bao nhieu|nhung|theo|cac) ky\b|\bky nao\b|\b(bao lau|may lan)\b")
 _PERIODS = re.compile(r"\b(quý|\d tháng|h[àằ]ng (?:tháng|năm))\b", re.IGNORECASE)
 # Who is to do something is named within so many letters, after the mark of a list.
 _OPENING = 6
@@ -251,7 +251,7 @@ class Answerer:
                 return None
         facts = self._selector.select(ask.understanding, ask.commune.slug, {"fact": 1.0}).accepted
         of_topic = [e.item for e in facts if isinstance(e.item, DocumentFact) and e.item.topic.value == facet]
-        if facet == "reporting" and _ASKS_PERIODS.search(ask.understanding.text.folded):
+        if facet == "reporting" and ASKS_PERIODS.search(ask.understanding.text.folded):
             known = (*of_topic, *self._kit.library.facts(ask.commune.slug, FactTopic.REPORTING))
             of_topic = [fact for fact in known if _PERIODS.search(fact.value or "")][:1] or of_topic
         if of_topic:

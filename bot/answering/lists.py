@@ -206,6 +206,9 @@ class ListAnswers:
         narrowed = self._narrowing.narrow(ask, self._kit.library.tasks(ask.commune.slug))
         if narrowed.group is None or len(narrowed.tasks) < 2:
             return None
+        return self._of_narrowed(ask, narrowed)
+
+    def _of_narrowed(self, ask: Ask, narrowed: Narrowed) -> Draft:
         return compose_task_list(
             self._kit,
             ask,
@@ -300,15 +303,7 @@ class ListAnswers:
                 part="phối hợp" if narrowed.is_coordinating else "chủ trì",
                 scope=f" {narrowed.scope}" if narrowed.scope else "",
             )
-        return compose_task_list(
-            self._kit,
-            ask,
-            tasks,
-            agency=agency,
-            group=narrowed.group,
-            is_coordinating=narrowed.is_coordinating,
-            scope=narrowed.scope,
-        )
+        return self._of_narrowed(ask, narrowed)
 
     def _without_annex(self, ask: Ask, agency_id: str | None) -> Draft | None:
         """Says what is counted where a plan's tasks are not at hand: an agency's duties, the parts of a heading."""

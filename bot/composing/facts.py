@@ -26,7 +26,7 @@ _TOPICS = {
 # Facts that are only a name in a sentence: the sentence is the answer.
 _MENTIONS = frozenset({FactTopic.SYSTEM, FactTopic.STANDARD, FactTopic.MOTTO, FactTopic.ENUMERATION})
 
-_ASKS_PERIODS = re.compile(r"\b(may|bao nhieu) (ky|lan|dot|loai|moc)\b|\b(nhung|cac) (ky|dot|moc) nao\b")
+ASKS_PERIODS = re.compile(r"\b(may|bao nhieu) (ky|lan|dot|loai|moc)\b|\b(nhung|cac) (ky|dot|moc) nao\b")
 _REPEATING = frozenset({"quy", "thang", "hang quy", "hang thang", "tuan"})
 _PERIOD = re.compile(r"^(bao cao )?(hang |moi )?(quy|thang|\d+ thang|nam|tuan|9 thang)\b")
 
@@ -134,7 +134,7 @@ def _reporting_periods(fact: DocumentFact, asked: str) -> tuple[str, ...]:
 
     "quý" alone is four reports a year: how many times a year is not how many periods are listed.
     """
-    counted = _ASKS_PERIODS.search(asked)
+    counted = ASKS_PERIODS.search(asked)
     for listed in re.findall(r"\(([^()]+)\)", fact.value or "") if counted else ():
         periods = tuple(part.strip() for part in listed.split(","))
         repeats = any(fold(period) in _REPEATING for period in periods)

@@ -20,9 +20,9 @@ from retrieval.tokenizer import syllables
 _YEARS = re.compile(r"\b(20[0-4]\d)(?:[-/ ]+(?:den |toi |nam )*(20[0-4]\d))?\b")
 # "các chỉ tiêu giai đoạn 2028-2030" is about no matter that has "giai đoạn" in its title.
 _YEARS_OPEN = re.compile(r"\b(?:giai doan|thoi ky|nam) 20[0-4]\d\b")
-# "gd 28-30"
 # "6 tháng cuối năm", of a year that is not named: the plan's own
 _HALF_YEAR = re.compile(r"\b(?:trong )?(?:6|sau) thang (?:dau|cuoi|con lai|toi)(?: cua)?(?: nam)?(?: nay)?\b")
+# "gd 28-30"
 _SHORT_YEARS = re.compile(r"\bgiai doan ([23]\d)-([23]\d)\b")
 _DOCUMENT_NUMBER = re.compile(r"^\d+[\w.]*(?:[/-][a-z0-9]+)*[/-][a-z]")
 _NUMBER_AFTER_TYPE = re.compile(
