@@ -33,6 +33,7 @@ from bot.understanding.places import PlaceFinder
 from bot.understanding.reader import Reader, facet_kinds
 from bot.understanding.topic import TopicBuilder
 from bot.understanding.vocabulary import Vocabulary
+from corpus.records import LegalBasis
 from corpus.restoration import Restorer, modern
 from corpus.text import fold, normalise
 from prompts.loader import (
@@ -96,6 +97,7 @@ def assemble(
     names = PlaceNames.load(restorer.text_log_probability)
     places = PlaceFinder(index.corpus.communes, words, pairs, spoken, written_pairs, names)
     own_numbers = frozenset(fold(d.document_number) for d in index.corpus.documents if d.document_number)
+    cited_numbers = frozenset(record.number for record in index.corpus.records if isinstance(record, LegalBasis))
     signatories = frozenset(fold(d.signatory.name) for d in index.corpus.documents if d.signatory)
     reader = Reader(
         normaliser,
@@ -104,6 +106,7 @@ def assemble(
         topics,
         routing,
         own_numbers,
+        cited_numbers,
         signatories,
         words,
         pairs,

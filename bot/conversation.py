@@ -26,6 +26,7 @@ _OF_ALL = re.compile(
     r"\b(ke hoach|phu luc|toan xa|toan phuong)\b|\b(tat ca|toan bo|ca thay|tong cong)\b.*\b(nhiem vu|chi tieu)\b"
 )
 _OWN_PLAN = re.compile(r"\bke hoach\b")
+_NOTHING = Topic((), "")
 _NUMBER_AGAIN = re.compile(r"\b(?:so|nhiem vu|viec) (\d{1,2})\b")
 
 
@@ -93,6 +94,9 @@ def resolve(current: Understanding, last: Turn | None, portal_commune: str | Non
         # "ngày nào?" after the number or the signatory is the day of the document.
         current = replace(current, facets=("issued_on",))
         inherited = replace(inherited, facets=("issued_on",))
+    if before.has(*DOCUMENT_FACETS) and current.is_commune_named and set(current.facets) <= {"lead"}:
+        # "còn bên Phong Thổ thì ai?" after who signed is who signed there.
+        return Resolved(replace(inherited, facets=before.facets))
     counted = _counted(current, inherited, last)
     if counted is not None:
         return counted
@@ -184,9 +188,10 @@ def _pointed(
         return Resolved(replace(inherited, facets=("recipients",)))
     if before.has("signatory") and not current.agencies and "office" in current.cues:
         return Resolved(replace(inherited, facets=("signatory",)))
-    if "owner" in current.cues and last.record_ids and not current.agencies and not before.agencies:
-        # "đơn vị đó còn làm gì nữa?": of whoever the last records are given to.
-        return Resolved(replace(inherited, facets=("listing",)), focus=last.record_ids)
+    if "owner" in current.cues and last.record_ids and not current.agencies:
+        # "đơn vị đó còn làm gì nữa?": of the one that was named, else of whoever the last records are given to.
+        asked = replace(inherited, facets=("listing",), agencies=before.agencies, topic=_NOTHING, whole_topic=_NOTHING)
+        return Resolved(asked, focus=() if before.agencies else last.record_ids)
     if before.has("legal_basis") and not has_topic and "who_issued" in current.cues:
         return Resolved(replace(inherited, facets=("issuing_body",)), focus=last.record_ids)
     is_of_cited = _asks_of_document(current) and not _asks_of_plan(current)

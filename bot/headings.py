@@ -18,6 +18,7 @@ T = TypeVar("T", Target, Task)
 
 # A soft word weighs less than this.
 _TELLING = 1.0
+_FIELDS = 3
 _WORK = re.compile(r"\b(nhiem vu|giai phap)\b")
 
 
@@ -30,6 +31,7 @@ class Headings:
         self._thresholds = thresholds
         self._common_words = words.common
         self._part_words = words.split("part_words")
+        self._fields = re.compile(rf"({'|'.join(map(fold, words.field_openers))})\b")
         self._openers = re.compile(rf"^({'|'.join(words.heading_openers)}) ", re.IGNORECASE)
 
     def named(self, understanding: Understanding, commune: str) -> Section | None:
@@ -57,6 +59,20 @@ class Headings:
             if agreement >= bar
         ]
         return max(agreeing, key=lambda entry: entry[:4])[4] if agreeing else None
+
+    def fields(self, commune: str) -> Section | None:
+        """Returns the heading under which the fields of the work stand ("Cải cách thể chế", …): of tasks, or of goals.
+
+        Only where it has three at least that are called so.
+        """
+        found = [heading for heading in self._library.headings(commune) if self._has_fields(heading)]
+        of_work = (heading for heading in found if heading.kind == "heading" and _WORK.search(fold(heading.heading)))
+        return next(of_work, found[0] if found else None)
+
+    def _has_fields(self, heading: Section) -> bool:
+        parts = self._library.parts(heading)
+        called = {fold(part.heading) for part in parts if part.kind == "heading"}
+        return sum(1 for title in called if self._fields.match(title)) >= _FIELDS
 
     def _is_of_kind(self, heading: Section, folded: str) -> bool:
         """Tells whether a heading stands in the part that a question names: among the goals, among the tasks."""

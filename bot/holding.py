@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.evidence import Evidence, Matcher
 from bot.library import Library
 from corpus.documents import Section
-from corpus.records import DocumentFact, Duty, Record, Target
+from corpus.records import DocumentFact, Duty, Record, Target, Task
 from corpus.text import fold
 from prompts.loader import Detail
 
@@ -38,6 +38,7 @@ class Wanted:
     asked: re.Pattern[str]
     held: re.Pattern[str]
     is_folded: bool
+    only_text: bool
 
 
 class Holding:
@@ -47,7 +48,8 @@ class Holding:
         self._library = library
         self._matcher = matcher
         self._details = tuple(
-            Wanted(re.compile(d.asked), re.compile(d.held or d.written or ""), bool(d.held)) for d in details
+            Wanted(re.compile(d.asked), re.compile(d.held or d.written or ""), bool(d.held), d.only_text)
+            for d in details
         )
 
     def can_hold(self, evidence: Evidence, facet: str, asked_unit: str | None) -> bool:
@@ -94,7 +96,11 @@ class Holding:
     def holds_all(self, item: Record | Section, details: Sequence[Wanted]) -> bool:
         """Tells whether the words hold every kind of detail."""
         written = item.text if isinstance(item, Section) else item.provenance.quote
-        return all(d.held.search(self._matcher.folded(item) if d.is_folded else written) for d in details)
+        has_field = isinstance(item, Target | Task)
+        return all(
+            (d.only_text and has_field) or d.held.search(self._matcher.folded(item) if d.is_folded else written)
+            for d in details
+        )
 
     def _counts(self, item: Record | Section, unit: str) -> bool:
         """Tells whether the words hold a number of the thing that is counted."""

@@ -110,7 +110,9 @@ class Selector:
             # What an agency has to do with a matter is told by words that name it.
             able = [e for e in able if any(self._names(e.item, agency_id) for agency_id in named)]
         able = [e for e in able if self._matcher.holds_codes(e.item, understanding.topic)]
-        able = [e for e in able if self._is_in_years(e, understanding, commune)]
+        in_years = [e for e in able if self._is_in_years(e, understanding, commune)]
+        # A deadline that is put forward may be wrong: then what has another is the answer.
+        able = in_years or (able if understanding.puts_deadline_forward else [])
         return sorted(able, key=lambda e: (-e.score, e.item_id))
 
     def _names(self, item: Record | Section, agency_id: str | None) -> bool:

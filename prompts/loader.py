@@ -77,11 +77,15 @@ class Facet(Strict):
 
 
 class Detail(Strict):
-    """A detail that can be asked for, and what an answer must hold: `held`, folded, or `written` as it stands."""
+    """A detail that can be asked for, and what an answer must hold: `held`, folded, or `written` as it stands.
+
+    `only_text`: tasks and targets have a field for it, so only other words must hold it.
+    """
 
     asked: str
     held: str | None = None
     written: str | None = None
+    only_text: bool = False
 
 
 class Afterthoughts(Strict):
@@ -126,10 +130,12 @@ class Words(Strict):
     not_place_names: str
     unknown_agency_heads: str
     not_agency_names: str
+    not_agency_before: str
     part_words: str
     measure_words: tuple[str, ...]
     heading_openers: tuple[str, ...]
     own_subject: tuple[str, ...]
+    field_openers: tuple[str, ...]
     posts: tuple[str, ...]
     issuers: dict[str, str]
     base_fillers: str

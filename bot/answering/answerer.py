@@ -20,6 +20,7 @@ from bot.evidence import Evidence
 from bot.reply import Status
 from bot.selection import DEFAULT_KINDS, NO_TOPIC, Selector
 from bot.understanding.facets import CITED_FACETS, ROW_FACETS, STANDING_FACETS
+from bot.understanding.understanding import Understanding
 from corpus.documents import Section
 from corpus.records import AgencyRef, DocumentFact, Duty, FactTopic, LegalBasis, Record, Target, Task
 from corpus.text import fold
@@ -41,7 +42,6 @@ _OFFICE = re.compile(r"phong|trung tam|van phong|cong chuc|ban")
 _NEAR = 0.5
 _POST = re.compile(r"(pho )?chu tich( uy ban nhan dan)?( (xa|phuong))?")
 # "theo những kỳ nào" is answered by words that name some.
-_PERIODS = re.compile(r"\b(may|bao nhieu|nhung|theo|cac) ky\b|\bky nao\b|\b(bao lau|may lan)\b")
 _PERIODS = re.compile(r"\b(quý|\d tháng|h[àằ]ng (?:tháng|năm))\b", re.IGNORECASE)
 # Who is to do something is named within so many letters, after the mark of a list.
 _OPENING = 6
@@ -102,6 +102,14 @@ class Answerer:
         """Tells whether the first of the records is a target with a condition or a scope."""
         first = self._kit.library.record(record_ids[0]) if record_ids else None
         return isinstance(first, Target) and bool(first.condition or first.scope)
+
+    def says_how(self, reading: Understanding, record_ids: Sequence[str]) -> bool:
+        """Tells whether the condition of the first of the records is what is asked for ("tính theo bộ chỉ số nào?")."""
+        first = self._kit.library.record(record_ids[0]) if record_ids else None
+        if not isinstance(first, Target) or not first.condition or reading.topic.weight <= NO_TOPIC:
+            return False
+        said = set(syllables(first.condition))
+        return all(term.syllables & said for term in reading.topic.terms)
 
     def answer_field(self, ask: Ask, record_ids: Sequence[str]) -> Draft | None:
         """Returns the field that is asked for of the records; None where they have none such."""

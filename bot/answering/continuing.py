@@ -1,7 +1,7 @@
 """How a question goes on about the last answer, and what else it may mean where it finds nothing by itself."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.answering.answerer import Answerer
@@ -66,7 +66,9 @@ class ContinuingAnswers:
     def _more_of_the_last(self, ask: Ask, resolved: Resolved) -> Draft | None:
         """Answers a field or a detail that is asked for in a word or two from the last records, where they hold it."""
         reading = ask.understanding
-        if not resolved.asks_more:
+        if not reading.facets and self._answerer.says_how(reading, resolved.before):
+            return self._answerer.answer_again(ask, resolved.before)
+        if not resolved.asks_more or self._lacks(reading, resolved.before):
             return None
         if reading.has(*ROW_FACETS):
             return self._answerer.answer_field(ask, resolved.before)
@@ -75,10 +77,15 @@ class ContinuingAnswers:
         holds = self._selector.holds_asked_detail(reading.text.folded, resolved.before)
         return self._answerer.answer_again(ask, resolved.before) if holds else None
 
+    def _lacks(self, reading: Understanding, before: Sequence[str]) -> bool:
+        """Tells whether a kind of detail is asked for that the first of the last records does not hold."""
+        asked = reading.text.folded
+        return self._selector.asks_detail(asked) and not self._selector.holds_asked_detail(asked, before)
+
     def _about_the_last(self, ask: Ask, resolved: Resolved) -> Draft | None:
         """Answers a short question that finds nothing by itself from the last turn's records, where it fits them."""
         reading, before = ask.understanding, resolved.before
-        if not before or not self._selector.says_share(reading.asked_unit, before):
+        if not before or not self._selector.says_share(reading.asked_unit, before) or self._lacks(reading, before):
             return None
         asks_condition = "condition" in reading.cues and self._answerer.has_condition(before)
         if asks_condition or self._selector.covers(reading.topic, before) >= _GOES_ON_COVERAGE:

@@ -17,6 +17,7 @@ _ASKS_STANDARDS = re.compile(
 )
 _NAMED = re.compile(r"\b(iso|tcvn)\b")
 _STANDARD_NUMBER = re.compile(r"\b\d{4,5}\b")
+_CALLED_ALIKE = ("nội dung", "lĩnh vực", "mảng")
 # What the sentence of an enumeration must cover of the question; "những nội dung nào" names no more than that.
 _COVERS = 0.6
 
@@ -47,7 +48,9 @@ class MentionAnswers:
         if unit is None:
             return None
         facts = self._kit.library.facts(ask.commune.slug, FactTopic.ENUMERATION)
-        counted = [fact for fact in facts if fold(fact.label).endswith(fold(unit)) and self._is_meant(ask, fact)]
+        # A field of reform is called either.
+        called = tuple(map(fold, (unit, *(_CALLED_ALIKE if unit in _CALLED_ALIKE else ()))))
+        counted = [fact for fact in facts if fold(fact.label).endswith(called) and self._is_meant(ask, fact)]
         return compose_facts(self._kit, ask, "enumeration", counted[:1]) if counted else None
 
     def _is_meant(self, ask: Ask, fact: DocumentFact) -> bool:

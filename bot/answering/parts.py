@@ -22,6 +22,10 @@ _ASKS_MAIN_PARTS = re.compile(
     r"\b(ke hoach|van ban)( nay| cua \w+( \w+){0,3})? (co|gom|chia( lam| thanh)?|dai)( tat ca| tong cong)? "
     r"(may|bao nhieu) (phan|muc)\b(?! \w+ (ve|trong))"
 )
+# "cải cách hành chính gồm những gì": the fields of the work itself
+_ASKS_FIELDS = re.compile(
+    r"\b(?:may|bao nhieu|nhung|cac) (?:noi dung|linh vuc|mang|tru cot)\b|\bgom (?:co )?(?:nhung |cac )?(?:gi|nao)\b"
+)
 _ASKS_TARGETS = re.compile(r"\b(chi tieu|muc tieu)\b")
 _TARGETS_BY_GROUP = re.compile(r"\b(chi tieu|muc tieu)\b.*\b(may|bao nhieu) (linh vuc|mang|nhom|phan)\b")
 _CLAIMED = re.compile(r"(?<![\d,.])\b\d{1,2} (gach|nhom|muc|phan|noi dung|y|linh vuc|giai phap)\b")
@@ -53,6 +57,10 @@ class PartAnswers:
             grouped = compose_group_count(self._kit, ask, self._kit.library.tasks(ask.commune.slug))
             if grouped:
                 return grouped
+        fields = self._selector.headings.fields(ask.commune.slug) if self._asks_fields(ask) else None
+        if fields:
+            called = PART_UNITS.get(unit or "", PART_UNITS["noi"])
+            return compose_outline(self._kit, ask, fields, self._kit.library.parts(fields), called)
         if unit is None or unit not in PART_UNITS:
             return None
         is_of_whole = not ask.understanding.agencies and not self._selector.headings.names_part(ask.understanding.topic)
@@ -65,6 +73,14 @@ class PartAnswers:
         heading = self._named_part(found, folded)
         parts = self._parts(heading, unit) if heading else ()
         return compose_outline(self._kit, ask, heading, parts, PART_UNITS[unit]) if heading and parts else None
+
+    def _asks_fields(self, ask: Ask) -> bool:
+        """Tells whether a question asks what the work that every plan is about is made of, and of no part of it."""
+        reading = ask.understanding
+        is_of_whole = reading.is_about_own_subject and not self._selector.headings.names_part(reading.topic)
+        is_bare = set(reading.facets) <= {"count", "listing", "definition"} and not reading.agencies
+        asked = reading.text.folded
+        return is_of_whole and is_bare and bool(_ASKS_FIELDS.search(asked)) and not _ASKS_TARGETS.search(asked)
 
     def _main_parts(self, ask: Ask, unit: str) -> Draft | None:
         """Counts the parts that the plan itself is made of."""

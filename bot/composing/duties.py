@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.composing.draft import Draft, Sheet
 from bot.composing.kit import SHOWN, Ask, Kit, cite_rest, full_name, source_line, upper_first
 from bot.composing.prose import quote_around
+from bot.composing.times import opening
 from corpus.documents import Agency
 from corpus.records import AgencyRef, Duty, Provenance
 from corpus.text import fold
@@ -31,7 +32,7 @@ def compose_duties(kit: Kit, ask: Ask, duties: Sequence[Duty]) -> Draft:
             plan_lower="kế hoạch",
             n=sheet.cite(duty, duty_place(kit, duty)),
         )
-        sheet.add(line if position == 0 else f"- {line}")
+        sheet.add(opening(kit, ask, duty.text) + line if position == 0 else f"- {line}")
     sheet.add(source_line(kit, sheet.places))
     return sheet.answer("answered_duty", ask.commune.slug)
 

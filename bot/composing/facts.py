@@ -7,6 +7,7 @@ from bot.composing.absences import turn_to
 from bot.composing.draft import Draft, Sheet
 from bot.composing.kit import SHOWN, Ask, Kit, cite_rest, plan_name, source_line, upper_first
 from bot.composing.prose import cut_quote
+from bot.composing.times import opening
 from bot.library import period_phrase
 from bot.reply import Status
 from corpus.records import DocumentFact, FactTopic, LegalBasis
@@ -107,7 +108,8 @@ def compose_facts(kit: Kit, ask: Ask, facet: str, facts: Sequence[DocumentFact])
             line = kit.say(
                 key, value=upper_first(value) if key in ("fact_plain", "fact_standing_agency") else value, n=number
             )
-        line = _opening(ask, facet, fact) + line if not sheet.lines else line
+        if not sheet.lines:
+            line = (opening(kit, ask, fact.value or "") or _opening(ask, facet, fact)) + line
         sheet.add(line)
     sheet.add(source_line(kit, sheet.places))
     return sheet.answer(f"answered_{facet}", ask.commune.slug)

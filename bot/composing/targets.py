@@ -1,6 +1,7 @@
 """Answers from targets (chỉ tiêu): one figure, one per period, several that fit, or who watches over it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from bot.composing.draft import Draft, Sheet
@@ -17,6 +18,7 @@ from bot.composing.kit import (
     target_place,
     upper_first,
 )
+from bot.composing.times import is_other_time
 from corpus.records import Conflict, Target
 from corpus.text import fold
 
@@ -24,6 +26,10 @@ from corpus.text import fold
 def compose_targets(kit: Kit, ask: Ask, targets: Sequence[Target]) -> Draft:
     """Answers with the figures of `targets`, best first."""
     sheet = Sheet()
+    if is_other_time(kit, ask, targets):
+        # What is right of the figure says nothing for the time that is put forward with it.
+        sheet.add(kit.say("other_time"))
+        ask = replace(ask, understanding=replace(ask.understanding, is_yes_no=False))
     conflict = _conflict(kit, targets)
     if conflict:
         _conflicting(kit, targets, conflict, sheet)

@@ -17,7 +17,9 @@ from bot.composing.kit import (
     source_line,
     upper_first,
 )
+from bot.composing.times import is_coarser
 from bot.understanding.facets import TASK_FACETS
+from bot.understanding.times import times_in
 from corpus.documents import Agency
 from corpus.records import AgencyRef, Duty, Target, Task
 
@@ -96,6 +98,8 @@ def _single(kit: Kit, ask: Ask, task: Task, facet: str, sheet: Sheet) -> None:
             key, number=_number(kit, task), title=shorten(lower_first(task.title), _TITLE_LENGTH), n=number, **values
         )
     )
+    if facet == "deadline" and is_coarser(ask, names["schedule"]):
+        sheet.add(kit.say("task_no_day"))
     asked_first = dict.fromkeys((*(f for f in ask.understanding.facets if f in TASK_FACETS), *TASK_FACETS))
     for other in asked_first:
         if other != facet and other in fields:
@@ -122,8 +126,8 @@ def _claim_opening(ask: Ask, task: Task, facet: str) -> str:
         return "Đúng, " if named & {agency.agency_id for agency in members} else "Không, "
     if facet == "deadline" and task.schedule:
         claimed = {str(int(value)) for value in understanding.claimed_values if value == int(value)}
-        if understanding.years:
-            claimed |= {str(understanding.years.first), str(understanding.years.last)}
+        if understanding.claimed_times:
+            return "Đúng, " if understanding.claimed_times <= times_in(task.schedule.raw) else "Không, "
         if claimed:
             return "Đúng, " if all(number in task.schedule.raw for number in claimed) else "Không, "
     return ""

@@ -17,10 +17,12 @@ _HEAD = """\
 
 Judgments are questions with what a right reply must and must not say (`tests/data/judgments/*.jsonl`), written from
 the documents by writers who had not seen the assistant. `held_out` and `procedures_held_out` are looked at only as
-totals: nobody reads their questions or faults. On all others answers were improved, so they tell what was learnt, not
-what a new question meets. `tuning_hard` was written to break the assistant. `tuning_fresh` came later, from new writers
-and probes of single weaknesses. `tuning_retired` and `procedures_retired` are held-out sets of before: they were read,
-so they went over to tuning, and new writers, who saw only the documents, wrote the present ones.
+totals: nobody who improves answers reads their questions or faults (what kind of fault the last three of `held_out`
+had was told once, without them). On all others answers were improved, so they tell what was learnt, not what a new
+question meets; what the latest sets met before they were read stands in `bot/evaluation/bar.yaml`. `tuning_hard` was
+written to break the assistant. `tuning_fresh` came later, from new writers and probes of single weaknesses.
+`tuning_retired` and `procedures_retired` are held-out sets of before: they were read, so they went over to tuning,
+and new writers, who saw only the documents, wrote the present ones.
 
 Measured on commit `{commit}` with `make eval`, which also writes this page. *correct*: right status, every fact, no
 excluded one, the right commune or procedure cited. *direct*: the facts stand in the first 300 characters. *faithful*:

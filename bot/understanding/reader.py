@@ -9,6 +9,7 @@ from itertools import chain, pairwise
 from bot.understanding.normalisation import NormalisedText, Normaliser
 from bot.understanding.phrases import PhraseTable
 from bot.understanding.places import PlaceFinder, Places
+from bot.understanding.times import times_in
 from bot.understanding.topic import TopicBuilder
 from bot.understanding.understanding import PART_UNITS, AgencyMention, Understanding, YearSpan
 from corpus.documents import Agency
@@ -22,6 +23,8 @@ _YEARS = re.compile(r"\b(20[0-4]\d)(?:[-/ ]+(?:den |toi |nam )*(20[0-4]\d))?\b")
 _YEARS_OPEN = re.compile(r"\b(?:giai doan|thoi ky|nam) 20[0-4]\d\b")
 # "6 tháng cuối năm", of a year that is not named: the plan's own
 _HALF_YEAR = re.compile(r"\b(?:trong )?(?:6|sau) thang (?:dau|cuoi|con lai|toi)(?: cua)?(?: nam)?(?: nay)?\b")
+# "quý 2/2027"
+_QUARTER = re.compile(r"\bquy (?:\d|iv|i{1,3})(?:/20\d\d)?\b")
 # "gd 28-30"
 _SHORT_YEARS = re.compile(r"\bgiai doan ([23]\d)-([23]\d)\b")
 _DOCUMENT_NUMBER = re.compile(r"^\d+[\w.]*(?:[/-][a-z0-9]+)*[/-][a-z]")
@@ -46,13 +49,18 @@ _ASKS_PERCENT = re.compile(r"\b(?:bao nhieu|may) (?:phan tram|%)")
 _PERCENT = re.compile(r"phan (tram|nghin)\b")
 _ASKS_SHARE = re.compile(r"%|\bphan tram\b|\b(?:ty|ti) le\b|\bchi tieu\b.*\bbao nhieu\b")
 _PART = re.compile(
-    r"\b(?:bao nhieu|may) (?:linh vuc|noi dung|phan|muc|nhom)(?: lon| nho| chinh)?\b|\b(?:phan|muc) (?:so )?[ivx]+\b"
+    r"\b(?:bao nhieu|may) (?:linh vuc|noi dung|phan|muc|nhom|mang)(?: lon| nho| chinh)?\b|"
+    r"\b(?:phan|muc) (?:so )?[ivx]+\b"
 )
 _ASIDE_LENGTH = 6
+# A shorter number may count anything.
+_CITED_LENGTH = 3
 # "Công chức Địa chính - Xây dựng"
 _OFFICE = re.compile(r"[Cc]ông chức ([A-ZĐ][^\W\d_]+ [^\W\d_]+)(?: - [^\W\d_]+ [^\W\d_]+)?")
 _QUESTION_WORDS = frozenset({"gi", "nao", "ai", "nhieu", "may", "dau", "sao", "khi", "lau", "gio"})
 _CLAUSE_MARK = re.compile(r"[,.?!;]+\s+")
+# "có gửi cho trường học không"
+_SENT_TO = re.compile(r"\b(?:gui|chuyen)(?: ca)?(?: ke hoach| van ban)? (?:cho|den|toi|len|ve)\b.*")
 _PLURALS = frozenset({"cac", "nhung", "moi"})
 # A question that still weighs this much after a document facet's own words is about something else.
 _OWN_TOPIC = 2.4
@@ -69,6 +77,7 @@ class Reader:
         topics: TopicBuilder,
         routing: Routing,
         own_numbers: frozenset[str],
+        cited_numbers: frozenset[str],
         signatories: frozenset[str],
         words: Words,
         corpus_pairs: Container[tuple[str, str]],
@@ -79,12 +88,15 @@ class Reader:
         self._places = places
         self._topics = topics
         self._own_numbers = own_numbers
+        # "cái 2943 ra ngày nào": the documents that the plans cite are known by the number alone, if it is no count.
+        self._cited_numbers = frozenset(head for head in map(_head, cited_numbers) if len(head) >= _CITED_LENGTH)
         self._signatories = signatories
         self._common_words = words.common
         self._function_words = words.split("function_words")
         self._unknown_heads = words.split("unknown_agency_heads")
         self._posts = tuple((post, re.compile(rf"(?<!\bla )(?<!\blam ){fold(post)}\b")) for post in words.posts)
         self._not_agency_names = words.split("not_agency_names")
+        self._not_agency_before = words.split("not_agency_before")
         self._corpus_pairs = corpus_pairs
         self._own_subject = tuple(re.compile(rf"\b{fold(phrase)}\b") for phrase in words.own_subject)
         self._facets = tuple(
@@ -140,6 +152,7 @@ class Reader:
             for match in p.finditer(folded)
             for i in _positions(folded, match)
         }
+        fixed |= {i for match in _QUARTER.finditer(folded) for i in _positions(folded, match)}
         is_correction = any(pattern.search(folded) for pattern in self._corrections)
         if is_correction and text.tokens[-1] == "co":
             # "Lộc Bình cơ": the particle that insists.
@@ -165,8 +178,9 @@ class Reader:
             unknown_place=places.unknown,
             agencies=tuple(mention for _, _, mention in agency_spans),
             years=_years(text),
-            document_numbers=_document_numbers(text),
+            document_numbers=_document_numbers(text) or self._cited(text),
             claimed_values=claimed,
+            claimed_times=times_in(folded) if is_yes_no else frozenset(),
             is_yes_no=is_yes_no,
             is_follow_up=any(pattern.search(folded) for pattern in (*self._follow_up, *self._pronouns)),
             unavailable=next((n for n, ps in self._unavailable.items() if any(p.search(asked) for p in ps)), None),
@@ -219,12 +233,20 @@ class Reader:
         if not about_document:
             return facets
         if any(facet.name == "recipients" for facet in about_document):
-            # Whom it is asked about ("có gửi cho trường học không?") is no other matter.
-            return [facet for facet in about_document if facet.name == "recipients"]
+            if self._is_of_sending(facets, text, fixed):
+                return [facet for facet in about_document if facet.name == "recipients"]
+            facets = [facet for facet in facets if facet.name != "recipients"]
         explained = frozenset(fixed | self._explained_by(facets, text))
         if self._topics.build(text.tokens, text.written, explained, is_restored=text.is_restored).weight <= _OWN_TOPIC:
             return [facet for facet in facets if facet.is_about_document or facet.name == "compare"]
         return [facet for facet in facets if not facet.is_about_document]
+
+    def _is_of_sending(self, facets: list[Facet], text: NormalisedText, fixed: set[int]) -> bool:
+        """Tells whether nothing is asked but to whom the plan goes; whom it is asked about is no other matter."""
+        sent_to = _SENT_TO.search(text.folded)
+        explained = fixed | self._explained_by(facets, text) | set(_positions(text.folded, sent_to) if sent_to else ())
+        topic = self._topics.build(text.tokens, text.written, frozenset(explained), is_restored=text.is_restored)
+        return topic.weight <= _OWN_TOPIC
 
     def _implied(self, claimed: tuple[Decimal, ...], *, is_yes_no: bool, names: bool) -> list[Facet]:
         """A claim asks for what it claims: a share for the figure, an agency for who leads."""
@@ -250,10 +272,14 @@ class Reader:
             return office.group(0)[0].lower() + office.group(0)[1:]
         for position, token in enumerate(text.tokens[:-2]):
             following = text.tokens[position + 1]
-            is_plural = position > 0 and text.tokens[position - 1] in _PLURALS
+            before = modern(text.written[position - 1]) if position else ""
+            is_of_another_word = (
+                before in self._not_agency_before or (before, modern(text.written[position])) in self._collocations
+            )
             if (
                 text.written[position] not in self._unknown_heads
-                or is_plural
+                or is_of_another_word
+                or fold(before) in _PLURALS
                 or (token, following) in self._corpus_pairs
             ):
                 continue
@@ -283,6 +309,15 @@ class Reader:
         is_noun = word not in self._function_words or found.group(1) in PART_UNITS or is_compound
         return found.group(1) if is_noun else None
 
+    def _cited(self, text: NormalisedText) -> tuple[str, ...]:
+        """Returns the bare numbers that are those of documents which a plan cites."""
+        pairs = zip(text.tokens, (*text.tokens, "")[1:], strict=False)
+        return tuple(
+            token
+            for token, after in pairs
+            if token in self._cited_numbers and not _YEARS.fullmatch(token) and after not in ("%", "phan")
+        )
+
     def _is_written(self, name: str) -> bool:
         return any(pair in self._corpus_pairs for pair in pairwise(syllables(name)))
 
@@ -307,6 +342,8 @@ class Reader:
         self, text: NormalisedText, places: Places, agency_spans: tuple[tuple[int, int], ...]
     ) -> set[int]:
         positions = {i for start, end in (*places.spans, *agency_spans) for i in range(start, end)}
+        # "bên tài chính kế toán" is the office and nothing beside it.
+        positions |= {start - 1 for start, _ in agency_spans if start and text.tokens[start - 1] == "ben"}
         following = (*text.tokens, "")[1:]
         for position, (token, after) in enumerate(zip(text.tokens, following, strict=True)):
             is_share = token[:1].isdigit() and after in ("%", "phan")
@@ -317,6 +354,12 @@ class Reader:
             if any(number.split("/")[0] == match.group(1) for number in self._own_numbers):
                 positions.update(_positions(text.folded, match))
         return positions
+
+
+def _head(number: str) -> str:
+    """Returns the digits that a document's number opens with."""
+    found = re.match(r"\d+", number)
+    return found.group() if found else ""
 
 
 def _task_numbers(folded: str) -> tuple[str, ...]:

@@ -446,3 +446,46 @@ def test_issuer_of_a_cited_document_is_told(assistant: Assistant) -> None:
 def test_office_that_is_called_by_its_work_is_gone_on_to(assistant: Assistant) -> None:
     reply = talk(assistant, "le-loi", "công chức tư pháp hộ tịch phải làm gì", "còn kế toán")
     assert reply.text.startswith("Công chức Tài chính - Kế toán của phường Lê Lợi được giao")
+
+
+@pytest.mark.parametrize(
+    ("first", "follow_up", "fact"),
+    [
+        ("Công chức tư pháp hộ tịch làm gì trong kế hoạch?", "vậy còn bên tài chính kế toán?", "tài chính công"),
+        ("Công chức Tư pháp - Hộ tịch chủ trì nội dung gì?", "nguoi do con tham muu viec gi nua", "khiếu nại, tố cáo"),
+        ("cong chuc tu phap ho tich chu tri viec gi", "ngoai viec do con phai tham muu gi nua", "khiếu nại, tố cáo"),
+    ],
+)
+def test_the_office_that_was_named_is_gone_on_about(
+    assistant: Assistant, first: str, follow_up: str, fact: str
+) -> None:
+    reply = talk(assistant, "le-loi", first, follow_up)
+    assert reply.text.startswith("Công chức ")
+    assert "được giao:" in reply.text
+    assert fact in reply.text
+
+
+def test_who_signed_is_asked_of_another_commune(assistant: Assistant) -> None:
+    reply = talk(assistant, "loc-binh", "ai ky ke hoach xa minh", "con ben phong tho thi ai")
+    assert reply.outcome == "answered_signatory"
+    assert cited_communes(reply) == {"phong-tho"}
+
+
+def test_condition_of_the_last_target_answers_how_it_is_measured(assistant: Assistant) -> None:
+    first = "Mức độ hài lòng về giải quyết TTHC đặt bao nhiêu?"
+    reply = talk(assistant, "phong-tho", first, "tính theo bộ chỉ số nào?")
+    assert "tính theo Bộ Chỉ số Phục vụ người dân" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("commune", "turns"),
+    [
+        ("le-loi", ("Phường có phải tự kiểm tra công tác CCHC không?", "một năm mấy đợt")),
+        ("phong-tho", ("Hồ sơ quá hạn thì xã phải làm gì?", "ai ký cái văn bản xin lỗi đó")),
+        ("lac-phuong", ("báo cáo cchc mấy tháng 1 lần", "gửi về phòng nào z", "thế phải gửi trước ngày mấy?")),
+    ],
+)
+def test_a_detail_that_the_last_words_do_not_hold_is_not_found(
+    assistant: Assistant, commune: str, turns: tuple[str, ...]
+) -> None:
+    assert talk(assistant, commune, *turns).status is Status.NOT_FOUND
