@@ -258,7 +258,8 @@ class Assistant:
 
     def _plan_question(self, state: State) -> PlanQuestion:
         last = state.last.record_ids if state.last else None
-        return PlanQuestion(state.question, state.read, state.commune or "", state.named, last)
+        listed = state.last.listed if state.last else ()
+        return PlanQuestion(state.question, state.read, state.commune or "", state.named, last, listed)
 
     def _plan(self, state: State) -> PlanAnswers:
         return state.plan or self.plans.main
@@ -318,7 +319,9 @@ class Assistant:
         communes = draft.communes or ((state.commune,) if state.commune else ())
         # What was answered was there after all: "nộp tiền qua mạng là bao nhiêu" asked for no sum.
         unavailable = None if draft.status is Status.ANSWERED else state.reading.unavailable
-        turn = Turn(replace(state.reading, communes=tuple(communes), unavailable=unavailable), draft.item_ids)
+        reading = replace(state.reading, communes=tuple(communes), unavailable=unavailable)
+        listed = state.last.list_with(draft.item_ids) if state.last else ()
+        turn = Turn(reading, draft.item_ids, listed=listed)
         self.conversations.remember(state.conversation_id, turn)
 
     def _is_elsewhere(self, state: State, draft: Draft) -> bool:

@@ -32,11 +32,20 @@ _NUMBER_AGAIN = re.compile(r"\b(?:so|nhiem vu|viec) (\d{1,2})\b")
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The last answered turn: how it was read, which records it rested on, `fields` that were asked of a procedure."""
+    """The last answered turn: how it was read, which records it rested on, `fields` that were asked of a procedure.
+
+    `listed` are the records of the list that these were picked from, where they were.
+    """
 
     understanding: Understanding
     record_ids: tuple[str, ...]
     fields: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
+
+    def list_with(self, record_ids: tuple[str, ...]) -> tuple[str, ...]:
+        """Returns the list that `record_ids` are picked from: this turn's, or that which this was picked from."""
+        known = self.listed or self.record_ids
+        return known if 0 < len(record_ids) < len(known) and set(record_ids) <= set(known) else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +99,9 @@ def resolve(current: Understanding, last: Turn | None, portal_commune: str | Non
     ):
         # "hạn ngày nào?", "qua phòng nào?" after the reports are of the reports.
         return Resolved(replace(inherited, facets=(*standing, *current.facets)))
-    if before.has(*DOCUMENT_FACETS) and _asks_day(current) and not current.agencies:
-        # "ngày nào?" after the number or the signatory is the day of the document.
-        current = replace(current, facets=("issued_on",))
-        inherited = replace(inherited, facets=("issued_on",))
-    if before.has(*DOCUMENT_FACETS) and current.is_commune_named and set(current.facets) <= {"lead"}:
-        # "còn bên Phong Thổ thì ai?" after who signed is who signed there.
-        return Resolved(replace(inherited, facets=before.facets))
+    facets = _of_document(current, before)
+    if facets:
+        return Resolved(replace(inherited, facets=facets))
     counted = _counted(current, inherited, last)
     if counted is not None:
         return counted
@@ -119,8 +124,10 @@ def resolve(current: Understanding, last: Turn | None, portal_commune: str | Non
         task_numbers=before.task_numbers,
     )
     is_elsewhere = (current.is_commune_named or comes_home) and current.communes != before.communes
-    if is_elsewhere or current.years or not (current.facets or current.relative_period):
+    if is_elsewhere or current.years:
         return Resolved(continued)
+    if not (current.facets or current.relative_period):
+        return Resolved(continued, before=last.record_ids)
     return Resolved(continued, focus=last.record_ids)
 
 
@@ -172,18 +179,9 @@ def _pointed(
 ) -> Resolved | None:
     """Resolves what points straight at the last turn: a slip put right, who signed, the document cited."""
     before = last.understanding
-    if current.is_correction and current.agencies and before.agencies and not has_topic:
-        # "à nhầm, ý em là Phòng Kinh tế": the same is asked of another agency.
-        return Resolved(replace(inherited, facets=before.facets, topic=before.topic, whole_topic=before.whole_topic))
-    if current.is_commune_named and "beside" in current.cues and before.topic.weight > NO_TOPIC:
-        # "so với Tân An?": what was just asked, of both.
-        first = before.communes[:1] or ((portal_commune,) if portal_commune else ())
-        facets = ("compare", *(facet for facet in before.facets if facet not in _ABOUT_DOCUMENT))
-        matter = replace(current, facets=facets, topic=before.topic, whole_topic=before.whole_topic)
-        return Resolved(replace(matter, communes=(*first, *current.communes), asked_unit=before.asked_unit))
-    if before.has("figure") and last.record_ids and "widens" in current.cues:
-        continued = replace(inherited, facets=before.facets, topic=before.topic, whole_topic=before.whole_topic)
-        return Resolved(replace(continued, is_widened=True), focus=last.record_ids)
+    again = _asked_again(current, inherited, last, portal_commune, has_topic=has_topic)
+    if again is not None:
+        return again
     if before.has(*DOCUMENT_FACETS) and not has_topic and "to_whom" in current.cues:
         return Resolved(replace(inherited, facets=("recipients",)))
     if before.has("signatory") and not current.agencies and "office" in current.cues:
@@ -202,6 +200,43 @@ def _pointed(
         facets = tuple(facet for facet in current.facets if facet in DOCUMENT_FACETS) or ("issued_on",)
         return Resolved(replace(inherited, facets=facets), focus=last.record_ids)
     return None
+
+
+def _asked_again(
+    current: Understanding, inherited: Understanding, last: Turn, portal_commune: str | None, *, has_topic: bool
+) -> Resolved | None:
+    """Resolves what asks the last question once more: of another agency or commune, of all, for the other end, why."""
+    before = last.understanding
+    if "why" in current.cues and last.record_ids:
+        return Resolved(inherited, focus=last.record_ids)
+    if current.is_correction and current.agencies and before.agencies and not has_topic:
+        # "à nhầm, ý em là Phòng Kinh tế": the same is asked of another agency.
+        return Resolved(replace(inherited, facets=before.facets, topic=before.topic, whole_topic=before.whole_topic))
+    if current.is_commune_named and "beside" in current.cues and before.topic.weight > NO_TOPIC:
+        # "so với Tân An?": what was just asked, of both.
+        first = before.communes[:1] or ((portal_commune,) if portal_commune else ())
+        facets = ("compare", *(facet for facet in before.facets if facet not in _ABOUT_DOCUMENT))
+        matter = replace(current, facets=facets, topic=before.topic, whole_topic=before.whole_topic)
+        return Resolved(replace(matter, communes=(*first, *current.communes), asked_unit=before.asked_unit))
+    if before.has("figure") and last.record_ids and "widens" in current.cues:
+        continued = replace(inherited, facets=before.facets, topic=before.topic, whole_topic=before.whole_topic)
+        return Resolved(replace(continued, is_widened=True), focus=last.record_ids)
+    if before.has("compare") and not current.topic.names_a_matter and "extreme" in current.cues:
+        # "còn thấp nhất?": the same, of the same communes.
+        matter = replace(current, facets=before.facets, topic=before.topic, whole_topic=before.whole_topic)
+        return Resolved(replace(matter, communes=before.communes, asked_unit=before.asked_unit))
+    return None
+
+
+def _of_document(current: Understanding, before: Understanding) -> tuple[str, ...]:
+    """Returns what of the document is gone on about, after a question on the document; empty where nothing is."""
+    if not before.has(*DOCUMENT_FACETS):
+        return ()
+    if _asks_day(current) and not current.agencies:
+        # "ngày nào?" after the number or the signatory is the day of the document.
+        return ("issued_on",)
+    # "còn bên Phong Thổ thì ai?" after who signed is who signed there.
+    return before.facets if current.is_commune_named and set(current.facets) <= {"lead"} else ()
 
 
 def _asks_day(current: Understanding) -> bool:

@@ -33,6 +33,9 @@ _TYPING_NOISE = 1.0
 # What a record loses that is narrowed to something the question does not mention.
 _NARROWED = 0.5
 _OTHER_WORD_CREDIT = 0.1
+# A term that weighs less tells little; one is met from this credit on.
+_TELLING = 1.0
+_MET = 0.5
 # What a heading adds about when ("… trong 6 tháng năm 2025") does not make it another heading.
 _TIME_WORDS = frozenset({"trong", "thang", "nam", "giai", "doan", "mot", "so"})
 # "Tỷ lệ thanh toán trực tuyến" measures the payment; "thủ tục được triển khai thanh toán trực tuyến" counts procedures.
@@ -200,6 +203,13 @@ class Matcher:
         known = features.title.syllables if isinstance(item, Target) else features.known
         codes = (part for term in topic.terms for part in term.alternatives[0] if _CODE.fullmatch(part))
         return all(code in known for code in codes)
+
+    def meets_all(self, item: Record | Section, topic: Topic) -> bool:
+        """Tells whether `item` says every telling word of `topic`: of a target what it measures, no everyday name."""
+        features = self._features_of(item_id(item))
+        bags = [features.title] if isinstance(item, Target) else [features.title, features.context]
+        telling = (term for term in topic.terms if term.weight >= _TELLING)
+        return all(any(self._credit_in(term, bag) >= _MET for bag in bags) for term in telling)
 
     def folded(self, item: Record | Section) -> str:
         """Returns the folded source text of `item`."""

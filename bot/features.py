@@ -90,6 +90,12 @@ def quote_of(item: Record | Section) -> str:
     return item.text if isinstance(item, Section) else item.provenance.quote
 
 
+def own_words(target: Target) -> str:
+    """Returns what a target says itself, without what stands beside it in its sentence."""
+    period = target.period.raw if target.period else ""
+    return " ".join(filter(None, (target.indicator, target.scope, target.condition, target.wording, period)))
+
+
 def texts_of(corpus: Corpus) -> dict[str, tuple[str, str, str]]:
     """Returns per item the core of what it says, all that it says, and its surroundings."""
     trails = _trails(corpus)

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.evidence import Evidence, Matcher
+from bot.features import own_words
 from bot.library import Library
 from corpus.documents import Section
-from corpus.records import DocumentFact, Duty, Record, Target, Task
+from corpus.records import DocumentFact, Duty, FactTopic, Record, Target, Task
 from corpus.text import fold
 from prompts.loader import Detail
 
@@ -27,6 +28,9 @@ _MUST_HOLD = {
 _SAID_IN_DUTIES = ("deadline", "coordinate")
 # Asked for a target, words without a figure answer only when they are plainly what is asked about.
 _SURE_WITHOUT_FIGURE = 0.85
+# A system or a motto is a name in a sentence: it says no day and nobody's task; a motto may count ("5 dễ").
+_NAMES = (FactTopic.SYSTEM, FactTopic.MOTTO)
+_NOT_OF_NAMES = ("deadline", "lead", "coordinate", "deliverable", "monitor")
 GOALS = re.compile(r"\b(chi tieu|muc tieu)\b")
 _NUMBER_WORD = r"(?:\d+|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)"
 
@@ -65,7 +69,7 @@ class Holding:
             text = self._matcher.folded(item)
         elif isinstance(item, DocumentFact):
             text = self._matcher.folded(item)
-            if facet == "figure" and not re.search(r"\d", text):
+            if _says_nothing_of(item, facet, text):
                 return False
         elif facet == "figure":
             return isinstance(item, Target) or self._says_number(item, asked_unit)
@@ -96,11 +100,10 @@ class Holding:
     def holds_all(self, item: Record | Section, details: Sequence[Wanted]) -> bool:
         """Tells whether the words hold every kind of detail."""
         written = item.text if isinstance(item, Section) else item.provenance.quote
+        # What stands beside a target in its sentence is of another.
+        folded = fold(own_words(item)) if isinstance(item, Target) else self._matcher.folded(item)
         has_field = isinstance(item, Target | Task)
-        return all(
-            (d.only_text and has_field) or d.held.search(self._matcher.folded(item) if d.is_folded else written)
-            for d in details
-        )
+        return all((d.only_text and has_field) or d.held.search(folded if d.is_folded else written) for d in details)
 
     def _counts(self, item: Record | Section, unit: str) -> bool:
         """Tells whether the words hold a number of the thing that is counted."""
@@ -112,3 +115,9 @@ class Holding:
             return coverage >= _SURE_WITHOUT_FIGURE
         trail = self._library.trail(section.document_id, section.section_id)
         return bool(GOALS.search(fold(" ".join((section.text, *(heading.heading for heading in trail))))))
+
+
+def _says_nothing_of(fact: DocumentFact, facet: str, text: str) -> bool:
+    """Tells whether a fact cannot hold what is asked: no number at all, or only a name."""
+    has_no_number = facet == "figure" and (fact.topic is FactTopic.SYSTEM or re.search(r"\d", text) is None)
+    return has_no_number or (facet in _NOT_OF_NAMES and fact.topic in _NAMES)

@@ -16,7 +16,7 @@ from corpus.documents import SourceDocument
 class PlanQuestion:
     """A question to a commune with a plan. `named` is the document that it names, `last` what the last turn rested on.
 
-    `text` is as typed; `last` is None where there was no turn before.
+    `text` is as typed; `last` is None where there was no turn before; `listed` is the list that `last` was picked from.
     """
 
     text: str
@@ -24,6 +24,7 @@ class PlanQuestion:
     commune: str
     named: SourceDocument | None = None
     last: tuple[str, ...] | None = None
+    listed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ class PlansDesk:
         ask = self._ask(plan, question)
         if question.named not in (None, ask.plan):
             return None
-        draft = plan.last_answer.pick(ask, question.last)
+        draft = plan.last_answer.pick(ask, question.listed or question.last)
         return PlanAnswer(plan, ask.understanding, draft) if draft else None
 
     def _of_years_without_plan(self, question: PlanQuestion) -> PlanAnswer | None:

@@ -31,9 +31,10 @@ _KINDS: tuple[PassageKind, ...] = get_args(PassageKind)
 NO_TOPIC = 1.3
 _CANDIDATES = 40
 # What a target answers only by the agency that watches it.
-_OF_WATCHED = ("lead", "coordinate", "deliverable")
+_OF_WATCHED = ("lead", "monitor", "coordinate", "deliverable")
 _ASKS_WHAT = re.compile(r"\b(gi|the nao|ra sao|lam sao|cach nao|nhu nao|sao)\b")
 _FIGURE_FOR_WORDS = 0.85
+_REASON = re.compile(r"\b(ly do|nguyen nhan|boi vi)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,10 @@ class Selector:
         items = [item for item in map(self._library.item, item_ids) if item is not None]
         return max((self._matcher.match(item, topic, 0.0, 1.0).coverage for item in items), default=0.0)
 
+    def meets_all(self, topic: Topic, item: Record | Section) -> bool:
+        """Tells whether `item` says every telling word of `topic`."""
+        return self._matcher.meets_all(item, topic)
+
     def _score(self, understanding: Understanding, commune: str, weights: Mapping[str, float]) -> list[Evidence]:
         text = understanding.text
         expansions = dict(self._topics.expansions(understanding.topic))
@@ -234,6 +239,11 @@ class Selector:
         details = self._holding.details_of(asked)
         return item is not None and bool(details) and self._holding.holds_all(item, details)
 
+    def gives_reason(self, item_ids: Sequence[str]) -> bool:
+        """Tells whether the first of `item_ids` says why."""
+        item = self._first(item_ids)
+        return item is not None and _REASON.search(self._matcher.folded(item)) is not None
+
     def _first(self, item_ids: Sequence[str]) -> Record | Section | None:
         return next((item for item in map(self._library.item, item_ids) if item is not None), None)
 
@@ -242,7 +252,8 @@ class Selector:
         item = evidence.item
         if years is None:
             return True
-        if isinstance(item, Section) and not _overlaps(self._library.period_above(item), years):
+        place = item if isinstance(item, Section) else self._place_of(item)
+        if place is not None and not _overlaps(self._library.period_above(place), years):
             return False
         if not isinstance(item, Target):
             plan = self._library.plan(commune)
@@ -252,6 +263,11 @@ class Selector:
             return years.last < plan.period.start_on.year if plan.period else True
         period = item.period or self._library.document(item.provenance.document_id).period
         return _overlaps(period, years)
+
+    def _place_of(self, item: Record) -> Section | None:
+        """Returns the section that a fact or a duty stands in; tasks and targets have periods of their own."""
+        place = item.provenance
+        return None if isinstance(item, Target | Task) else self._library.section(place.document_id, place.section_id)
 
     def tied(self, accepted: Sequence[Evidence]) -> tuple[Evidence, ...]:
         """Returns the best evidence and those of its kind that fit as well."""

@@ -88,6 +88,16 @@ class Detail(Strict):
     only_text: bool = False
 
 
+class ClaimWord(Strict):
+    """A word that turns a claim round: how it is `said` (folded), and what the source then must say to bear it out.
+
+    `{1}` in `needs` stands for the first group of `said` ("không gắn" is not borne out by another "không").
+    """
+
+    said: str
+    needs: str
+
+
 class Afterthoughts(Strict):
     """A last clause that is no part of the question: what it `opens` with, and what would make it one (`asks`)."""
 
@@ -106,6 +116,7 @@ class Routing(Strict):
     unavailable: dict[str, tuple[str, ...]]
     details: tuple[Detail, ...]
     yes_no: tuple[str, ...]
+    claim_words: tuple[ClaimWord, ...]
     hearsay: tuple[str, ...]
     openings: tuple[str, ...]
     afterthoughts: Afterthoughts

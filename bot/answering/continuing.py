@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.answering.answerer import Answerer
 from bot.answering.last_answer import LastAnswer
+from bot.claims import Claims
 from bot.composing.draft import Draft
 from bot.composing.kit import Ask
 from bot.conversation import Resolved
@@ -22,6 +23,8 @@ _CLAUSE_SHARE = 0.6
 _NARROWED_COVERAGE = 0.4
 # What a question that goes on about the last records must share with them.
 _GOES_ON_COVERAGE = 0.5
+# A longer question stands on its own.
+_SHORT = 8
 # A stray word or two beside what is asked of the last records ("có cty nào phối hợp ko?").
 ASIDE_TOPIC = 9.0
 
@@ -31,19 +34,31 @@ Read = tuple[Understanding, Draft]
 class ContinuingAnswers:
     """Answers a question in the light of the turn before it; stateless."""
 
-    def __init__(self, reader: Reader, selector: Selector, answerer: Answerer, last_answer: LastAnswer) -> None:
+    def __init__(
+        self, reader: Reader, selector: Selector, answerer: Answerer, last_answer: LastAnswer, claims: Claims
+    ) -> None:
         self._reader = reader
         self._selector = selector
         self._answerer = answerer
         self._last_answer = last_answer
+        self._claims = claims
 
     def answer(self, ask: Ask, resolved: Resolved) -> Read:
-        """Returns the answer, and how the question was read for it."""
+        """Returns the answer, and how the question was read for it; yes only to what is borne out."""
+        reading, draft = self._answered(ask, resolved)
+        return reading, self._claims.weighed(reading, draft)
+
+    def _answered(self, ask: Ask, resolved: Resolved) -> Read:
         reading = ask.understanding
         narrowed = self._read_as(ask, resolved.fallback) if resolved.narrows and resolved.fallback else None
         if narrowed:
             return narrowed
-        draft = self._more_of_the_last(ask, resolved) or self._answerer.answer(ask, resolved.focus)
+        draft = (
+            self._without_reason(ask, resolved)
+            or self._beside_the_last(ask, resolved)
+            or self._more_of_the_last(ask, resolved)
+            or self._answerer.answer(ask, resolved.focus)
+        )
         if draft.outcome != "not_found_no_evidence":
             return reading, draft
         for other in self._other_readings(reading, resolved.fallback):
@@ -62,6 +77,22 @@ class ContinuingAnswers:
         """A topic narrowed by a follow-up must be met by what was narrowed to, not by the old topic alone."""
         is_narrowed = len(read.topic.terms) > len(asked.topic.terms)
         return not is_narrowed or self._selector.covers(asked.topic, draft.item_ids) >= _NARROWED_COVERAGE
+
+    def _without_reason(self, ask: Ask, resolved: Resolved) -> Draft | None:
+        """Says that no reason is given for what was just said, where the source gives none ("vì sao?")."""
+        last = resolved.before or resolved.focus
+        if "why" not in ask.understanding.cues or not last or self._selector.gives_reason(last):
+            return None
+        return self._answerer.answer_absent(ask, "what_reason", last)
+
+    def _beside_the_last(self, ask: Ask, resolved: Resolved) -> Draft | None:
+        """Answers "còn công chức cấp xã?" after a figure from the target of the same sentence that is of those."""
+        reading = ask.understanding
+        goes_on = reading.is_follow_up and len(reading.text.tokens) <= _SHORT and set(reading.facets) <= {"figure"}
+        last = resolved.before or resolved.focus
+        if not goes_on or reading.is_commune_named or reading.years or not last:
+            return None
+        return self._answerer.answer_beside(ask, last[0])
 
     def _more_of_the_last(self, ask: Ask, resolved: Resolved) -> Draft | None:
         """Answers a field or a detail that is asked for in a word or two from the last records, where they hold it."""

@@ -14,6 +14,7 @@ from bot.composing.prose import quote_around
 from bot.reply import Status
 from bot.selection import Selector
 from bot.understanding.facets import DOCUMENT_FACETS
+from bot.understanding.times import times_in
 from corpus.records import Duty, FactTopic, LegalBasis
 from corpus.text import fold
 
@@ -95,7 +96,7 @@ class DocumentAnswers:
         own = fold(ask.plan.document_number or "")
         others = [n for n in numbers if not (own and (own == n or own.split("/")[0] == n))]
         if not others:
-            return None
+            return self._own_day(ask, numbers[0]) if numbers and ask.understanding.is_yes_no else None
         bases = [b for b in self._kit.library.legal_bases(ask.commune.slug) if any(_is_number(n, b) for n in others)]
         reading = ask.understanding
         is_described = _ASKS_NUMBER.search(reading.text.folded) is not None
@@ -118,6 +119,13 @@ class DocumentAnswers:
             )
         return compose_legal_bases(self._kit, ask, each_once(bases))
 
+    def _own_day(self, ask: Ask, number: str) -> Draft | None:
+        """Says whether the day that is put forward with the plan's own number is its day; None where there is none."""
+        days = times_in(ask.understanding.text.folded.replace(number, " "))
+        dated = replace(ask, understanding=replace(ask.understanding, claimed_times=days))
+        is_day = any("/" in day for day in days)
+        return compose_document_fact(self._kit, dated, "issued_on") if is_day else None
+
     def _is_claimed_as_own(self, ask: Ask, numbers: Sequence[str]) -> bool:
         """Tells whether a number is put forward as the plan's: in a claim, and of the plan's kind or named its plan."""
         reading = ask.understanding
@@ -128,10 +136,11 @@ class DocumentAnswers:
     def _own_number(self, ask: Ask) -> Draft | None:
         """Corrects a wrong number that is put forward for the plan itself."""
         drafts = [compose_document_fact(self._kit, ask, facet) for facet in ("document_number", "issued_on")]
-        stated = [draft for draft in drafts if draft and draft.status is Status.ANSWERED]
-        if not stated:
-            return next(filter(None, drafts), None)
-        joined = join_facts(self._kit, stated)
+        number = drafts[0]
+        if number is None or number.status is not Status.ANSWERED:
+            # A day denies no number.
+            return number
+        joined = join_facts(self._kit, [draft for draft in drafts if draft and draft.status is Status.ANSWERED])
         return replace(joined, text=self._kit.say("fact_no", sentence=lower_first(joined.text)))
 
     def facts(self, ask: Ask) -> Draft | None:

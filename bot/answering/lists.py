@@ -110,6 +110,9 @@ class ListAnswers:
         is_about_agency = agency is not None and (reading.has("listing", "lead", "coordinate") or not reading.facets)
         if agency is not None and not has_topic and _ASKS_WHETHER_THERE_IS.search(reading.text.folded):
             return self._existing(ask, agency.agency_ids[ask.commune.slug])
+        watched = self._watched(ask, agency.agency_ids[ask.commune.slug]) if agency and not has_topic else None
+        if watched:
+            return watched
         is_claim = reading.is_yes_no and not _ASKS_WHETHER_ANY.search(reading.text.folded)
         if is_about_agency and agency is not None and not has_topic and not is_claim:
             return self.of_agency(ask, agency.agency_ids[ask.commune.slug])
@@ -121,6 +124,17 @@ class ListAnswers:
         if is_of_years and not (has_topic or reading.agencies or is_claim or reading.has(*ROW_FACETS)):
             return self._targets.listed(ask)
         return None
+
+    def _watched(self, ask: Ask, agency_id: str) -> Draft | None:
+        """Returns the targets that an agency watches, where its targets are asked for."""
+        if not _ASKS_TARGETS.search(ask.understanding.text.folded) or ask.understanding.is_yes_no:
+            return None
+        own = [
+            target
+            for target in self._targets.in_years(ask, self._kit.library.targets(ask.commune.slug))
+            if target.responsible_agency and target.responsible_agency.agency_id == agency_id
+        ]
+        return compose_target_list(self._kit, ask, own) if len(own) > 1 else None
 
     def _existing(self, ask: Ask, agency_id: str) -> Draft | None:
         """Says that the commune has an agency, by what it is given to do."""

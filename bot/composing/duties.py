@@ -7,8 +7,9 @@ from bot.composing.kit import SHOWN, Ask, Kit, cite_rest, full_name, source_line
 from bot.composing.prose import quote_around
 from bot.composing.times import opening
 from corpus.documents import Agency
-from corpus.records import AgencyRef, Duty, Provenance
+from corpus.records import AgencyRef, Duty, DutyRole, Provenance
 from corpus.text import fold
+from retrieval.tokenizer import syllables
 
 _TEXT_LENGTH = 420
 
@@ -58,7 +59,15 @@ def _key(ask: Ask, duty: Duty) -> str:
     named = {mention.agency_ids.get(ask.commune.slug) for mention in ask.understanding.agencies}
     if not ask.understanding.is_yes_no or not named:
         return "duty_lead"
-    return "duty_lead_yes" if duty.agency.agency_id in named else "duty_lead_no"
+    if duty.agency.agency_id in named:
+        # Who takes part does not lead.
+        takes_part = duty.roles == (DutyRole.COORDINATES,) or fold(duty.text).lstrip(" -+").startswith("phoi hop")
+        is_led = not (ask.understanding.has("lead") and takes_part)
+        return "duty_lead_yes" if is_led else "duty_coordinates"
+    # "gửi qua Phòng Văn hóa": the agency is in it, with a part of its own.
+    said = " ".join(syllables(duty.text))
+    is_in_it = any(" ".join(syllables(mention.name)) in said for mention in ask.understanding.agencies)
+    return "duty_lead" if is_in_it else "duty_lead_no"
 
 
 def cut_text(text: str) -> str:

@@ -10,6 +10,7 @@ from bot.composing.prose import cut_quote
 from bot.composing.times import opening
 from bot.library import period_phrase
 from bot.reply import Status
+from bot.understanding.times import times_in
 from corpus.records import DocumentFact, FactTopic, LegalBasis
 from corpus.text import fold
 
@@ -175,7 +176,9 @@ def _opening(ask: Ask, facet: str, fact: DocumentFact) -> str:
         if not is_named and " chu tich " not in asked:
             return ""
         return "Đúng, " if office_is_right else "Không, "
-    if understanding.years and facet in ("plan_period", "issued_on"):
+    if facet == "issued_on" and understanding.claimed_times:
+        return "Đúng, " if understanding.claimed_times <= times_in(fact.value or "") else "Không, "
+    if understanding.years and facet == "plan_period":
         years = {str(understanding.years.first), str(understanding.years.last)}
         known = f"{fact.value} {ask.plan.period.raw if ask.plan.period else ''}"
         return "Đúng, " if all(year in known for year in years) else "Không, "

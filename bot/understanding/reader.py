@@ -1,7 +1,7 @@
 """Reads a question: facets by pattern, slots by lookup, and what is left is its topic."""
 
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import chain, pairwise
@@ -181,6 +181,7 @@ class Reader:
             document_numbers=_document_numbers(text) or self._cited(text),
             claimed_values=claimed,
             claimed_times=times_in(folded) if is_yes_no else frozenset(),
+            claim=_without(text.tokens, folded, asides) if is_yes_no else "",
             is_yes_no=is_yes_no,
             is_follow_up=any(pattern.search(folded) for pattern in (*self._follow_up, *self._pronouns)),
             unavailable=next((n for n, ps in self._unavailable.items() if any(p.search(asked) for p in ps)), None),
@@ -354,6 +355,11 @@ class Reader:
             if any(number.split("/")[0] == match.group(1) for number in self._own_numbers):
                 positions.update(_positions(text.folded, match))
         return positions
+
+
+def _without(tokens: Sequence[str], folded: str, matches: Iterable[re.Match[str]]) -> str:
+    left_out = {i for match in matches if match.group().count(" ") <= _ASIDE_LENGTH for i in _positions(folded, match)}
+    return " ".join(token for i, token in enumerate(tokens) if i not in left_out)
 
 
 def _head(number: str) -> str:

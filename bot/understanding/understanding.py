@@ -56,7 +56,8 @@ class Understanding:
     `facets` are in order of priority; empty when the question names only a topic. `communes` are those to answer for;
     empty when none is known. `topic` leaves out the words that the facets explain, `whole_topic` keeps them.
     `asked_unit` is what is counted where a quantity is asked for: "%" or the folded noun after "bao nhiêu"/"mấy".
-    `claimed_values` are the figures that a yes/no question puts forward, `claimed_times` the points in time.
+    `claimed_values` are the figures that a yes/no question puts forward, `claimed_times` the points in time;
+    `claim` is such a question without the words that ask whether it is so.
     `is_about_own_subject`: it names what every plan here is about ("cải cách hành chính"), which `topic` leaves out.
     `names_own_place`: "xã mình" and the like. `is_correction`: it puts a slip right; `cues` are the ways in which it
     points at the conversation ("source", "among"), named in `prompts/routing.yaml`. `relative_period` is "next",
@@ -88,6 +89,7 @@ class Understanding:
     is_correction: bool = False
     cues: tuple[str, ...] = ()
     claimed_times: frozenset[str] = frozenset()
+    claim: str = ""
 
     @property
     def puts_deadline_forward(self) -> bool:

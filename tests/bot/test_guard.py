@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from bot.answering import Answerer
 from bot.answering.continuing import ContinuingAnswers
 from bot.assistant import Assistant
+from bot.claims import Claims
 from bot.composing.draft import Draft
 from bot.composing.kit import Ask
 from bot.guard import violations
 from bot.library import Library
 from bot.reply import Status
 from corpus.records import Record, Target, Task
-from prompts.loader import load_words
+from prompts.loader import load_routing, load_words
 from tests.support.shipped import answered_draft, make_assistant
 
 _NUMBER = re.compile(r"(?<!\[)(?<![\w.,/])\d+(?![\w\]])")
@@ -182,7 +183,8 @@ class InventingAnswerer(Answerer):
 def inventing_assistant(assistant: Assistant) -> Assistant:
     made = make_assistant(assistant.index)
     answerer = InventingAnswerer(made.kit, made.selector, load_words())
-    answers = ContinuingAnswers(made.reader, made.selector, answerer, made.plans.main.last_answer)
+    claims = Claims(made.kit, made.selector, load_routing().claim_words)
+    answers = ContinuingAnswers(made.reader, made.selector, answerer, made.plans.main.last_answer, claims)
     made.plans.main = replace(made.plans.main, answers=answers)
     return made
 

@@ -14,6 +14,7 @@ from corpus.documents import Commune
 # Telegram takes 100 buttons; the rest of a very long list is named in the text.
 _MOST_SOURCES = 60
 _SOURCES_IN_ROW = 3
+_FEW_SOURCES = 9
 _NUMBERS_IN_ROW = 5
 
 
@@ -36,14 +37,21 @@ def ask_rows(token: str, choices: Sequence[Choice]) -> Rows:
 
 
 def source_rows(token: str, citations: Sequence[Citation], public_base_url: str | None) -> Rows:
-    """Returns a button a source: it opens the viewer where that has a public address, else shows the words here."""
+    """Returns a button a source: it opens the viewer where that has a public address, else shows the words here.
+
+    Those of a count over many rows are short, five in a row: they would push what can be asked next off the screen.
+    """
+    shown = citations[:_MOST_SOURCES]
+    label, in_row = texts.SOURCE_BUTTON, _SOURCES_IN_ROW
+    if len(shown) > _FEW_SOURCES:
+        label, in_row = texts.SOURCE_BUTTON_SHORT, _NUMBERS_IN_ROW
     buttons = [
-        Button(texts.SOURCE_BUTTON.format(number=source.number), url=f"{public_base_url}{source.path}")
+        Button(label.format(number=source.number), url=f"{public_base_url}{source.path}")
         if public_base_url
-        else Button(texts.SOURCE_BUTTON.format(number=source.number), data=f"a:{token}:q{n}")
-        for n, source in enumerate(citations[:_MOST_SOURCES])
+        else Button(label.format(number=source.number), data=f"a:{token}:q{n}")
+        for n, source in enumerate(shown)
     ]
-    return _in_rows(buttons, _SOURCES_IN_ROW)
+    return _in_rows(buttons, in_row)
 
 
 def rating_rows(token: str) -> Rows:

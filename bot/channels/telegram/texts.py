@@ -71,6 +71,7 @@ ASKED = "Anh/chị hỏi: {question}"
 SOURCES = "Nguồn"
 NOTICE = "Lưu ý"
 SOURCE_BUTTON = "📄 Nguồn {number}"
+SOURCE_BUTTON_SHORT = "📄 {number}"
 OPEN_BUTTON = "Mở văn bản"
 RATE_UP, RATE_DOWN = "👍 Đúng ý tôi", "👎 Chưa ổn"
 REASONS = (
