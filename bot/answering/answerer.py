@@ -72,6 +72,7 @@ class Answerer:
             self._lists.unknown_agency,
             self._mentions.standards,
             self._mentions.enumerated,
+            self._lists.of_value,
             self._lists.counts_and_lists,
             self._standing,
             self._lists.claimed_group,

@@ -94,6 +94,10 @@ class ListAnswers:
             fold(name) in fold(part.text) for part in self._kit.library.sections_of_document(ask.plan.document_id)
         )
 
+    def of_value(self, ask: Ask) -> Draft | None:
+        """The targets that a figure is of, where that is asked: "85% là chỉ tiêu gì"."""
+        return self._targets.of_value(ask)
+
     def counts_and_lists(self, ask: Ask) -> Draft | None:
         """Counts, lists of one agency, lists of everything of a kind."""
         reading = ask.understanding

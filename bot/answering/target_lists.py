@@ -1,17 +1,25 @@
 """The targets that a question asks for as a whole: all of them, of some years, of a matter."""
 
+import re
 from collections.abc import Sequence
 
-from bot.composing.absences import said
+from bot.composing.absences import absent, said
 from bot.composing.draft import Draft
 from bot.composing.kit import Ask, Kit
-from bot.composing.targets import compose_target_list
+from bot.composing.targets import compose_target_list, compose_targets
 from bot.selection import Selector
 from bot.understanding.understanding import YearSpan
 from corpus.records import Target
 
 # What is left of a question about all of a kind, once its own words are taken away, is less than this.
 COUNTED_TOPIC = 4.0
+# "90% là về cái gì", "85 phần trăm là chỉ tiêu nào"
+_ASKS_WHAT_OF = re.compile(
+    r"\d ?(?:%|phan tram)(?: \w+){0,4} (?:la|ve|cua)(?: (?:ve|cua|cai|chi tieu|muc|viec|nhung))* (?:gi|nao)\b"
+)
+_COUNTS = re.compile(r"\b(?:may|bao nhieu)\b")
+# What of the matter beside a figure a target must cover.
+_COVERS = 0.6
 
 
 class TargetLists:
@@ -29,6 +37,24 @@ class TargetLists:
             key = "not_found_target_years"
             return said(self._kit, ask, key, key, years=ask.understanding.years.wording)
         return compose_target_list(self._kit, ask, targets) if targets else None
+
+    def of_value(self, ask: Ask) -> Draft | None:
+        """Returns the targets that a figure is of ("90% hài lòng là về cái gì?"); None where that is not asked.
+
+        Of those the ones that a matter beside it covers, where any do.
+        """
+        reading = ask.understanding
+        asked = reading.text.folded
+        if not _ASKS_WHAT_OF.search(asked) or reading.is_yes_no or _COUNTS.search(asked) or not reading.claimed_values:
+            return None
+        having = [t for t in self._kit.library.targets(ask.commune.slug) if t.value in reading.claimed_values]
+        of_matter = [t for t in having if self._selector.covers(reading.topic, [t.record_id]) >= _COVERS]
+        having = of_matter or having
+        if not having:
+            what = self._kit.say("what_figure_value")
+            return absent(self._kit, ask, what, outcome="not_found_blank_in_source")
+        compose = compose_target_list if len(having) > 1 else compose_targets
+        return compose(self._kit, ask, having)
 
     def in_years(self, ask: Ask, targets: Sequence[Target]) -> list[Target]:
         """Returns the targets of the asked period; an annex restates the prose, so its rows alone if any."""

@@ -108,3 +108,20 @@ def test_a_target_of_staff_is_still_told(assistant: Assistant) -> None:
 
 def test_indexes_to_be_raised_are_told(assistant: Assistant) -> None:
     assert "SIPAS" in assistant.ask("Năm 2025 phường muốn nâng những chỉ số nào?", "le-loi").text
+
+
+@pytest.mark.parametrize(
+    ("commune", "question", "fact"),
+    [
+        ("loc-binh", "85% là chỉ tiêu gì", "hồ sơ giải quyết trực tuyến toàn trình"),
+        ("loc-binh", "90% hài lòng là về cái gì?", "đất đai, xây dựng, đầu tư"),
+        ("loc-binh", "60% la cai gi", "giao dịch thanh toán trực tuyến"),
+        ("le-loi", "mức 90% là về gì", "mức độ hài lòng"),
+    ],
+)
+def test_a_figure_is_told_what_it_is_of(assistant: Assistant, commune: str, question: str, fact: str) -> None:
+    assert fact in assistant.ask(question, commune).text
+
+
+def test_a_figure_that_no_target_has_is_not_found(assistant: Assistant) -> None:
+    assert assistant.ask("33% là chỉ tiêu nào", "loc-binh").status is Status.NOT_FOUND
