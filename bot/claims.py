@@ -20,6 +20,7 @@ from corpus.text import fold
 from prompts.loader import ClaimWord
 
 _AFFIRMS = re.compile(r"(?:Đúng|Có)[.,] ")
+_DENIES = re.compile(r"Không, (?=kế hoạch ghi )")
 # What a fact of these says is its value, not the words around it.
 _BARE_FACTS = (FactTopic.SIGNATORY, FactTopic.NUMBER, FactTopic.ISSUED_ON, FactTopic.ISSUING_BODY)
 
@@ -33,15 +34,20 @@ class Claims:
         self._words = tuple((re.compile(word.said), word.needs) for word in words)
 
     def weighed(self, reading: Understanding, draft: Draft) -> Draft:
-        """Returns the draft, without its yes where something of the claim is not borne out."""
-        opening = _AFFIRMS.match(draft.text)
+        """Returns the draft, without a yes to what is not borne out as a whole, without a no by another figure."""
+        opening = _AFFIRMS.match(draft.text) or _DENIES.match(draft.text)
         # A count is computed: what it says is what was counted.
         if opening is None or draft.total is not None or not reading.is_yes_no:
             return draft
         items = [item for item in map(self._kit.library.item, draft.item_ids) if item is not None]
-        if not items or self._is_borne_out(reading, items):
+        is_denied = _DENIES.match(draft.text) is not None
+        if not items or (self._is_of(reading, items[0]) if is_denied else self._is_borne_out(reading, items)):
             return draft
         return replace(draft, text=upper_first(draft.text[opening.end() :]))
+
+    def _is_of(self, reading: Understanding, item: Record | Section) -> bool:
+        """Tells whether a figure is surely of what is claimed: another target's figure denies nothing."""
+        return not isinstance(item, Target) or self._selector.meets_all(reading.topic, item)
 
     def _is_borne_out(self, reading: Understanding, items: Sequence[Record | Section]) -> bool:
         first = items[0]

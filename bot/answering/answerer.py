@@ -95,9 +95,13 @@ class Answerer:
 
     def answer_absent(self, ask: Ask, key: str, record_ids: Sequence[str]) -> Draft:
         """Says that the source does not state what `key` calls it, with the first of the records as the nearest."""
-        items = (item for item in map(self._kit.library.item, record_ids) if item is not None)
+        known = (item for item in map(self._kit.library.item, record_ids) if item is not None)
+        items = (item for item in known if self._commune_of(item) == ask.commune.slug)
         what = self._kit.say(key)
         return absent(self._kit, ask, what, outcome="not_found_blank_in_source", near=next(items, None))
+
+    def _commune_of(self, item: Record | Section) -> str | None:
+        return self._kit.library.document(item.document_id).commune if isinstance(item, Section) else item.commune
 
     def answer_again(self, ask: Ask, record_ids: Sequence[str]) -> Draft | None:
         """Returns what the first of the records says, whole; None where the corpus has it no more."""

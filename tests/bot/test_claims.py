@@ -78,6 +78,21 @@ def test_office_with_a_part_in_anothers_duty_is_not_denied(assistant: Assistant,
     assert not assistant.ask(question, commune).text.startswith("Không")
 
 
+def test_another_figure_denies_nothing(assistant: Assistant) -> None:
+    reply = assistant.ask("tổ một cửa phải giải quyết đúng hạn 100% đúng không", "loc-binh")
+    assert not reply.text.startswith("Không, kế hoạch ghi **95%")
+
+
+def test_a_wrong_figure_of_the_matter_itself_is_denied(assistant: Assistant) -> None:
+    reply = assistant.ask("mức độ hài lòng về giải quyết TTHC là 80% đúng không", "le-loi")
+    assert reply.text.startswith("Không, kế hoạch ghi **90% trở lên**")
+
+
+def test_a_plan_whose_time_is_over_is_not_said_to_hold(assistant: Assistant) -> None:
+    reply = assistant.ask("hết năm 2025 rồi kế hoạch còn hiệu lực không", "phong-tho")
+    assert reply.text.startswith("Kế hoạch dành cho **6 tháng cuối năm 2025**")
+
+
 def test_wrong_day_of_the_plan_is_denied(assistant: Assistant) -> None:
     reply = assistant.ask("Kế hoạch số 23/KH-UBND ngày 28/6/2025 đúng không", "phong-tho")
     assert reply.text.startswith("Không, ")

@@ -135,3 +135,14 @@ def test_targets_that_an_agency_watches_are_listed(assistant: Assistant) -> None
 def test_words_of_another_period_are_no_answer(assistant: Assistant) -> None:
     reply = assistant.ask("thanh toán trên cổng quốc gia 2026-2027", "tan-an")
     assert "2028" not in reply.text.split("\nNguồn")[0]
+
+
+def test_what_comes_after_a_period_is_that_periods_figure(assistant: Assistant) -> None:
+    reply = talk(assistant, "tan-an", "đến 2027 hồ sơ trực tuyến mấy %", "còn sau đó")
+    assert "2028 - 2030" in reply.text.split("\n")[0]
+
+
+def test_no_words_of_one_commune_stand_as_anothers(assistant: Assistant) -> None:
+    turns = ("so sánh tỷ lệ hồ sơ trực tuyến các xã", "xã nào thấp nhất", "vì sao")
+    reply = talk(assistant, None, *turns)
+    assert cited_communes(reply) <= {"lac-phuong"}
