@@ -75,9 +75,10 @@ class PlansDesk:
     def _from(self, plan: PlanAnswers, question: PlanQuestion) -> PlanAnswer:
         resolved = question.read
         ask = self._ask(plan, question)
-        others = [d for d in plan.kit.library.documents(question.commune) if d != ask.plan]
-        if others:
-            # One document does not go on about what another said.
+        if resolved.focus or resolved.before:
+            # One document does not go on about what another said; after a comparison there are several communes'.
+            library = plan.kit.library
+            others = [d for slug in library.communes for d in library.documents(slug) if d != ask.plan]
             focus, before = without(others, resolved.focus), without(others, resolved.before)
             resolved = replace(resolved, focus=focus, before=before)
         reading, draft = plan.answers.answer(ask, resolved)

@@ -95,13 +95,9 @@ class Answerer:
 
     def answer_absent(self, ask: Ask, key: str, record_ids: Sequence[str]) -> Draft:
         """Says that the source does not state what `key` calls it, with the first of the records as the nearest."""
-        known = (item for item in map(self._kit.library.item, record_ids) if item is not None)
-        items = (item for item in known if self._commune_of(item) == ask.commune.slug)
+        items = (item for item in map(self._kit.library.item, record_ids) if item is not None)
         what = self._kit.say(key)
         return absent(self._kit, ask, what, outcome="not_found_blank_in_source", near=next(items, None))
-
-    def _commune_of(self, item: Record | Section) -> str | None:
-        return self._kit.library.document(item.document_id).commune if isinstance(item, Section) else item.commune
 
     def answer_again(self, ask: Ask, record_ids: Sequence[str]) -> Draft | None:
         """Returns what the first of the records says, whole; None where the corpus has it no more."""
@@ -113,7 +109,7 @@ class Answerer:
     def answer_beside(self, ask: Ask, record_id: str) -> Draft | None:
         """Returns the target beside one, in its sentence, that a question's words tell from it; None for none."""
         last = self._kit.library.record(record_id)
-        if not isinstance(last, Target) or last.commune != ask.commune.slug:
+        if not isinstance(last, Target):
             return None
         said = {target.record_id: _own_syllables(target) for target in (last, *self._kit.library.siblings(last))}
         shared = frozenset.intersection(*said.values())
@@ -142,7 +138,7 @@ class Answerer:
     def answer_field(self, ask: Ask, record_ids: Sequence[str]) -> Draft | None:
         """Returns the field that is asked for of the records; None where they have none such."""
         if ask.understanding.has("figure"):
-            targets = [record for record in self._own(ask, record_ids) if isinstance(record, Target)]
+            targets = [r for r in map(self._kit.library.record, record_ids) if isinstance(r, Target)]
             return compose_targets(self._kit, ask, self._with_conflicts(targets[:3])) if targets else None
         draft = self._from_focus(ask, record_ids)
         if draft and draft.status is Status.ANSWERED:
@@ -153,7 +149,7 @@ class Answerer:
         return self._compose(ask, [Evidence(holding[0], 1.0, 1.0)]) if facet and holding else None
 
     def _from_focus(self, ask: Ask, focus: Sequence[str]) -> Draft | None:
-        records = self._own(ask, focus)
+        records = [record for record in map(self._kit.library.record, focus) if record is not None]
         if records and ask.understanding.has("listing") and not ask.understanding.agencies:
             agency_id = self._meant(ask, records[0])
             if agency_id:
@@ -183,11 +179,6 @@ class Answerer:
             reading = replace(ask.understanding, facets=("monitor", *ask.understanding.facets))
             return compose_targets(self._kit, replace(ask, understanding=reading), watched)
         return self._not_said(ask, records)
-
-    def _own(self, ask: Ask, record_ids: Sequence[str]) -> list[Record]:
-        """Returns the records of the commune that is asked; after a comparison the last ones are of several."""
-        known = map(self._kit.library.record, record_ids)
-        return [record for record in known if record is not None and record.commune == ask.commune.slug]
 
     def _shifted(self, ask: Ask, targets: Sequence[Target]) -> Draft:
         """Answers "giai đoạn trước thì sao" with the figures of that period, never with this one's again."""

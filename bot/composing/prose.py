@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.composing.draft import Draft, Sheet
 from bot.composing.kit import Ask, Kit, plan_name, sentence_case, source_line
-from bot.composing.times import judged_time, opening
+from bot.composing.times import opening
 from corpus.documents import Section
 from corpus.text import fold
 from retrieval.tokenizer import syllables
@@ -33,8 +33,8 @@ def compose_sections(kit: Kit, ask: Ask, sections: Sequence[Section], *, is_sure
             heading = _heading(kit, section)
             key = "section_in" if heading else "section_one"
             when = opening(kit, ask, section.text)
-            is_affirmed = is_sure and ask.understanding.is_yes_no and not ask.understanding.claimed_values
-            if is_affirmed and _says_times(ask, section):
+            is_judged = bool(ask.understanding.claimed_values) or ask.understanding.puts_deadline_forward
+            if is_sure and ask.understanding.is_yes_no and not is_judged:
                 key = "section_in_yes" if heading else "section_yes"
             elif _ASKS_NUMBER.search(ask.understanding.text.folded) and not _NUMBER.search(section.text):
                 key = "section_without_number"
@@ -43,11 +43,6 @@ def compose_sections(kit: Kit, ask: Ask, sections: Sequence[Section], *, is_sure
             sheet.add(kit.say("section_item", text=text, n=number))
     sheet.add(source_line(kit, sheet.places))
     return sheet.answer("answered_prose", ask.commune.slug)
-
-
-def _says_times(ask: Ask, section: Section) -> bool:
-    """Tells whether nothing speaks against the times that are put forward; a deadline itself is never affirmed here."""
-    return not ask.understanding.puts_deadline_forward and judged_time(ask, section.text) is not False
 
 
 def _heading(kit: Kit, section: Section) -> str:
